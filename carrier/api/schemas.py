@@ -1,0 +1,365 @@
+"""The shapes of the HTTP API. `carrier/openapi.yaml` is made from these; clients hold to that file.
+
+Instants are RFC 3339 in UTC. An address is E.164, a short code, an alphanumeric sender, or "" for a hidden
+caller.
+Unknown fields in a request are refused: a misspelt field must not be silently nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+LONGEST_TEXT = 1600
+
+Address = Annotated[str, StringConstraints(max_length=32)]
+E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# --- sessions ---------------------------------------------------------------------------------------------
+class DeviceDescription(Shape):
+    name: Name
+    platform: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+class SignIn(Shape):
+    email: Annotated[str, StringConstraints(min_length=1, max_length=254)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=256)]
+    device: DeviceDescription
+
+
+class ReplaceDevice(Shape):
+    ticket: Annotated[str, StringConstraints(min_length=1, max_length=512)]
+    sign_out: UUID
+
+
+class SipPorts(Shape):
+    tls: int
+    tcp: int
+    udp: int
+
+
+class SipAccess(Shape):
+    domain: str
+    user: str
+    """Equal to the device id."""
+    secret: str
+    ports: SipPorts
+
+
+class Tokens(Shape):
+    access_token: str
+    access_token_expires_in: int
+    """Seconds."""
+    refresh_token: str
+
+
+class SessionStarted(Tokens):
+    device_id: UUID
+    sip: SipAccess
+
+
+class Refresh(Shape):
+    refresh_token: Annotated[str, StringConstraints(min_length=1, max_length=512)]
+
+
+class Device(Shape):
+    device_id: UUID
+    name: str
+    platform: str
+    signed_in_at: datetime
+    last_seen_at: datetime
+    current: bool
+
+
+class Devices(Shape):
+    devices: list[Device]
+
+
+class DeviceChange(Shape):
+    name: Name
+
+
+# --- account and numbers ----------------------------------------------------------------------------------
+class Plan(StrEnum):
+    starter = "starter"
+    premium = "premium"
+
+
+class Me(Shape):
+    email: str
+    name: str
+    plan: Plan
+    event_cursor: int
+    """The id of the newest event: list everything, then open the stream with this as `Last-Event-ID`."""
+
+
+class Capability(StrEnum):
+    calls = "calls"
+    messages = "messages"
+    voicemail = "voicemail"
+
+
+class NumberStatus(StrEnum):
+    active = "active"
+    off = "off"
+    expired = "expired"
+    unverified = "unverified"
+
+
+class Number(Shape):
+    id: UUID
+    e164: E164
+    name: str
+    country: str
+    colour: Annotated[int, Field(ge=0, le=7)]
+    position: int
+    capabilities: list[Capability]
+    status: NumberStatus
+
+
+class Numbers(Shape):
+    numbers: list[Number]
+
+
+class NumberChange(Shape):
+    name: Name | None = None
+    colour: Annotated[int, Field(ge=0, le=7)] | None = None
+    position: Annotated[int, Field(ge=0, le=4)] | None = None
+
+
+# --- messages ---------------------------------------------------------------------------------------------
+class Direction(StrEnum):
+    incoming = "incoming"
+    outgoing = "outgoing"
+
+
+class MessageStatus(StrEnum):
+    queued = "queued"
+    sent = "sent"
+    delivered = "delivered"
+    failed = "failed"
+    received = "received"
+
+
+class SendMessage(Shape):
+    id: UUID
+    """Made by the client: asked again with the same id, nothing is sent twice. Also the `Idempotency-Key`."""
+    number_id: UUID
+    to: Annotated[str, StringConstraints(min_length=1, max_length=32)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
+
+
+class Message(Shape):
+    id: UUID
+    number_id: UUID
+    peer: Address
+    direction: Direction
+    text: str
+    created_at: datetime
+    status: MessageStatus
+    failure: str | None = None
+    """A word, where status is failed: unreachable, wrong-number, no-credit, technical ..."""
+    segments: int
+    sequence: int
+    """Rises with each message of the account. It never changes."""
+    read: bool
+
+
+class Messages(Shape):
+    messages: list[Message]
+    """Newest first."""
+    next: int | None = None
+    """`before` for the next page, None at the end."""
+
+
+class Conversation(Shape):
+    number_id: UUID
+    peer: Address
+    last_message: Message
+    unread: int
+
+
+class Conversations(Shape):
+    conversations: list[Conversation]
+    next: int | None = None
+
+
+class ReadMark(Shape):
+    up_to: int
+    """The sequence of the newest message that was seen."""
+
+
+# --- calls, voicemail, contacts ---------------------------------------------------------------------------
+class CallOutcome(StrEnum):
+    answered = "answered"
+    missed = "missed"
+    declined = "declined"
+    answered_elsewhere = "answered-elsewhere"
+    cancelled = "cancelled"
+    busy = "busy"
+    no_answer = "no-answer"
+    failed = "failed"
+
+
+class Call(Shape):
+    id: UUID
+    """As a UUID what `Session-ID` (RFC 7989) says in this call's SIP messages."""
+    number_id: UUID
+    peer: Address
+    direction: Direction
+    outcome: CallOutcome
+    reason: str | None = None
+    started_at: datetime
+    duration_seconds: float
+    answered_by: UUID | None = None
+    """The device that took it."""
+    seen: bool
+    sequence: int
+
+
+class Calls(Shape):
+    calls: list[Call]
+    """Newest first."""
+    next: int | None = None
+
+
+class Voicemail(Shape):
+    id: UUID
+    number_id: UUID
+    peer: Address
+    received_at: datetime
+    duration_seconds: float
+    heard: bool
+
+
+class Voicemails(Shape):
+    voicemails: list[Voicemail]
+
+
+class ContactPhone(Shape):
+    address: Annotated[str, StringConstraints(min_length=1, max_length=32)]
+    label: Annotated[str, StringConstraints(max_length=40)] = "mobile"
+
+
+class ContactBody(Shape):
+    name: Name
+    phones: Annotated[list[ContactPhone], Field(max_length=20)]
+    assigned_number: UUID | None = None
+
+
+class Contact(ContactBody):
+    id: UUID
+
+
+class Contacts(Shape):
+    contacts: list[Contact]
+
+
+# --- events (SSE): `id` is the cursor, `event` the type, `data` one of these ------------------------------
+class MessageChanged(Shape):
+    type: Literal["message.changed"] = "message.changed"
+    message: Message
+
+
+class ConversationRead(Shape):
+    type: Literal["conversation.read"] = "conversation.read"
+    number_id: UUID
+    peer: Address
+    up_to: int
+
+
+class CallChanged(Shape):
+    type: Literal["call.changed"] = "call.changed"
+    call: Call
+
+
+class CallsSeen(Shape):
+    type: Literal["calls.seen"] = "calls.seen"
+    number_id: UUID
+    up_to: int
+
+
+class NumbersChanged(Shape):
+    type: Literal["numbers.changed"] = "numbers.changed"
+    numbers: list[Number]
+
+
+class VoicemailChanged(Shape):
+    type: Literal["voicemail.changed"] = "voicemail.changed"
+    voicemail: Voicemail
+
+
+class ContactChanged(Shape):
+    type: Literal["contact.changed"] = "contact.changed"
+    contact: Contact
+
+
+class ContactDeleted(Shape):
+    type: Literal["contact.deleted"] = "contact.deleted"
+    contact_id: UUID
+
+
+class AccountChanged(Shape):
+    type: Literal["account.changed"] = "account.changed"
+    me: Me
+
+
+class DevicesChanged(Shape):
+    type: Literal["devices.changed"] = "devices.changed"
+
+
+class SessionEnded(Shape):
+    """The last event of a stream; never stored, always about the device that reads it."""
+
+    type: Literal["session.ended"] = "session.ended"
+    reason: Literal[
+        "signed_out_elsewhere", "password_changed", "premium_ended", "token_reused", "account_deleted"
+    ]
+
+
+class Reset(Shape):
+    """The cursor is unknown or too old: list everything again, then read from `event_cursor`."""
+
+    type: Literal["reset"] = "reset"
+
+
+Event = Annotated[
+    MessageChanged
+    | ConversationRead
+    | CallChanged
+    | CallsSeen
+    | NumbersChanged
+    | VoicemailChanged
+    | ContactChanged
+    | ContactDeleted
+    | AccountChanged
+    | DevicesChanged
+    | SessionEnded
+    | Reset,
+    Field(discriminator="type"),
+]
+
+
+# --- problems (RFC 9457) ----------------------------------------------------------------------------------
+class Problem(BaseModel):
+    """`type` ends in a stable word: /problems/<word>. Further members depend on it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    upgrade_url: str | None = None
+    reset_url: str | None = None
+    ticket: str | None = None
+    devices: list[Device] | None = None
+    errors: list[dict[str, str]] | None = None

@@ -1,0 +1,81 @@
+"""What the SIP edge asks of the rest of the carrier: who may register, who is called, what is kept of a call.
+
+Two implementations: the database's (`carrier.store`), and the one in memory that the edge's own tests use.
+All methods may be called from the edge's loop; those that touch a disk do so on a thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class SipDevice:
+    """A signed-in device, as the registrar needs it. It is gone as soon as its session is."""
+
+    device_id: str
+    account_id: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The call may go out."""
+
+    caller: str
+    """What the called side is shown: E.164, or empty for a hidden number."""
+    called: str
+    """Checked and normalised: E.164, or a short code."""
+    number_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """The call may not go out, with the status to answer and the history's word (`premium-rate` ...)."""
+
+    status: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One of this carrier's numbers, as the callee."""
+
+    account_id: str
+    number_id: str
+    e164: str
+    word: str = ""
+    """Why it can't be called ("number-off", "number-expired", "unreachable"), empty where it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallEntry:
+    """What is kept of a call, for one side of it. Written once, when the call is over."""
+
+    call_id: str
+    """UUID, equal to `Session-ID`; both sides of a call between two accounts have one of their own."""
+    account_id: str
+    number_id: str
+    peer: str
+    direction: str
+    outcome: str
+    reason: str | None
+    started_at: datetime
+    duration_seconds: float
+    answered_by: str | None
+
+
+class Directory(Protocol):
+    async def device(self, device_id: str) -> SipDevice | None: ...
+
+    async def seen(self, device_id: str) -> None:
+        """The device registered just now (its `last_seen_at`)."""
+
+    async def may_call(self, device: SipDevice, wanted_number: str, called: str) -> Allowed | Forbidden: ...
+
+    async def find_number(self, e164: str) -> Called | None:
+        """One of this carrier's numbers, or None: then the telephone network is asked."""
+
+    async def keep_call(self, entry: CallEntry) -> None: ...

@@ -1,0 +1,111 @@
+"""The whole vocabulary of a call: its phases, how it ends, and what is kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import NewType
+
+from desktop.domain.numbers import Address, NumberId
+
+CallId = NewType("CallId", str)
+"""Made on this computer for an outgoing call, by the engine for an incoming one; a UUID."""
+
+
+class Direction(Enum):
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+
+
+class Phase(Enum):
+    DIALING = "dialing"  # INVITE asked for, nothing heard yet
+    RINGING = "ringing"  # 180 or 183 came, or it rings here
+    TALKING = "talking"
+    HELD = "held"
+    ENDED = "ended"
+
+
+class EndOfCall(Enum):
+    """Why a call is over. The values are the carrier's words (`reason` of a call record)."""
+
+    HUNG_UP = "hung-up"
+    REMOTE_HUNG_UP = "remote-hung-up"
+    CANCELLED = "cancelled"  # given up before an answer, by whoever called
+    DECLINED = "declined"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    UNREACHABLE = "unreachable"
+    WRONG_NUMBER = "wrong-number"
+    ANSWERED_ELSEWHERE = "answered-elsewhere"
+    PREMIUM_RATE = "premium-rate"
+    NUMBER_OFF = "number-off"
+    NUMBER_EXPIRED = "number-expired"
+    NOT_VERIFIED = "not-verified"
+    NO_CREDIT = "no-credit"
+    EMERGENCY_NOT_SUPPORTED = "emergency-not-supported"
+    NOT_REGISTERED = "not-registered"  # the carrier cannot be reached from here
+    SESSION_ENDED = "session-ended"
+    ENGINE_STOPPED = "engine-stopped"  # the voice engine died under the call
+    SILENCE = "silence"  # half a minute without a packet
+    TECHNICAL = "technical"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that is going on, or has just ended and is still shown."""
+
+    id: CallId
+    direction: Direction
+    number_id: NumberId
+    """Which of my numbers it goes out on, or which was called."""
+    peer: Address
+    peer_name: str
+    """What the network called them; untrusted, bounded, control characters removed. May be empty."""
+    phase: Phase
+    began_at: datetime
+    answered_at: datetime | None = None
+    answered_monotonic: float | None = None
+    """`time.monotonic()` at the answer: the timer counts on this, so a clock change cannot bend it."""
+    muted: bool = False
+    codec: str = ""
+    encrypted: bool = False
+    tones: str = ""
+    """Keypad tones sent so far."""
+    end: EndOfCall | None = None
+    detail: str = ""
+    """The SIP status and phrase, for the *Details* fold."""
+
+    @property
+    def is_live(self) -> bool:
+        return self.phase is not Phase.ENDED
+
+
+class Outcome(Enum):
+    """How a call stands in the history."""
+
+    ANSWERED = "answered"
+    MISSED = "missed"
+    DECLINED = "declined"
+    ANSWERED_ELSEWHERE = "answered-elsewhere"
+    CANCELLED = "cancelled"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """One line of the history of a number (CALL-7). The carrier keeps it."""
+
+    id: str
+    """The carrier's id; equal to the `Session-ID` (RFC 7989) of its SIP messages, as a UUID."""
+    number_id: NumberId
+    peer: Address
+    direction: Direction
+    outcome: Outcome
+    began_at: datetime
+    duration: float
+    """Seconds from answer to end; 0 when it was not answered."""
+    reason: EndOfCall | None = None
+    seen: bool = True

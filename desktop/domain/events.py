@@ -1,0 +1,194 @@
+"""Everything that can happen, one union.
+
+A fact enters in one service, is committed to the cache where it must survive, and then becomes one of these.
+`Store.apply` hands it to `state.reduce`, and then to whoever listens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.domain.calls import Call, CallId, CallRecord, EndOfCall
+from desktop.domain.connection import Carrier, Engine, Registration
+from desktop.domain.contacts import Contact
+from desktop.domain.messages import Draft, Message, ThreadKey
+from desktop.domain.numbers import Number, NumberId, Unread
+from desktop.domain.session import Session
+from desktop.domain.sound import Levels, Sound
+from desktop.domain.voicemail import Voicemail
+
+
+# --- session and ways -------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class SessionChanged:
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierChanged:
+    carrier: Carrier
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChanged:
+    engine: Engine
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationChanged:
+    registration: Registration
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgressed:
+    """The first sync, or a catch-up after a long absence. `done == total` ends it."""
+
+    done: int
+    total: int
+
+
+# --- what the carrier said --------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class NumbersChanged:
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactsChanged:
+    contacts: tuple[Contact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadChanged:
+    unread: dict[NumberId, Unread]
+    """All of it, not a difference. Never changed after it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesChanged:
+    """Messages that came, were written, or changed their status: one event for a whole batch."""
+
+    messages: tuple[Message, ...]
+    new: frozenset[str] = frozenset()
+    """Ids of those that nobody has seen and that may be announced."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadsRead:
+    threads: frozenset[ThreadKey]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChanged:
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryChanged:
+    records: tuple[CallRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailsChanged:
+    voicemails: tuple[Voicemail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CacheReplaced:
+    """Everything listed from the cache must be read again (first sync done, or a reset of the stream)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingChanged:
+    """How many messages wait to leave."""
+
+    waiting: int
+
+
+# --- calls, as the voice engine tells them ----------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class CallBegan:
+    """A call was dialled here or rings here."""
+
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class CallRang:
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswered:
+    call_id: CallId
+    at: datetime
+    monotonic: float
+    codec: str
+    encrypted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallMuted:
+    call_id: CallId
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TonesSent:
+    call_id: CallId
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    call_id: CallId
+    end: EndOfCall
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallDismissed:
+    """An ended call is no longer shown."""
+
+    call_id: CallId
+
+
+# --- sound ------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class SoundChanged:
+    sound: Sound
+
+
+@dataclass(frozen=True, slots=True)
+class LevelsMeasured:
+    levels: Levels
+
+
+Event = (
+    SessionChanged
+    | CarrierChanged
+    | EngineChanged
+    | RegistrationChanged
+    | SyncProgressed
+    | NumbersChanged
+    | ContactsChanged
+    | UnreadChanged
+    | MessagesChanged
+    | ThreadsRead
+    | DraftChanged
+    | HistoryChanged
+    | VoicemailsChanged
+    | CacheReplaced
+    | WaitingChanged
+    | CallBegan
+    | CallRang
+    | CallAnswered
+    | CallMuted
+    | TonesSent
+    | CallEnded
+    | CallDismissed
+    | SoundChanged
+    | LevelsMeasured
+)

@@ -1,0 +1,84 @@
+"""Messages and the threads they stand in (MSG-1, MSG-6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import NewType
+
+from desktop.domain.calls import Direction
+from desktop.domain.numbers import Address, NumberId
+
+MessageId = NewType("MessageId", str)
+"""A UUID made where the message was written; the carrier's primary key and the idempotency key."""
+
+LONGEST_TEXT = 1600
+"""Characters of one message; what the carrier takes at most (ten or so segments)."""
+
+
+class MessageStatus(Enum):
+    WAITING = "waiting"  # written here, not yet asked of the carrier, or not known to have arrived there
+    QUEUED = "queued"  # the carrier has it
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    RECEIVED = "received"
+
+
+class MessageFailure(Enum):
+    """Why a message failed. The values are the carrier's words."""
+
+    UNREACHABLE = "unreachable"
+    WRONG_NUMBER = "wrong-number"
+    PREMIUM_RATE = "premium-rate"
+    NOT_CAPABLE = "not-capable"  # this number can't send messages
+    NUMBER_OFF = "number-off"
+    NUMBER_EXPIRED = "number-expired"
+    NOT_VERIFIED = "not-verified"
+    NO_CREDIT = "no-credit"
+    TOO_LONG = "too-long"
+    BLOCKED = "blocked"
+    TECHNICAL = "technical"
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadKey:
+    """A thread is one of my numbers and one of theirs."""
+
+    number_id: NumberId
+    peer: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    id: MessageId
+    thread: ThreadKey
+    direction: Direction
+    text: str
+    created_at: datetime
+    status: MessageStatus
+    sequence: int
+    """Rises with each message of the account at the carrier; larger than all others while it waits here."""
+    failure: MessageFailure | None = None
+    read: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A row of the list of conversations."""
+
+    key: ThreadKey
+    last_text: str
+    last_direction: Direction
+    last_status: MessageStatus
+    last_at: datetime
+    unread: int
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    thread: ThreadKey
+    text: str
+    changed_at: datetime

@@ -1,0 +1,74 @@
+"""The account's own numbers (NUM-1, NUM-3) and what each of them can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NewType
+
+NumberId = NewType("NumberId", str)
+
+E164 = NewType("E164", str)
+"""`+` and up to fifteen digits (ITU-T E.164)."""
+
+Address = NewType("Address", str)
+"""Whom a message or call comes from or goes to: E.164, a short code, an alphanumeric sender
+(at most 11 characters, GSM 03.38), or the empty string for a hidden caller."""
+
+HIDDEN = Address("")
+
+
+class Capability(Enum):
+    CALLS = "calls"
+    MESSAGES = "messages"
+    VOICEMAIL = "voicemail"
+
+
+class NumberStatus(Enum):
+    ACTIVE = "active"
+    OFF = "off"
+    EXPIRED = "expired"
+    UNVERIFIED = "unverified"
+
+
+COLOURS = 8
+"""How many number colours there are; tokens name them `number.0` to `number.7`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One of at most five numbers on the account."""
+
+    id: NumberId
+    e164: E164
+    name: str
+    country: str
+    """ISO 3166-1 alpha-2."""
+    colour: int
+    """0 to COLOURS - 1."""
+    position: int
+    capabilities: frozenset[Capability]
+    status: NumberStatus = NumberStatus.ACTIVE
+
+    def can(self, capability: Capability) -> bool:
+        return capability in self.capabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What waits to be seen on one number."""
+
+    messages: int = 0
+    missed_calls: int = 0
+    voicemails: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.messages + self.missed_calls + self.voicemails
+
+    def __add__(self, other: Unread) -> Unread:
+        return Unread(
+            self.messages + other.messages,
+            self.missed_calls + other.missed_calls,
+            self.voicemails + other.voicemails,
+        )

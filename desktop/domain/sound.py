@@ -1,0 +1,44 @@
+"""Microphones and loudspeakers by name, and how loud it is on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SoundDevice:
+    """A device by its stable name; its index at the sound system is nobody's business here."""
+
+    name: str
+    inputs: int
+    outputs: int
+    is_default_input: bool = False
+    is_default_output: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SoundChoice:
+    """What the person prefers, best first; an empty tuple follows the system."""
+
+    microphones: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    ringers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    devices: tuple[SoundDevice, ...] = ()
+    choice: SoundChoice = SoundChoice()
+    microphone: str = ""
+    """The microphone in use, empty for none."""
+    speaker: str = ""
+    problem: str = ""
+    """Empty, "no-microphone", "no-speaker" or "no-devices"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Loudness of the last tenth of a second, in dBFS, -90 for silence."""
+
+    microphone: float = -90.0
+    speaker: float = -90.0

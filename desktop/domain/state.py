@@ -1,0 +1,153 @@
+"""All that is known, and the one function that changes it.
+
+Long lists (messages, history) stay in the cache and are read in pages; the state holds what is always
+in sight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import assert_never
+
+from desktop.domain import events as e
+from desktop.domain.calls import Call, CallId, Phase
+from desktop.domain.connection import Carrier, Engine, Readiness, Registration
+from desktop.domain.contacts import Contact
+from desktop.domain.numbers import Address, Number, NumberId, Unread
+from desktop.domain.session import Session, SignedIn, SignedOut
+from desktop.domain.sound import Levels, Sound
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    session: Session = field(default_factory=SignedOut)
+    carrier: Carrier = Carrier.UNKNOWN
+    engine: Engine = Engine.STOPPED
+    registration: Registration = Registration.NONE
+    sync_done: int = 0
+    sync_total: int = 0
+    numbers: tuple[Number, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    names: Mapping[Address, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Contact names by address, derived from `contacts`."""
+    unread: Mapping[NumberId, Unread] = field(default_factory=lambda: MappingProxyType({}))
+    waiting: int = 0
+    calls: tuple[Call, ...] = ()
+    sound: Sound = field(default_factory=Sound)
+    levels: Levels = field(default_factory=Levels)
+
+    @property
+    def readiness(self) -> Readiness:
+        if not isinstance(self.session, SignedIn):
+            return Readiness.SIGNED_OUT
+        if self.carrier in (Carrier.AWAY, Carrier.CAPTIVE_PORTAL, Carrier.CERTIFICATE_REFUSED):
+            return Readiness.AWAY
+        if self.carrier is not Carrier.UP:
+            return Readiness.CONNECTING
+        if self.registration is Registration.REGISTERED and self.engine is Engine.RUNNING:
+            return Readiness.READY
+        if self.registration in (Registration.REFUSED, Registration.UNREACHABLE) or self.engine in (
+            Engine.BROKEN,
+            Engine.RESTARTING,
+        ):
+            return Readiness.NO_CALLS
+        return Readiness.CONNECTING
+
+    @property
+    def live_calls(self) -> tuple[Call, ...]:
+        return tuple(call for call in self.calls if call.is_live)
+
+    def number(self, number_id: NumberId) -> Number | None:
+        return next((number for number in self.numbers if number.id == number_id), None)
+
+    def call(self, call_id: CallId) -> Call | None:
+        return next((call for call in self.calls if call.id == call_id), None)
+
+    def contact_for(self, address: Address) -> Contact | None:
+        return next(
+            (c for c in self.contacts if any(phone.address == address for phone in c.phones)),
+            None,
+        )
+
+
+def reduce(state: State, event: e.Event) -> State:
+    """The state after `event`. Pure; an event about something that is gone changes nothing."""
+    match event:
+        case e.SessionChanged(session):
+            if isinstance(session, SignedIn):
+                return replace(state, session=session)
+            # Whoever is signed out keeps nothing of the account in memory; the devices of this computer stay.
+            return State(session=session, carrier=state.carrier, engine=state.engine, sound=state.sound)
+        case e.CarrierChanged(carrier):
+            return replace(state, carrier=carrier)
+        case e.EngineChanged(engine):
+            registration = state.registration if engine is Engine.RUNNING else Registration.NONE
+            return replace(state, engine=engine, registration=registration)
+        case e.RegistrationChanged(registration):
+            return replace(state, registration=registration)
+        case e.SyncProgressed(done, total):
+            return replace(state, sync_done=done, sync_total=total)
+        case e.NumbersChanged(numbers):
+            return replace(state, numbers=tuple(sorted(numbers, key=lambda n: (n.position, n.id))))
+        case e.ContactsChanged(contacts):
+            names = {phone.address: c.name for c in contacts for phone in c.phones}
+            return replace(state, contacts=contacts, names=MappingProxyType(names))
+        case e.UnreadChanged(unread):
+            return replace(state, unread=MappingProxyType(dict(unread)))
+        case e.WaitingChanged(waiting):
+            return replace(state, waiting=waiting)
+        case e.CallBegan(call):
+            others = tuple(c for c in state.calls if c.id != call.id)
+            return replace(state, calls=(*others, call))
+        case e.CallRang(call_id):
+            return _with_call(
+                state, call_id, lambda c: replace(c, phase=Phase.RINGING) if c.phase is Phase.DIALING else c
+            )
+        case e.CallAnswered(call_id, at, monotonic, codec, encrypted):
+            return _with_call(
+                state,
+                call_id,
+                lambda c: replace(
+                    c,
+                    phase=Phase.TALKING,
+                    answered_at=c.answered_at or at,
+                    answered_monotonic=c.answered_monotonic
+                    if c.answered_monotonic is not None
+                    else monotonic,
+                    codec=codec,
+                    encrypted=encrypted,
+                ),
+            )
+        case e.CallMuted(call_id, muted):
+            return _with_call(state, call_id, lambda c: replace(c, muted=muted))
+        case e.TonesSent(call_id, digits):
+            return _with_call(state, call_id, lambda c: replace(c, tones=(c.tones + digits)[-64:]))
+        case e.CallEnded(call_id, end, detail):
+            return _with_call(state, call_id, lambda c: replace(c, phase=Phase.ENDED, end=end, detail=detail))
+        case e.CallDismissed(call_id):
+            return replace(state, calls=tuple(c for c in state.calls if c.id != call_id or c.is_live))
+        case e.SoundChanged(sound):
+            return replace(state, sound=sound)
+        case e.LevelsMeasured(levels):
+            return replace(state, levels=levels)
+        case (
+            e.MessagesChanged()
+            | e.ThreadsRead()
+            | e.DraftChanged()
+            | e.HistoryChanged()
+            | e.VoicemailsChanged()
+            | e.CacheReplaced()
+        ):
+            return state  # they stand in the cache; whoever shows them listens
+        case _:
+            assert_never(event)
+
+
+def _with_call(state: State, call_id: CallId, change: Callable[[Call], Call]) -> State:
+    """An ended call absorbs: nothing that comes late changes it."""
+    return replace(
+        state,
+        calls=tuple(change(c) if c.id == call_id and c.is_live else c for c in state.calls),
+    )

@@ -1,0 +1,22 @@
+"""What callers left word of (VM-2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType
+
+from desktop.domain.numbers import Address, NumberId
+
+VoicemailId = NewType("VoicemailId", str)
+
+
+@dataclass(frozen=True, slots=True)
+class Voicemail:
+    id: VoicemailId
+    number_id: NumberId
+    peer: Address
+    received_at: datetime
+    duration: float
+    """Seconds."""
+    heard: bool

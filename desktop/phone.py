@@ -1,0 +1,26 @@
+"""The phone with no screen: everything a face needs, in one frozen value that `desktop.bootstrap` builds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.services.calls import Calls
+from desktop.services.contacts import Contacts
+from desktop.services.history import History
+from desktop.services.messages import Messages
+from desktop.services.numbers import Numbers
+from desktop.services.sessions import Sessions
+from desktop.services.sound import SoundDevices
+from desktop.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    store: Store
+    sessions: Sessions
+    numbers: Numbers
+    calls: Calls
+    messages: Messages
+    history: History
+    contacts: Contacts
+    sound: SoundDevices
