@@ -109,3 +109,5 @@ class CallRecord:
     """Seconds from answer to end; 0 when it was not answered."""
     reason: EndOfCall | None = None
     seen: bool = True
+    sequence: int = 0
+    """Rises with each call of the account at the carrier; `before` of the next page."""

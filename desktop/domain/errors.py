@@ -40,9 +40,21 @@ class Refused(FivelineError):
 class Unanswered(FivelineError):
     """Nothing came back, or nothing that can be believed. Ask again before doing it again."""
 
-    def __init__(self, why: str, *, reached: bool, captive_portal: bool = False) -> None:
+    def __init__(
+        self,
+        why: str,
+        *,
+        reached: bool,
+        captive_portal: bool = False,
+        certificate: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(why)
         self.why = why
+        self.certificate = certificate
+        """Whoever answered is not the carrier, or can't prove it."""
+        self.retry_after = retry_after
+        """Seconds that were asked for, already capped."""
         self.reached = reached
         """False only where it is certain that the request never left (connection refused)."""
         self.captive_portal = captive_portal

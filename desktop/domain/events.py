@@ -73,6 +73,8 @@ class MessagesChanged:
     messages: tuple[Message, ...]
     new: frozenset[str] = frozenset()
     """Ids of those that nobody has seen and that may be announced."""
+    gone: frozenset[str] = frozenset()
+    """Ids of those that are shown no longer: discarded, or sent again as a new message."""
 
 
 @dataclass(frozen=True, slots=True)
