@@ -1,0 +1,190 @@
+"""What waits to be asked of the carrier, and what its answer, or the lack of one, means.
+
+Pure: `desktop.services.outbox` does the asking and `desktop.storage.outbox` keeps the rows. A message
+that may have left is *unknown*: the carrier is asked what became of it before it is sent again, so it arrives once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from typing import NewType, assert_never
+
+from desktop.domain.contacts import Contact, ContactId
+from desktop.domain.messages import MessageFailure, MessageId, ThreadKey
+from desktop.domain.numbers import NumberId
+from desktop.domain.voicemail import VoicemailId
+
+IntentId = NewType("IntentId", str)
+"""A UUID made here: the idempotency key. That of a message is the message's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendMessage:
+    message_id: MessageId
+    thread: ThreadKey
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRead:
+    thread: ThreadKey
+    up_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCallsSeen:
+    number_id: NumberId
+    up_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkHeard:
+    voicemail_id: VoicemailId
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNumber:
+    number_id: NumberId
+    name: str | None = None
+    colour: int | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveContact:
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteContact:
+    contact_id: ContactId
+
+
+Act = SendMessage | MarkRead | MarkCallsSeen | MarkHeard | ChangeNumber | SaveContact | DeleteContact
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    id: IntentId
+    act: Act
+    made_at: datetime
+    begun: bool = False
+    """A request for it may have left this computer."""
+    failure: MessageFailure | None = None
+    """The carrier refused it for good. It stays, to be shown, until it is sent again or dropped."""
+
+
+def lane(act: Act) -> str:
+    """Intents of one lane leave one after the other, in the order in which they were made."""
+    match act:
+        case SendMessage(_, thread, _):
+            return f"thread {thread.number_id} {thread.peer}"
+        case MarkRead(thread, _):
+            return f"read {thread.number_id} {thread.peer}"
+        case MarkCallsSeen(number_id, _):
+            return f"calls {number_id}"
+        case MarkHeard(voicemail_id):
+            return f"voicemail {voicemail_id}"
+        case ChangeNumber():
+            return "numbers"
+        case SaveContact(contact):
+            return f"contact {contact.id}"
+        case DeleteContact(contact_id):
+            return f"contact {contact_id}"
+        case _:
+            assert_never(act)
+
+
+class Step(Enum):
+    ASK = "ask"  # what became of it?
+    REQUEST = "request"
+
+
+def next_step(intent: Intent) -> Step:
+    """Only a message must be asked about: all else may be said twice."""
+    return Step.ASK if intent.begun and isinstance(intent.act, SendMessage) else Step.REQUEST
+
+
+# --- what came back ---------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The carrier has done it, now or before."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeverArrived:
+    """Asked about it, the carrier has never seen it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedForGood:
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Neither yes nor no: the network, an overloaded carrier, a session that is being renewed."""
+
+    left: bool
+    """False where it is certain that nothing left this computer."""
+
+
+Answer = Accepted | NeverArrived | RefusedForGood | NoAnswer
+
+
+# --- what follows -----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The intent goes; the carrier's truth shows it now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The message stays, with its reason."""
+
+    failure: MessageFailure
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The intent goes and what it laid over the truth with it."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """It is tried again: at once, or after a pause."""
+
+    intent: Intent
+    pause: bool
+
+
+Consequence = Settled | Failed | Dropped | Waits
+
+
+def follow(intent: Intent, answer: Answer) -> Consequence:
+    """What `answer` means for `intent`."""
+    match answer:
+        case Accepted():
+            return Settled()
+        case NeverArrived():
+            return Waits(replace(intent, begun=False), pause=False)
+        case RefusedForGood(word):
+            if isinstance(intent.act, SendMessage):
+                return Failed(failure_of(word))
+            return Dropped(word)
+        case NoAnswer(left):
+            return Waits(replace(intent, begun=intent.begun or left), pause=True)
+        case _:
+            assert_never(answer)
+
+
+def failure_of(word: str) -> MessageFailure:
+    """The carrier's word for a failure; one we do not know is technical."""
+    try:
+        return MessageFailure(word)
+    except ValueError:
+        return MessageFailure.TECHNICAL

@@ -1,0 +1,262 @@
+"""The encrypted database file and the one thread that owns its connection.
+
+Work is handed over as a function of the connection; only frozen values may come back. A file that can't be
+read (damaged, another key, made by a newer version) is set aside, never deleted unseen: a new one takes its
+place, and messages that wait in the old one are brought over where they can be read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from enum import Enum
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlcipher3 import dbapi2
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Connection = Any
+"""A `sqlcipher3` connection: the library has no types. Used on the database's thread only."""
+
+IntegrityError = dbapi2.IntegrityError
+KEPT_ASIDE = 3
+
+
+class Found(Enum):
+    """What the file was like when it was opened."""
+
+    SOUND = "sound"
+    NEW = "new"
+    DAMAGED = "damaged"  # or written with another key: the two look alike
+    NEWER = "newer"
+
+
+class Newer(Exception):
+    """The file was written by a later version of the program."""
+
+
+class Database:
+    def __init__(self, path: Path, key: str) -> None:
+        """`key` is 64 hex digits: a raw key costs nothing, a pass phrase 0.3 s at each opening."""
+        if not re.fullmatch(r"[0-9a-f]{64}", key):
+            raise ValueError("the key is 32 bytes in hex")
+        self._path = path
+        self._key = key
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cache")
+        self._connection: Connection = None
+        self.found = Found.NEW
+        self.rebuilt = 0
+        """How often a damaged file had to be replaced since this was opened."""
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    async def open(self) -> Found:
+        self.found = await self._run(self._open)
+        return self.found
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """What `work` finds, all of it in one snapshot."""
+        return await self._run(lambda: self._guarded(work, "BEGIN"))
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns, after its changes are committed and on the disk; none of them if it raises.
+
+        The transaction runs to its end even where the caller is cancelled meanwhile.
+        """
+        return await self._run(lambda: self._guarded(work, "BEGIN IMMEDIATE"))
+
+    async def close(self) -> None:
+        await self._run(self._close)
+        self._thread.shutdown(wait=True)
+
+    async def erase(self) -> None:
+        """Close, and remove the file, its journal, and what was set aside."""
+        await self.close()
+        erase_files(self._path)
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await asyncio.wrap_future(self._thread.submit(work))
+
+    # --- on the database's thread -------------------------------------------------------------------------
+    def _guarded(self, work: Callable[[Connection], T], begin: str) -> T:
+        try:
+            return self._transact(work, begin)
+        except dbapi2.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            log.error("the cache is damaged (%s): it is set aside and rebuilt", error)
+            self._replace()
+            self.rebuilt += 1
+            return self._transact(work, begin)
+
+    def _transact(self, work: Callable[[Connection], T], begin: str) -> T:
+        connection = self._connection
+        if connection is None:
+            raise RuntimeError("the cache is closed")
+        connection.execute(begin)
+        try:
+            value = work(connection)
+        except BaseException:
+            if connection.in_transaction:
+                with suppress(dbapi2.Error):
+                    connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+        return value
+
+    def _open(self) -> Found:
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        existed = self._path.exists() and self._path.stat().st_size > 0
+        try:
+            self._connection = _connect(self._path, self._key)
+            _migrate(self._connection)
+        except Newer as error:
+            log.error("%s: it is set aside", error)
+            self._replace()
+            return Found.NEWER
+        except dbapi2.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            log.error("the cache can't be read (%s): it is set aside and rebuilt", error)
+            self._replace()
+            return Found.DAMAGED
+        return Found.SOUND if existed else Found.NEW
+
+    def _replace(self) -> None:
+        """Set the file aside, make a new one, and bring over the messages that wait in the old one."""
+        rows = self._rescue()
+        self._close()
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        for suffix in ("", "-wal", "-shm"):
+            old = Path(f"{self._path}{suffix}")
+            if old.exists():
+                old.replace(Path(f"{self._path}.aside-{stamp}{suffix}"))
+        _forget_oldest(self._path)
+        self._connection = _connect(self._path, self._key)
+        _migrate(self._connection)
+        self._connection.execute("BEGIN IMMEDIATE")
+        for row in rows:
+            with suppress(dbapi2.Error):
+                self._connection.execute(
+                    "INSERT OR IGNORE INTO outbox (id, kind, lane, number_id, peer, text, up_to, body,"
+                    " made_at, begun, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    row,
+                )
+        self._connection.execute("COMMIT")
+        if rows:
+            log.error("%d waiting intents were saved from it", len(rows))
+
+    def _rescue(self) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = []
+        with suppress(dbapi2.Error):
+            if self._connection is not None and self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            if self._connection is None:
+                self._connection = _connect(self._path, self._key)
+            cursor = self._connection.execute(
+                "SELECT id, kind, lane, number_id, peer, text, up_to, body, made_at, begun, failure"
+                " FROM outbox ORDER BY position"
+            )
+            rows.extend(cursor)  # keeps what was read before a bad page
+        return rows
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            with suppress(dbapi2.Error):
+                self._connection.close()
+            self._connection = None
+
+
+def erase_files(path: Path) -> None:
+    """Remove the database at `path`, its journals and what was set aside of it."""
+    for old in (path, *path.parent.glob(f"{path.name}-*"), *path.parent.glob(f"{path.name}.aside-*")):
+        with suppress(FileNotFoundError):
+            old.unlink()
+
+
+def _forget_oldest(path: Path) -> None:
+    names = sorted(
+        p for p in path.parent.glob(f"{path.name}.aside-*") if not p.name.endswith(("-wal", "-shm"))
+    )
+    for old in names[:-KEPT_ASIDE]:
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                Path(f"{old}{suffix}").unlink()
+
+
+def _connect(path: Path, key: str) -> Connection:
+    if not path.exists():
+        path.touch(mode=0o600)
+    connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=True, timeout=5.0)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the key is tried only now
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")  # what was said to be kept survives a power cut too
+        connection.execute("PRAGMA temp_store = MEMORY")  # nothing readable on the disk, ever
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA secure_delete = FAST")
+    except dbapi2.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _migrate(connection: Connection) -> None:
+    steps = migrations()
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(steps):
+        raise Newer(f"the cache is of version {version}, this program knows {len(steps)}")
+    for number, script in enumerate(steps[version:], start=version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in _statements(script):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+def migrations() -> list[str]:
+    """The scripts, in order; the first is version 1."""
+    folder = resources.files("desktop.storage.migrations")
+    return [
+        item.read_text(encoding="utf-8")
+        for item in sorted(folder.iterdir(), key=lambda i: i.name)
+        if re.fullmatch(r"\d{4}_\w+\.sql", item.name)
+    ]
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script. A trigger's own semicolons do not end it: its `END;` does."""
+    statements: list[str] = []
+    waiting = ""
+    for line in script.splitlines():
+        waiting += line + "\n"
+        body = re.sub(r"--[^\n]*", "", waiting).strip()
+        whole = body.endswith("END;") if body.startswith("CREATE TRIGGER") else body.endswith(";")
+        if whole:
+            statements.append(body)
+            waiting = ""
+    return statements
+
+
+def _is_damage(error: Exception) -> bool:
+    text = str(error)
+    return any(
+        word in text for word in ("not a database", "malformed", "disk image", "disk I/O error", "HMAC")
+    ) and not isinstance(error, dbapi2.IntegrityError)

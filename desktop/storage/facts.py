@@ -1,0 +1,72 @@
+"""Single facts: the place in the carrier's event stream, and whose cache this is."""
+
+from __future__ import annotations
+
+from desktop.domain.session import Account, Plan
+from desktop.storage.database import Connection
+
+
+def cursor(db: Connection) -> int | None:
+    """The id of the last event that stands in the cache, None before the first listing."""
+    return _number(db, "cursor")
+
+
+def set_cursor(db: Connection, cursor: int) -> None:
+    _set(db, "cursor", str(cursor))
+
+
+def forget_cursor(db: Connection) -> None:
+    for name in ("cursor", "listed_below"):
+        db.execute("DELETE FROM facts WHERE name = ?", (name,))
+
+
+def listed_below(db: Connection) -> int | None:
+    """While messages are being listed: the sequence below which they are still to come."""
+    return _number(db, "listed_below")
+
+
+def set_listed_below(db: Connection, sequence: int | None) -> None:
+    if sequence is None:
+        db.execute("DELETE FROM facts WHERE name = 'listed_below'")
+    else:
+        _set(db, "listed_below", str(sequence))
+
+
+def generation(db: Connection) -> int:
+    """Which listing of everything the rows in the cache belong to."""
+    return _number(db, "generation") or 0
+
+
+def begin_generation(db: Connection) -> int:
+    following = generation(db) + 1
+    _set(db, "generation", str(following))
+    return following
+
+
+def account(db: Connection) -> Account | None:
+    email, name, plan = (_get(db, key) for key in ("email", "name", "plan"))
+    if email is None:
+        return None
+    return Account(email, name or "", Plan.STARTER if plan == Plan.STARTER.value else Plan.PREMIUM)
+
+
+def set_account(db: Connection, account: Account) -> None:
+    _set(db, "email", account.email)
+    _set(db, "name", account.name)
+    _set(db, "plan", account.plan.value)
+
+
+def _get(db: Connection, name: str) -> str | None:
+    row = db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def _number(db: Connection, name: str) -> int | None:
+    value = _get(db, name)
+    return None if value is None else int(value)
+
+
+def _set(db: Connection, name: str, value: str) -> None:
+    db.execute(
+        "INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value)
+    )

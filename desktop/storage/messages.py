@@ -1,0 +1,111 @@
+"""Messages in the cache: the carrier's, with those that wait laid over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from desktop.domain.calls import Direction
+from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
+from desktop.domain.numbers import Address, NumberId
+from desktop.domain.outbox import failure_of
+from desktop.storage.database import Connection
+from desktop.storage.instants import from_microseconds, to_microseconds
+
+_COLUMNS = "id, number_id, peer, direction, text, created_at, status, sequence, failure, read"
+
+
+def store(db: Connection, messages: Iterable[Message], *, generation: int) -> frozenset[str]:
+    """Keep what the carrier said. Returns the ids that the cache did not know.
+
+    An intent to send one of them has arrived, whatever became of its answer: it goes.
+    """
+    came: set[str] = set()
+    for message in messages:
+        known = db.execute("SELECT 1 FROM messages WHERE id = ?", (message.id,)).fetchone()
+        if known is None:
+            came.add(message.id)
+        db.execute(
+            "INSERT INTO messages (id, number_id, peer, direction, text, created_at, status, sequence,"
+            " failure, read, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " text = excluded.text, status = excluded.status, sequence = excluded.sequence,"
+            " failure = excluded.failure, read = excluded.read, generation = excluded.generation",
+            (
+                message.id,
+                message.thread.number_id,
+                message.thread.peer,
+                message.direction.value,
+                message.text,
+                to_microseconds(message.created_at),
+                message.status.value,
+                message.sequence,
+                None if message.failure is None else message.failure.value,
+                int(message.read),
+                generation,
+            ),
+        )
+        db.execute("DELETE FROM outbox WHERE id = ? AND kind = 'send-message'", (message.id,))
+    return frozenset(came)
+
+
+def set_read(db: Connection, thread: ThreadKey, up_to: int) -> None:
+    db.execute(
+        "UPDATE messages SET read = 1 WHERE number_id = ? AND peer = ? AND sequence <= ? AND read = 0",
+        (thread.number_id, thread.peer, up_to),
+    )
+
+
+def forget_older(db: Connection, generation: int) -> set[ThreadKey]:
+    """Drop what the last listing did not hold. Returns the threads that lost something."""
+    rows = db.execute(
+        "SELECT DISTINCT number_id, peer FROM messages WHERE generation < ?", (generation,)
+    ).fetchall()
+    db.execute("DELETE FROM messages WHERE generation < ?", (generation,))
+    return {ThreadKey(NumberId(number), Address(peer)) for number, peer in rows}
+
+
+def hide(db: Connection, message_id: MessageId) -> None:
+    db.execute("INSERT OR IGNORE INTO hidden_messages VALUES (?)", (message_id,))
+
+
+def find(db: Connection, message_id: MessageId) -> Message | None:
+    row = db.execute(f"SELECT {_COLUMNS} FROM shown_messages WHERE id = ?", (message_id,)).fetchone()
+    return None if row is None else _message(row)
+
+
+def find_all(db: Connection, message_ids: Iterable[str]) -> tuple[Message, ...]:
+    found = (find(db, MessageId(message_id)) for message_id in message_ids)
+    return tuple(message for message in found if message is not None)
+
+
+def load(db: Connection, thread: ThreadKey, *, before: int | None, limit: int) -> tuple[Message, ...]:
+    """Messages below `before`, oldest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM shown_messages WHERE number_id = ? AND peer = ? AND sequence < ?"
+        " ORDER BY sequence DESC LIMIT ?",
+        (thread.number_id, thread.peer, 2**62 if before is None else before, limit),
+    ).fetchall()
+    return tuple(_message(row) for row in reversed(rows))
+
+
+def newest_sequence(db: Connection, thread: ThreadKey) -> int:
+    """Of the carrier's messages in the thread; 0 where there are none."""
+    row = db.execute(
+        "SELECT max(sequence) FROM messages WHERE number_id = ? AND peer = ?", (thread.number_id, thread.peer)
+    ).fetchone()
+    return int(row[0] or 0)
+
+
+def _message(row: Any) -> Message:
+    id_, number_id, peer, direction, text, created_at, status, sequence, failure, read = row
+    return Message(
+        id=MessageId(id_),
+        thread=ThreadKey(NumberId(number_id), Address(peer)),
+        direction=Direction(direction),
+        text=text,
+        created_at=from_microseconds(created_at),
+        status=MessageStatus(status),
+        sequence=sequence,
+        failure=None if failure is None else failure_of(failure),
+        read=bool(read),
+    )

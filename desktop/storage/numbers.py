@@ -1,0 +1,88 @@
+"""My numbers in the cache, and what is unread on each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from desktop.domain.numbers import E164, Capability, Number, NumberId, NumberStatus, Unread
+from desktop.domain.outbox import ChangeNumber
+from desktop.storage import outbox
+from desktop.storage.database import Connection
+
+
+def store(db: Connection, numbers: Iterable[Number]) -> None:
+    """Keep the carrier's list; what is not in it is gone."""
+    db.execute("DELETE FROM numbers")
+    db.executemany(
+        "INSERT INTO numbers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                n.id,
+                n.e164,
+                n.name,
+                n.country,
+                n.colour,
+                n.position,
+                " ".join(sorted(c.value for c in n.capabilities)),
+                n.status.value,
+            )
+            for n in numbers
+        ],
+    )
+
+
+def load(db: Connection) -> tuple[Number, ...]:
+    """With waiting changes laid over them."""
+    numbers = {
+        NumberId(id_): Number(
+            id=NumberId(id_),
+            e164=E164(e164),
+            name=name,
+            country=country,
+            colour=colour,
+            position=position,
+            capabilities=frozenset(Capability(word) for word in capabilities.split()),
+            status=NumberStatus(status),
+        )
+        for id_, e164, name, country, colour, position, capabilities, status in db.execute(
+            "SELECT id, e164, name, country, colour, position, capabilities, status FROM numbers"
+        ).fetchall()
+    }
+    for intent in outbox.waiting_of(db, ChangeNumber):
+        act = intent.act
+        if isinstance(act, ChangeNumber) and act.number_id in numbers:
+            number = numbers[act.number_id]
+            numbers[act.number_id] = replace(
+                number,
+                name=number.name if act.name is None else act.name,
+                colour=number.colour if act.colour is None else act.colour,
+                position=number.position if act.position is None else act.position,
+            )
+    return tuple(sorted(numbers.values(), key=lambda n: (n.position, n.id)))
+
+
+def unread(db: Connection) -> dict[NumberId, Unread]:
+    """What waits to be seen, by number, with waiting marks laid over it."""
+    messages = dict(
+        db.execute(
+            "SELECT number_id, sum(unread) FROM threads WHERE unread > 0 GROUP BY number_id"
+        ).fetchall()
+    )
+    calls = dict(
+        db.execute(
+            "SELECT c.number_id, count(*) FROM calls c WHERE c.seen = 0 AND c.outcome = 'missed' AND c.sequence"
+            " > coalesce((SELECT max(o.up_to) FROM outbox o WHERE o.kind = 'mark-calls-seen'"
+            " AND o.number_id = c.number_id), 0) GROUP BY c.number_id"
+        ).fetchall()
+    )
+    voicemails = dict(
+        db.execute(
+            "SELECT v.number_id, count(*) FROM voicemails v WHERE v.heard = 0 AND NOT EXISTS (SELECT 1"
+            " FROM outbox o WHERE o.kind = 'mark-heard' AND o.lane = 'voicemail ' || v.id) GROUP BY v.number_id"
+        ).fetchall()
+    )
+    return {
+        NumberId(number): Unread(messages.get(number, 0), calls.get(number, 0), voicemails.get(number, 0))
+        for number in {*messages, *calls, *voicemails}
+    }

@@ -1,0 +1,173 @@
+"""The table of intents: a row for each thing that was asked for here and is not yet answered."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, assert_never
+
+from desktop.domain.contacts import Contact, ContactId, ContactPhone
+from desktop.domain.messages import MessageFailure, MessageId, ThreadKey
+from desktop.domain.numbers import Address, NumberId
+from desktop.domain.outbox import (
+    Act,
+    ChangeNumber,
+    DeleteContact,
+    Intent,
+    IntentId,
+    MarkCallsSeen,
+    MarkHeard,
+    MarkRead,
+    SaveContact,
+    SendMessage,
+    failure_of,
+    lane,
+)
+from desktop.domain.voicemail import VoicemailId
+from desktop.storage.database import Connection
+from desktop.storage.instants import from_microseconds, to_microseconds
+
+_COLUMNS = "id, kind, number_id, peer, text, up_to, body, made_at, begun, failure"
+
+
+def add(db: Connection, intent: Intent) -> None:
+    kind, number_id, peer, text, up_to, body = _split(intent.act)
+    db.execute(
+        "INSERT INTO outbox (id, kind, lane, number_id, peer, text, up_to, body, made_at, begun)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            intent.id,
+            kind,
+            lane(intent.act),
+            number_id,
+            peer,
+            text,
+            up_to,
+            json.dumps(body),
+            to_microseconds(intent.made_at),
+            int(intent.begun),
+        ),
+    )
+
+
+def set_begun(db: Connection, intent_id: IntentId, begun: bool) -> None:
+    db.execute("UPDATE outbox SET begun = ? WHERE id = ?", (int(begun), intent_id))
+
+
+def set_failed(db: Connection, intent_id: IntentId, failure: MessageFailure) -> None:
+    db.execute("UPDATE outbox SET failure = ? WHERE id = ?", (failure.value, intent_id))
+
+
+def remove(db: Connection, intent_id: IntentId) -> None:
+    db.execute("DELETE FROM outbox WHERE id = ?", (intent_id,))
+
+
+def find(db: Connection, intent_id: IntentId) -> Intent | None:
+    row = db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (intent_id,)).fetchone()
+    return None if row is None else _intent(row)
+
+
+def first_of_each_lane(db: Connection) -> tuple[Intent, ...]:
+    """What may leave now, oldest first: a refused message does not hold up those behind it."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE position IN"
+        " (SELECT min(position) FROM outbox WHERE failure IS NULL GROUP BY lane) ORDER BY position"
+    ).fetchall()
+    return tuple(_intent(row) for row in rows)
+
+
+def waiting_of(db: Connection, *kinds: type[Act]) -> tuple[Intent, ...]:
+    """What waits of these kinds, oldest first."""
+    marks = ", ".join("?" for _ in kinds)
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE failure IS NULL AND kind IN ({marks}) ORDER BY position",
+        tuple(_KINDS[kind] for kind in kinds),
+    ).fetchall()
+    return tuple(_intent(row) for row in rows)
+
+
+def waiting_messages(db: Connection) -> int:
+    row = db.execute("SELECT count(*) FROM outbox WHERE kind = 'send-message' AND failure IS NULL").fetchone()
+    return int(row[0])
+
+
+_KINDS: dict[type[Act], str] = {
+    SendMessage: "send-message",
+    MarkRead: "mark-read",
+    MarkCallsSeen: "mark-calls-seen",
+    MarkHeard: "mark-heard",
+    ChangeNumber: "change-number",
+    SaveContact: "save-contact",
+    DeleteContact: "delete-contact",
+}
+
+_Split = tuple[str, str | None, str | None, str | None, int | None, dict[str, Any]]
+
+
+def _split(act: Act) -> _Split:
+    kind = _KINDS[type(act)]
+    match act:
+        case SendMessage(_, thread, text):
+            return kind, thread.number_id, thread.peer, text, None, {}
+        case MarkRead(thread, up_to):
+            return kind, thread.number_id, thread.peer, None, up_to, {}
+        case MarkCallsSeen(number_id, up_to):
+            return kind, number_id, None, None, up_to, {}
+        case MarkHeard(voicemail_id):
+            return kind, None, None, None, None, {"voicemail": voicemail_id}
+        case ChangeNumber(number_id, name, colour, position):
+            return kind, number_id, None, None, None, {"name": name, "colour": colour, "position": position}
+        case SaveContact(contact):
+            return kind, None, None, None, None, contact_body(contact)
+        case DeleteContact(contact_id):
+            return kind, None, None, None, None, {"id": contact_id}
+        case _:
+            assert_never(act)
+
+
+def contact_body(contact: Contact) -> dict[str, Any]:
+    return {
+        "id": contact.id,
+        "name": contact.name,
+        "phones": [[phone.address, phone.label] for phone in contact.phones],
+        "assigned_number": contact.assigned_number,
+    }
+
+
+def contact_from(body: dict[str, Any]) -> Contact:
+    assigned = body["assigned_number"]
+    return Contact(
+        ContactId(body["id"]),
+        body["name"],
+        tuple(ContactPhone(Address(address), label) for address, label in body["phones"]),
+        None if assigned is None else NumberId(assigned),
+    )
+
+
+def _intent(row: Any) -> Intent:
+    id_, kind, number_id, peer, text, up_to, body_text, made_at, begun, failure = row
+    body = json.loads(body_text)
+    act: Act
+    match kind:
+        case "send-message":
+            act = SendMessage(MessageId(id_), ThreadKey(number_id, peer), text)
+        case "mark-read":
+            act = MarkRead(ThreadKey(number_id, peer), up_to)
+        case "mark-calls-seen":
+            act = MarkCallsSeen(number_id, up_to)
+        case "mark-heard":
+            act = MarkHeard(VoicemailId(body["voicemail"]))
+        case "change-number":
+            act = ChangeNumber(number_id, body["name"], body["colour"], body["position"])
+        case "save-contact":
+            act = SaveContact(contact_from(body))
+        case "delete-contact":
+            act = DeleteContact(ContactId(body["id"]))
+        case _:
+            raise ValueError(f"an intent of unknown kind {kind}")
+    return Intent(
+        id=IntentId(id_),
+        act=act,
+        made_at=from_microseconds(made_at),
+        begun=bool(begun),
+        failure=None if failure is None else failure_of(failure),
+    )
