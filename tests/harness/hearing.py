@@ -60,31 +60,35 @@ def find_voice(voice: Samples, recording: Samples) -> Heard:
     return Heard(float(likeness[at]), at / RATE)
 
 
-class Conversation:
-    """Speaks into one headset and listens at another, or at the same for an echo."""
+class Ear:
+    """Records a loudspeaker from now on, so that nothing said later is missed. To be closed."""
 
-    def __init__(self, folder: Path, *, speaks: Headset, hears: Headset) -> None:
+    def __init__(self, folder: Path, headset: Headset) -> None:
         self._folder = folder
-        self._speaks = speaks
-        self._hears = hears
+        self._raw = folder / f"{headset.speaker}.raw"
+        self._recorder = headset.listen(self._raw)
+        self._waves = 0
 
-    def hear(self, words: str, *, likeness: float = 0.5, within: float = 12.0) -> Heard:
-        """Say `words` until they arrive at least this alike; again, where the beginning was lost."""
-        voice_file = make_voice(self._folder / "voice.wav", words)
-        voice = read_wave(voice_file)
-        raw = self._folder / "heard.raw"
-        listening = self._hears.listen(raw)
-        until(lambda: raw.stat().st_size > 0, what="the recorder runs")
-        speaking = self._speaks.speak(voice_file)
+    def recorded(self, *, since: int = 0) -> Samples:
+        content = self._raw.read_bytes()[since * 2 :]
+        return np.frombuffer(content[: len(content) // 2 * 2], np.int16).astype(np.float64)
+
+    def hears(self, words: str, *, said_by: Headset, likeness: float = 0.5, within: float = 12.0) -> Heard:
+        """Say `words` into `said_by` until they come out here; again, where they were lost."""
+        self._waves += 1
+        file = make_voice(self._folder / f"voice-{self._waves}.wav", words)
+        voice = read_wave(file)
+        # An idle null sink takes up to two seconds to give its first bytes.
+        until(lambda: self._raw.stat().st_size > 0, what="the recorder runs")
+        since = self._raw.stat().st_size // 2
+        speaking = said_by.speak(file)
         best = Heard(0.0, 0.0)
 
         def heard() -> Heard | None:
             nonlocal speaking, best
             if speaking.poll() is not None:
-                speaking = self._speaks.speak(voice_file)
-            content = raw.read_bytes()
-            recording = np.frombuffer(content[: len(content) // 2 * 2], np.int16).astype(np.float64)
-            best = max(best, find_voice(voice, recording), key=lambda found: found.likeness)
+                speaking = said_by.speak(file)
+            best = max(best, find_voice(voice, self.recorded(since=since)), key=lambda found: found.likeness)
             return best if best.likeness >= likeness else None
 
         try:
@@ -92,6 +96,12 @@ class Conversation:
         except NeverHappened as never:
             raise NeverHappened(f"{never}; the best likeness was {best.likeness:.2f}") from None
         finally:
-            for process in (speaking, listening):
-                process.terminate()
-                process.wait(5)
+            _end(speaking)
+
+    def close(self) -> None:
+        _end(self._recorder)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(5)

@@ -65,7 +65,9 @@ class Headset:
 
     def speak(self, recording: Path) -> subprocess.Popen[bytes]:
         """Play a WAV file into the microphone. Wait for, or end, what is returned."""
-        return subprocess.Popen(["paplay", f"--device={self.microphone}", str(recording)], env=self._env)
+        return subprocess.Popen(
+            ["paplay", f"--device={self.microphone}", "--latency-msec=40", str(recording)], env=self._env
+        )
 
     def listen(self, recording: Path) -> subprocess.Popen[bytes]:
         """Record the loudspeaker, 16-bit mono at 16 kHz, raw, until what is returned is terminated."""
