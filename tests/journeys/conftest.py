@@ -1,4 +1,4 @@
-"""What every story starts from: one private desktop for all of them, a carrier for each file, and its windows."""
+"""What every story starts from: one private desktop for all, a carrier for each file, and its windows."""
 
 from __future__ import annotations
 
