@@ -19,6 +19,7 @@ LONGEST_TEXT = 1600
 Address = Annotated[str, StringConstraints(max_length=32)]
 E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Sequence = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 
 class Shape(BaseModel):
@@ -195,7 +196,7 @@ class Conversations(Shape):
 
 
 class ReadMark(Shape):
-    up_to: int
+    up_to: Sequence
     """The sequence of the newest message that was seen."""
 
 
@@ -231,6 +232,12 @@ class Calls(Shape):
     calls: list[Call]
     """Newest first."""
     next: int | None = None
+
+
+class CallsSeenMark(Shape):
+    number_id: UUID
+    up_to: Sequence
+    """The sequence of the newest call that was seen."""
 
 
 class Voicemail(Shape):
@@ -360,6 +367,8 @@ class Problem(BaseModel):
     detail: str | None = None
     upgrade_url: str | None = None
     reset_url: str | None = None
+    reason: str | None = None
+    """Why the session ended, as in `SessionEnded`."""
     ticket: str | None = None
     devices: list[Device] | None = None
     errors: list[dict[str, str]] | None = None

@@ -1,0 +1,100 @@
+"""Calls and voicemails of an account (CALL-7, VM-2)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from carrier.api import schemas
+from carrier.clock import Clock
+from carrier.problems import not_found
+from carrier.sessions.devices import lock_account
+from carrier.sessions.staying import Caller
+from carrier.store import shapes
+from carrier.store.database import Database
+from carrier.store.events import append_event
+from carrier.store.owned import own_number
+from carrier.store.tables import Call, Voicemail
+
+
+class History:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def calls(
+        self, caller: Caller, *, number_id: UUID | None, before: int | None, limit: int
+    ) -> schemas.Calls:
+        query = select(Call).where(Call.account_id == caller.account_id)
+        if number_id is not None:
+            query = query.where(Call.number_id == str(number_id))
+        if before is not None:
+            query = query.where(Call.sequence < before)
+        with self._database.read() as session:
+            rows = session.scalars(query.order_by(Call.sequence.desc()).limit(limit + 1)).all()
+        page = rows[:limit]
+        return schemas.Calls(
+            calls=[shapes.call(row) for row in page],
+            next=page[-1].sequence if len(rows) > limit else None,
+        )
+
+    def mark_calls_seen(self, caller: Caller, number_id: UUID, *, up_to: int) -> None:
+        with self._database.write() as session:
+            lock_account(session, caller.account_id)
+            own_number(session, caller.account_id, number_id)
+            seen = session.scalars(
+                update(Call)
+                .where(
+                    Call.account_id == caller.account_id,
+                    Call.number_id == str(number_id),
+                    Call.sequence <= up_to,
+                    Call.seen.is_(False),
+                )
+                .values(seen=True)
+                .returning(Call.sequence)
+                .execution_options(synchronize_session=False)
+            ).all()
+            if seen:
+                append_event(
+                    session,
+                    caller.account_id,
+                    schemas.CallsSeen(number_id=number_id, up_to=max(seen)),
+                    self._clock(),
+                )
+
+    def voicemails(self, caller: Caller) -> schemas.Voicemails:
+        with self._database.read() as session:
+            rows = session.scalars(
+                select(Voicemail)
+                .where(Voicemail.account_id == caller.account_id)
+                .order_by(Voicemail.received_at.desc(), Voicemail.id)
+            ).all()
+        return schemas.Voicemails(voicemails=[shapes.voicemail(row) for row in rows])
+
+    def recording(self, caller: Caller, voicemail_id: UUID) -> bytes:
+        """WAV, 16-bit, mono."""
+        with self._database.read() as session:
+            recording = session.scalar(
+                select(Voicemail.recording).where(
+                    Voicemail.id == str(voicemail_id), Voicemail.account_id == caller.account_id
+                )
+            )
+        if recording is None:
+            raise not_found()
+        return recording
+
+    def mark_heard(self, caller: Caller, voicemail_id: UUID) -> None:
+        with self._database.write() as session:
+            lock_account(session, caller.account_id)
+            row = session.get(Voicemail, str(voicemail_id))
+            if row is None or row.account_id != caller.account_id:
+                raise not_found()
+            if not row.heard:
+                row.heard = True
+                append_event(
+                    session,
+                    caller.account_id,
+                    schemas.VoicemailChanged(voicemail=shapes.voicemail(row)),
+                    self._clock(),
+                )

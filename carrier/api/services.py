@@ -1,0 +1,54 @@
+"""What the routes call. Built by the composition root, reached through the application's state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from carrier.account.contacts import Contacts
+from carrier.account.history import History
+from carrier.account.numbers import Numbers
+from carrier.api.stream import EventStreams
+from carrier.messages.sending import Sending
+from carrier.messages.threads import Threads
+from carrier.problems import Refusal
+from carrier.sessions.signing_in import SigningIn
+from carrier.sessions.staying import Caller, Staying
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    signing_in: SigningIn
+    staying: Staying
+    numbers: Numbers
+    sending: Sending
+    threads: Threads
+    history: History
+    contacts: Contacts
+    streams: EventStreams
+
+
+def services_of(request: Request) -> Services:
+    services = request.app.state.services
+    assert isinstance(services, Services)
+    return services
+
+
+Ask = Annotated[Services, Depends(services_of)]
+
+_bearer = HTTPBearer(auto_error=False, description="The `access_token` of the session.")
+
+
+def caller_of(
+    services: Ask,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Caller:
+    if credentials is None:
+        raise Refusal(401, "not-signed-in")
+    return services.staying.caller(credentials.credentials)
+
+
+Who = Annotated[Caller, Depends(caller_of)]

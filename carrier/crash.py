@@ -1,0 +1,14 @@
+"""Named places where a test may kill this process the hard way, to see that nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+_POINT = os.environ.get("FIVELINE_CRASH_AT", "")
+
+
+def crash_point(name: str) -> None:
+    """Die here, as by `kill -9`, where FIVELINE_CRASH_AT names this point; else nothing."""
+    if name == _POINT:
+        os.kill(os.getpid(), signal.SIGKILL)

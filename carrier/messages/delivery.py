@@ -1,0 +1,230 @@
+"""The delivery job: what is queued leaves, what comes in is put into its account, each exactly once.
+
+All it knows is in the database, so it goes on after a kill at any point. A message between two numbers of
+this carrier moves in one transaction; one to the SMS network bears a reference that it takes only once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from carrier.api import schemas
+from carrier.clock import Clock
+from carrier.crash import crash_point
+from carrier.messages.segments import measure
+from carrier.messages.sms import OutgoingText, SmsNetwork, Undelivered
+from carrier.numbering import capabilities
+from carrier.signals import WORK, Signals
+from carrier.store import shapes
+from carrier.store.database import Database, announce
+from carrier.store.events import append_event
+from carrier.store.owned import next_sequence, why_unusable
+from carrier.store.tables import Account, IncomingText, Message, Number
+
+logger = logging.getLogger(__name__)
+
+_BATCH = 100
+_POLL_SECONDS = 1.0
+_RETRY_AFTER = timedelta(seconds=5)
+
+MessageKey = tuple[str, str]
+"""Account id and message id."""
+
+
+class StoredInbox:
+    """`Inbox` over the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, *, origin: str, sender: str, recipient: str, text: str, due_at: datetime) -> None:
+        await asyncio.to_thread(self._put, origin, sender, recipient, text, due_at)
+
+    def _put(self, origin: str, sender: str, recipient: str, text: str, due_at: datetime) -> None:
+        with self._database.write() as session:
+            insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
+            session.execute(
+                insert(IncomingText)
+                .values(
+                    origin=origin, sender=sender, recipient=recipient, text=text, due_at=due_at, done=False
+                )
+                .on_conflict_do_nothing()
+            )
+            announce(session, WORK)
+
+
+class Delivery:
+    def __init__(self, database: Database, signals: Signals, network: SmsNetwork, clock: Clock) -> None:
+        self._database = database
+        self._signals = signals
+        self._network = network
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Until cancelled. Woken by a commit, and by a slow poll for what falls due."""
+        with self._signals.listen(WORK) as work:
+            while True:
+                work.clear()
+                try:
+                    busy = await self.deliver_due()
+                except Exception:
+                    logger.exception("delivery stumbled and will try again")
+                    busy = False
+                if not busy:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(work.wait(), _POLL_SECONDS)
+
+    async def deliver_due(self) -> bool:
+        """Everything that is due now; whether there was anything."""
+        arrived = await asyncio.to_thread(self._take_incoming)
+        keys = await asyncio.to_thread(self._due)
+        for key in keys:
+            await self._deliver(key)
+        return bool(arrived or keys)
+
+    def _due(self) -> list[MessageKey]:
+        with self._database.read() as session:
+            rows = session.execute(
+                select(Message.account_id, Message.id)
+                .where(Message.status.in_(("queued", "sent")), Message.due_at <= self._clock())
+                .order_by(Message.due_at, Message.sequence)
+                .limit(_BATCH)
+            )
+            return [(account_id, message_id) for account_id, message_id in rows]
+
+    async def _deliver(self, key: MessageKey) -> None:
+        text = await asyncio.to_thread(self._begin, key)
+        crash_point("delivery.begun")
+        if text is None:
+            return
+        try:
+            outcome = await self._network.send(text)
+        except Exception:
+            logger.exception("the SMS network failed; message %s is tried again", key[1])
+            await asyncio.to_thread(self._postpone, key)
+            return
+        failure = outcome.word if isinstance(outcome, Undelivered) else None
+        await asyncio.to_thread(self._finish, key, failure)
+        crash_point("delivery.committed")
+
+    def _begin(self, key: MessageKey) -> OutgoingText | None:
+        """Mark it sent. One between two of our numbers is delivered here; another is returned."""
+        with self._database.write() as session:
+            row = self._claimed(session, key)
+            if row is None:
+                return None
+            if row.status == schemas.MessageStatus.queued:
+                self._change(session, row, schemas.MessageStatus.sent)
+            sender = session.get_one(Number, row.number_id)
+            recipient = session.scalars(select(Number).where(Number.e164 == row.peer)).one_or_none()
+            if recipient is None:
+                return OutgoingText(f"{row.account_id}/{row.id}", sender.e164, row.peer, row.text)
+            ours = (sender.e164, recipient.id)
+        crash_point("delivery.begun")
+        self._hand_over(key, *ours)
+        crash_point("delivery.committed")
+        return None
+
+    def _hand_over(self, key: MessageKey, sender: str, number_id: str) -> None:
+        with self._database.write() as session:
+            recipient = session.get(Number, number_id)
+            accounts = {key[0]} | ({recipient.account_id} if recipient else set())
+            for account_id in sorted(accounts):  # always in this order, so that two deliveries can't lock
+                session.get_one(Account, account_id, with_for_update=True)
+            row = self._claimed(session, key)
+            if row is None:
+                return
+            if (
+                recipient is None
+                or why_unusable(recipient)
+                or "messages" not in capabilities(recipient.country)
+            ):
+                self._change(session, row, schemas.MessageStatus.failed, failure="unreachable")
+                return
+            self._receive(session, recipient, sender, row.text, origin=f"message:{row.account_id}/{row.id}")
+            self._change(session, row, schemas.MessageStatus.delivered)
+
+    def _finish(self, key: MessageKey, failure: str | None) -> None:
+        with self._database.write() as session:
+            row = self._claimed(session, key)
+            if row is None:
+                return
+            if failure is None:
+                self._change(session, row, schemas.MessageStatus.delivered)
+            else:
+                self._change(session, row, schemas.MessageStatus.failed, failure=failure)
+
+    def _postpone(self, key: MessageKey) -> None:
+        with self._database.write() as session:
+            row = self._claimed(session, key)
+            if row is not None:
+                row.due_at = self._clock() + _RETRY_AFTER
+
+    def _claimed(self, session: Session, key: MessageKey) -> Message | None:
+        """The message, locked, unless it is done with."""
+        session.get_one(Account, key[0], with_for_update=True)
+        row = session.get(Message, key, with_for_update=True)
+        return row if row is not None and row.due_at is not None else None
+
+    def _change(
+        self,
+        session: Session,
+        row: Message,
+        status: schemas.MessageStatus,
+        *,
+        failure: str | None = None,
+    ) -> None:
+        row.status = status
+        row.failure = failure
+        if status is not schemas.MessageStatus.sent:
+            row.due_at = None
+        append_event(
+            session, row.account_id, schemas.MessageChanged(message=shapes.message(row)), self._clock()
+        )
+
+    def _take_incoming(self) -> int:
+        now = self._clock()
+        with self._database.read() as session:
+            origins = session.scalars(
+                select(IncomingText.origin)
+                .where(IncomingText.done.is_(False), IncomingText.due_at <= now)
+                .order_by(IncomingText.due_at)
+                .limit(_BATCH)
+            ).all()
+        for origin in origins:
+            with self._database.write() as session:
+                text = session.get_one(IncomingText, origin, with_for_update=True)
+                number = session.scalars(select(Number).where(Number.e164 == text.recipient)).one_or_none()
+                if not text.done and number is not None and why_unusable(number) is None:
+                    self._receive(session, number, text.sender, text.text, origin=origin)
+                text.done = True
+        return len(origins)
+
+    def _receive(self, session: Session, number: Number, sender: str, text: str, *, origin: str) -> None:
+        now = self._clock()
+        row = Message(
+            account_id=number.account_id,
+            id=str(uuid5(NAMESPACE_URL, origin)),
+            number_id=number.id,
+            peer=sender,
+            direction=schemas.Direction.incoming,
+            text=text,
+            created_at=now,
+            status=schemas.MessageStatus.received,
+            failure=None,
+            segments=measure(text).segments,
+            sequence=next_sequence(session, number.account_id),
+            read=False,
+            origin=origin,
+            due_at=None,
+        )
+        session.add(row)
+        append_event(session, number.account_id, schemas.MessageChanged(message=shapes.message(row)), now)

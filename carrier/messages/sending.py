@@ -1,0 +1,116 @@
+"""Taking a message from its writer, once (MSG-6)."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from carrier.api import schemas
+from carrier.clock import Clock
+from carrier.crash import crash_point
+from carrier.messages.segments import measure
+from carrier.numbering import Kind, capabilities, read_destination
+from carrier.problems import Refusal
+from carrier.sessions.staying import Caller
+from carrier.sessions.tokens import digest_of_values
+from carrier.signals import WORK
+from carrier.store import shapes, tables
+from carrier.store.database import Database, announce
+from carrier.store.events import append_event
+from carrier.store.owned import next_sequence, own_number, require_usable
+
+
+class Sending:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def send(
+        self, caller: Caller, wanted: schemas.SendMessage, *, key: str | None
+    ) -> tuple[schemas.Message, bool]:
+        """The message, and whether it is new. Asked again with the same id and body, the same message.
+
+        Durable when it returns; delivery goes on by itself. Raises `Refusal`.
+        """
+        body_digest = digest_of_values(str(wanted.id), str(wanted.number_id), wanted.to, wanted.text)
+        crash_point("message.received")
+        with self._database.write() as session:
+            # The account's row first: two requests with one id queue here, on PostgreSQL too.
+            session.get_one(tables.Account, caller.account_id, with_for_update=True)
+            known = self._known(session, caller, wanted, key, body_digest)
+            if known is not None:
+                return shapes.message(known), False
+            row = self._add(session, caller, wanted, body_digest)
+            if key:
+                session.add(
+                    tables.IdempotencyKey(
+                        account_id=caller.account_id,
+                        key=key,
+                        body_digest=body_digest,
+                        message_id=row.id,
+                        created_at=row.created_at,
+                    )
+                )
+            message = shapes.message(row)
+        crash_point("message.committed")
+        return message, True
+
+    def _known(
+        self,
+        session: Session,
+        caller: Caller,
+        wanted: schemas.SendMessage,
+        key: str | None,
+        body_digest: str,
+    ) -> tables.Message | None:
+        if key:
+            used = session.get(tables.IdempotencyKey, (caller.account_id, key))
+            if used is not None and used.body_digest != body_digest:
+                raise Refusal(422, "idempotency-conflict")
+        row = session.get(tables.Message, (caller.account_id, str(wanted.id)))
+        if row is not None and row.body_digest != body_digest:
+            raise Refusal(422, "idempotency-conflict")
+        return row
+
+    def _add(
+        self, session: Session, caller: Caller, wanted: schemas.SendMessage, body_digest: str
+    ) -> tables.Message:
+        number = own_number(session, caller.account_id, wanted.number_id)
+        require_usable(number)
+        if "messages" not in capabilities(number.country):
+            raise Refusal(403, "not-capable")
+        now = self._clock()
+        row = tables.Message(
+            account_id=caller.account_id,
+            id=str(wanted.id),
+            number_id=number.id,
+            peer=_recipient(wanted.to, number.country),
+            direction=schemas.Direction.outgoing,
+            text=wanted.text,
+            created_at=now,
+            status=schemas.MessageStatus.queued,
+            failure=None,
+            segments=measure(wanted.text).segments,
+            sequence=next_sequence(session, caller.account_id),
+            read=True,
+            origin=None,
+            due_at=now,
+            body_digest=body_digest,
+        )
+        session.add(row)
+        append_event(session, caller.account_id, schemas.MessageChanged(message=shapes.message(row)), now)
+        announce(session, WORK)
+        return row
+
+
+def _recipient(written: str, country: str) -> str:
+    destination = read_destination(written, country=country)
+    match destination.kind:
+        case Kind.ORDINARY | Kind.SHORT:
+            return destination.address
+        case Kind.PREMIUM_RATE:
+            raise Refusal(403, "premium-rate")
+        case Kind.EMERGENCY:
+            raise Refusal(403, "emergency-not-supported")
+        case Kind.WRONG:
+            # An alphanumeric sender ("ParcelCo") ends here too: nobody reads the answers.
+            raise Refusal(422, "wrong-number")

@@ -1,0 +1,46 @@
+"""Everything that can be set about a carrier, with the limits it keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+DOMAIN = "fiveline.example"
+"""The SIP domain and digest realm. It is in the server's certificate."""
+
+DEVICES_AT_ONCE = 3
+NUMBERS_PER_ACCOUNT = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    data: Path
+    """Certificates, keys and, unless `database_url` says otherwise, the database. Made with mode 0700."""
+    http_port: int = 0
+    sip_port: int = 0
+    """For TCP and for UDP."""
+    sip_tls_port: int = 0
+    database_url: str | None = None
+    demo: bool = False
+    insecure_http: bool = False
+    domain: str = DOMAIN
+    upgrade_url: str = f"https://{DOMAIN}/premium"
+    reset_url: str = f"https://{DOMAIN}/reset"
+    access_token_life: timedelta = timedelta(minutes=15)
+    ticket_life: timedelta = timedelta(minutes=10)
+    wrong_passwords: int = 5
+    """So many in a row lock the account."""
+    lock_life: timedelta = timedelta(days=1)
+    heartbeat: timedelta = timedelta(seconds=15)
+    body_timeout: timedelta = timedelta(seconds=10)
+    cheap_passwords: bool = False
+    """For tests: a hash that costs next to nothing."""
+    reply_delay: timedelta = timedelta(seconds=1)
+    """How long a simulated person takes to text back."""
+    events_kept: int = 20_000
+    """For each account; a reader that is further behind is told to list everything again."""
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data / 'carrier.sqlite3'}"

@@ -1,0 +1,108 @@
+"""The one door to the database: SQLite by default, PostgreSQL by its URL. For threads, never the loop."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from carrier.signals import Signals
+
+_BUSY_TIMEOUT_MS = 10_000
+_WRITING = "fiveline_writing"
+_TOPICS = "topics"
+CHANNEL = "fiveline"
+
+
+def announce(session: Session, topic: str) -> None:
+    """Ring `topic` once this transaction is committed."""
+    session.info.setdefault(_TOPICS, set()).add(topic)
+
+
+class Database:
+    """Short transactions, either reading or writing. What is written is on disk when `write` ends."""
+
+    def __init__(self, url: str, signals: Signals) -> None:
+        parsed = make_url(url)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self._engine = create_engine(parsed, pool_size=20, max_overflow=30, pool_timeout=20)
+        if self.is_sqlite:
+            event.listen(self._engine, "connect", _prepare_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
+        self._writer = threading.Lock()
+        self._signals = signals
+
+    @property
+    def engine(self) -> Engine:
+        return self._engine
+
+    def migrate(self) -> None:
+        """Bring the schema up to date. Several processes may do so at the same time."""
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        connection = self._engine.connect().execution_options(**{_WRITING: True})
+        with connection, connection.begin():
+            if not self.is_sqlite:
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5154)")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        with Session(self._engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that is committed at the end, or rolled back by any exception.
+
+        SQLite has one writer: within this process they queue at a lock, which is fair and does not poll as
+        SQLite's busy handler does; other processes wait at BEGIN IMMEDIATE.
+        """
+        with self._writer if self.is_sqlite else nullcontext(), self._transaction() as session:
+            yield session
+        for topic in session.info.get(_TOPICS, ()):
+            self._signals.ring(topic)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        with self._engine.connect() as connection:
+            connection = connection.execution_options(**{_WRITING: True})
+            with Session(connection, expire_on_commit=False) as session, session.begin():
+                yield session
+                if not self.is_sqlite and session.info.get(_TOPICS):
+                    session.execute(text(f"NOTIFY {CHANNEL}"))  # heard by the other workers
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    assert isinstance(connection, sqlite3.Connection)
+    connection.isolation_level = None  # the driver's own BEGIN would come too late and be deferred
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={_BUSY_TIMEOUT_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

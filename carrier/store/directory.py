@@ -1,0 +1,108 @@
+"""The SIP edge's `Directory`, over the database."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sqlalchemy import select
+
+from carrier.api import schemas
+from carrier.clock import Clock
+from carrier.numbering import Kind, read_destination
+from carrier.sessions.devices import lock_account
+from carrier.sessions.staying import last_seen
+from carrier.sip.directory import Allowed, Called, CallEntry, Forbidden, SipDevice
+from carrier.store import shapes
+from carrier.store.database import Database
+from carrier.store.events import append_event
+from carrier.store.owned import next_call_sequence, numbers_of, why_unusable
+from carrier.store.tables import Call, Device, Number
+
+
+class StoredDirectory:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def device(self, device_id: str) -> SipDevice | None:
+        return await asyncio.to_thread(self._device, device_id)
+
+    async def seen(self, device_id: str) -> None:
+        await asyncio.to_thread(self._seen, device_id)
+
+    async def may_call(self, device: SipDevice, wanted_number: str, called: str) -> Allowed | Forbidden:
+        return await asyncio.to_thread(self._may_call, device, wanted_number, called)
+
+    async def find_number(self, e164: str) -> Called | None:
+        return await asyncio.to_thread(self._find_number, e164)
+
+    async def keep_call(self, entry: CallEntry) -> None:
+        await asyncio.to_thread(self._keep_call, entry)
+
+    def _device(self, device_id: str) -> SipDevice | None:
+        with self._database.read() as session:
+            row = session.get(Device, device_id)
+        if row is None or row.ended_at is not None or row.sip_secret is None:
+            return None
+        return SipDevice(row.id, row.account_id, row.sip_secret)
+
+    def _seen(self, device_id: str) -> None:
+        with self._database.write() as session:
+            last_seen(session, device_id, self._clock())
+
+    def _may_call(self, device: SipDevice, wanted_number: str, called: str) -> Allowed | Forbidden:
+        with self._database.read() as session:
+            signed_in = session.get(Device, device.device_id)
+            numbers = numbers_of(session, device.account_id)
+        if signed_in is None or signed_in.ended_at is not None:
+            return Forbidden(403, "session-ended")
+        if wanted_number:
+            numbers = [number for number in numbers if number.e164 == wanted_number]
+        if not numbers:  # somebody else's number as caller id, or none at all
+            return Forbidden(403, "not-verified")
+        number = next((each for each in numbers if why_unusable(each) is None), numbers[0])
+        if word := why_unusable(number):
+            return Forbidden(403, word)
+        destination = read_destination(called, country=number.country)
+        match destination.kind:
+            case Kind.ORDINARY | Kind.SHORT:
+                return Allowed(number.e164, destination.address, number.id)
+            case Kind.PREMIUM_RATE:
+                return Forbidden(403, "premium-rate")
+            case Kind.EMERGENCY:
+                return Forbidden(403, "emergency-not-supported")
+            case Kind.WRONG:
+                return Forbidden(404, "wrong-number")
+
+    def _find_number(self, e164: str) -> Called | None:
+        with self._database.read() as session:
+            number = session.scalars(select(Number).where(Number.e164 == e164)).one_or_none()
+        if number is None:
+            return None
+        word = why_unusable(number)
+        if word == "not-verified":  # the caller is told no more than that nobody can be reached there
+            word = "unreachable"
+        return Called(number.account_id, number.id, number.e164, word or "")
+
+    def _keep_call(self, entry: CallEntry) -> None:
+        """Written once: an entry that is there already stays as it is."""
+        with self._database.write() as session:
+            lock_account(session, entry.account_id)
+            if session.get(Call, (entry.account_id, entry.call_id)) is not None:
+                return
+            row = Call(
+                account_id=entry.account_id,
+                id=entry.call_id,
+                number_id=entry.number_id,
+                peer=entry.peer[:32],
+                direction=entry.direction,
+                outcome=entry.outcome,
+                reason=entry.reason,
+                started_at=entry.started_at,
+                duration_seconds=entry.duration_seconds,
+                answered_by=entry.answered_by,
+                seen=entry.outcome != schemas.CallOutcome.missed,
+                sequence=next_call_sequence(session, entry.account_id),
+            )
+            session.add(row)
+            append_event(session, entry.account_id, schemas.CallChanged(call=shapes.call(row)), self._clock())

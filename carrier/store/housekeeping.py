@@ -1,0 +1,66 @@
+"""What is no longer needed is dropped, at the start and every hour."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select
+
+from carrier.clock import Clock
+from carrier.settings import Settings
+from carrier.store.database import Database
+from carrier.store.events import forget_events
+from carrier.store.tables import (
+    AccessToken,
+    Account,
+    Device,
+    IdempotencyKey,
+    IncomingText,
+    RefreshToken,
+    Ticket,
+    WrongPasswords,
+)
+
+logger = logging.getLogger(__name__)
+
+_EVERY_SECONDS = 3600.0
+_EXPIRED_TOKENS_KEPT = timedelta(days=1)
+_USED_TOKENS_KEPT = timedelta(days=30)
+_ENDED_DEVICES_KEPT = timedelta(days=90)
+_KEYS_KEPT = timedelta(days=7)
+
+
+async def keep_house(database: Database, settings: Settings, clock: Clock) -> None:
+    """Until cancelled."""
+    while True:
+        try:
+            await asyncio.to_thread(tidy, database, settings, clock())
+        except Exception:
+            logger.exception("housekeeping stumbled and tries again in an hour")
+        await asyncio.sleep(_EVERY_SECONDS)
+
+
+def tidy(database: Database, settings: Settings, now: datetime) -> None:
+    with database.write() as session:
+        for condition in (
+            delete(AccessToken).where(AccessToken.expires_at < now - _EXPIRED_TOKENS_KEPT),
+            delete(Ticket).where(Ticket.expires_at < now),
+            delete(WrongPasswords).where(WrongPasswords.last_at < now - settings.lock_life),
+            delete(RefreshToken).where(
+                RefreshToken.issued_at < now - _USED_TOKENS_KEPT,
+                or_(RefreshToken.used_at.is_not(None), RefreshToken.replaced.is_(True)),
+            ),
+            delete(Device).where(Device.ended_at < now - _ENDED_DEVICES_KEPT),
+            delete(IdempotencyKey).where(IdempotencyKey.created_at < now - _KEYS_KEPT),
+            delete(IncomingText).where(IncomingText.done.is_(True), IncomingText.due_at < now - _KEYS_KEPT),
+        ):
+            session.execute(condition)
+    with database.read() as session:
+        accounts = session.scalars(
+            select(Account.id).where(Account.last_event - Account.forgotten_event > settings.events_kept)
+        ).all()
+    for account_id in accounts:
+        with database.write() as session:
+            forget_events(session, account_id, kept=settings.events_kept)

@@ -1,0 +1,91 @@
+"""From rows to the shapes that go out."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from carrier.api import schemas
+from carrier.numbering import capabilities
+from carrier.store import tables
+
+
+def me(account: tables.Account, *, cursor: int) -> schemas.Me:
+    return schemas.Me(
+        email=account.email, name=account.name, plan=schemas.Plan(account.plan), event_cursor=cursor
+    )
+
+
+def device(row: tables.Device, *, current: str | None) -> schemas.Device:
+    return schemas.Device(
+        device_id=UUID(row.id),
+        name=row.name,
+        platform=row.platform,
+        signed_in_at=row.signed_in_at,
+        last_seen_at=row.last_seen_at,
+        current=row.id == current,
+    )
+
+
+def number(row: tables.Number) -> schemas.Number:
+    return schemas.Number(
+        id=UUID(row.id),
+        e164=row.e164,
+        name=row.name,
+        country=row.country,
+        colour=row.colour,
+        position=row.position,
+        capabilities=[schemas.Capability(each) for each in capabilities(row.country)],
+        status=schemas.NumberStatus(row.status),
+    )
+
+
+def message(row: tables.Message) -> schemas.Message:
+    return schemas.Message(
+        id=UUID(row.id),
+        number_id=UUID(row.number_id),
+        peer=row.peer,
+        direction=schemas.Direction(row.direction),
+        text=row.text,
+        created_at=row.created_at,
+        status=schemas.MessageStatus(row.status),
+        failure=row.failure,
+        segments=row.segments,
+        sequence=row.sequence,
+        read=row.read,
+    )
+
+
+def call(row: tables.Call) -> schemas.Call:
+    return schemas.Call(
+        id=UUID(row.id),
+        number_id=UUID(row.number_id),
+        peer=row.peer,
+        direction=schemas.Direction(row.direction),
+        outcome=schemas.CallOutcome(row.outcome),
+        reason=row.reason,
+        started_at=row.started_at,
+        duration_seconds=row.duration_seconds,
+        answered_by=UUID(row.answered_by) if row.answered_by else None,
+        seen=row.seen,
+        sequence=row.sequence,
+    )
+
+
+def voicemail(row: tables.Voicemail) -> schemas.Voicemail:
+    return schemas.Voicemail(
+        id=UUID(row.id),
+        number_id=UUID(row.number_id),
+        peer=row.peer,
+        received_at=row.received_at,
+        duration_seconds=row.duration_seconds,
+        heard=row.heard,
+    )
+
+
+def contact(row: tables.Contact) -> schemas.Contact:
+    return schemas.Contact(
+        id=UUID(row.id),
+        name=row.name,
+        phones=[schemas.ContactPhone(**phone) for phone in row.phones],
+        assigned_number=UUID(row.assigned_number) if row.assigned_number else None,
+    )

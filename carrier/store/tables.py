@@ -1,0 +1,301 @@
+"""The tables. Instants are kept as UTC; ids are UUIDs as text; accounts never mix."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from carrier.settings import DEVICES_AT_ONCE
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime in UTC. SQLite would drop the zone and give back a naive one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        assert value.tzinfo is not None, "instants are aware"
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Instant(), dict[str, Any]: JSON(), list[Any]: JSON()}  # noqa: RUF012
+
+
+_ID = String(36)
+_DIGEST = String(64)
+
+
+def _account() -> Mapped[str]:
+    return mapped_column(_ID, ForeignKey("accounts.id", ondelete="CASCADE"))
+
+
+def _account_in_key() -> Mapped[str]:
+    return mapped_column(_ID, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+
+
+class Account(Base):
+    __tablename__ = "accounts"
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    """Folded: compared without regard to case."""
+    name: Mapped[str] = mapped_column(String(80))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    plan: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime]
+    last_event: Mapped[int] = mapped_column(Integer, default=0)
+    forgotten_event: Mapped[int] = mapped_column(Integer, default=0)
+    """Events up to this one are gone."""
+    last_sequence: Mapped[int] = mapped_column(Integer, default=0)
+    """Of messages."""
+    last_call: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class WrongPasswords(Base):
+    """Counted by e-mail, known or not: an unknown one must lock just the same (ACC-9)."""
+
+    __tablename__ = "wrong_passwords"
+
+    email_digest: Mapped[str] = mapped_column(_DIGEST, primary_key=True)
+    count: Mapped[int] = mapped_column(Integer)
+    last_at: Mapped[datetime]
+
+
+class Device(Base):
+    """A signed-in device, or one that was. `slot` makes a fourth impossible in the database itself."""
+
+    __tablename__ = "devices"
+    __table_args__ = (
+        UniqueConstraint("account_id", "slot"),
+        UniqueConstraint("account_id", "sign_in_key"),
+        CheckConstraint(f"slot >= 0 AND slot < {DEVICES_AT_ONCE}", name="slot_in_range"),
+        CheckConstraint("(slot IS NULL) = (ended_at IS NOT NULL)", name="slot_while_active"),
+    )
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    account_id: Mapped[str] = _account()
+    slot: Mapped[int | None] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(80))
+    platform: Mapped[str] = mapped_column(String(40))
+    signed_in_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    sip_secret: Mapped[str | None] = mapped_column(String(32))
+    ended_at: Mapped[datetime | None]
+    ended_reason: Mapped[str | None] = mapped_column(String(40))
+    sip_told: Mapped[bool] = mapped_column(default=False)
+    """Whether the SIP edge has dropped its registration and calls since it ended."""
+    sign_in_key: Mapped[str | None] = mapped_column(String(200))
+    sign_in_digest: Mapped[str | None] = mapped_column(_DIGEST)
+
+
+class AccessToken(Base):
+    __tablename__ = "access_tokens"
+
+    digest: Mapped[str] = mapped_column(_DIGEST, primary_key=True)
+    device_id: Mapped[str] = mapped_column(_ID, ForeignKey("devices.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime]
+
+
+class RefreshToken(Base):
+    __tablename__ = "refresh_tokens"
+
+    digest: Mapped[str] = mapped_column(_DIGEST, primary_key=True)
+    device_id: Mapped[str] = mapped_column(_ID, ForeignKey("devices.id", ondelete="CASCADE"), index=True)
+    parent_digest: Mapped[str | None] = mapped_column(_DIGEST, index=True)
+    issued_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    replaced: Mapped[bool] = mapped_column(default=False)
+    """Its answer was taken for lost and another was given in its place."""
+
+
+class Ticket(Base):
+    """The right to take a device's place, given to somebody who knew the password."""
+
+    __tablename__ = "tickets"
+
+    digest: Mapped[str] = mapped_column(_DIGEST, primary_key=True)
+    account_id: Mapped[str] = _account()
+    name: Mapped[str] = mapped_column(String(80))
+    platform: Mapped[str] = mapped_column(String(40))
+    expires_at: Mapped[datetime]
+    used_for: Mapped[str | None] = mapped_column(_ID)
+    """The device that it signed in."""
+    used_key: Mapped[str | None] = mapped_column(String(200))
+
+
+class Number(Base):
+    __tablename__ = "numbers"
+    __table_args__ = (UniqueConstraint("account_id", "id"),)
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    account_id: Mapped[str] = _account()
+    e164: Mapped[str] = mapped_column(String(16), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    country: Mapped[str] = mapped_column(String(2))
+    colour: Mapped[int] = mapped_column(Integer)
+    position: Mapped[int] = mapped_column(Integer)
+    status: Mapped[str] = mapped_column(String(20))
+
+
+class Message(Base):
+    __tablename__ = "messages"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["account_id", "number_id"], ["numbers.account_id", "numbers.id"], ondelete="CASCADE"
+        ),
+        UniqueConstraint("account_id", "sequence"),
+        UniqueConstraint("origin"),
+        Index("ix_messages_thread", "account_id", "number_id", "peer", "sequence"),
+        Index("ix_messages_due", "status", "due_at"),
+    )
+
+    account_id: Mapped[str] = _account_in_key()
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    """Made by the client that wrote it; by the carrier for one that came."""
+    number_id: Mapped[str] = mapped_column(_ID)
+    peer: Mapped[str] = mapped_column(String(32))
+    direction: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(String(12))
+    failure: Mapped[str | None] = mapped_column(String(40))
+    segments: Mapped[int] = mapped_column(Integer)
+    sequence: Mapped[int] = mapped_column(Integer)
+    read: Mapped[bool]
+    origin: Mapped[str | None] = mapped_column(String(120))
+    """Where a message that came stems from: it comes in once."""
+    due_at: Mapped[datetime | None]
+    """When delivery is tried next; None where nothing is left to do."""
+    body_digest: Mapped[str | None] = mapped_column(_DIGEST)
+
+
+class IdempotencyKey(Base):
+    __tablename__ = "idempotency_keys"
+
+    account_id: Mapped[str] = _account_in_key()
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    body_digest: Mapped[str] = mapped_column(_DIGEST)
+    message_id: Mapped[str] = mapped_column(_ID)
+    created_at: Mapped[datetime]
+
+
+class IncomingText(Base):
+    """A text from the SMS network that waits to be put into its account."""
+
+    __tablename__ = "incoming_texts"
+
+    origin: Mapped[str] = mapped_column(String(120), primary_key=True)
+    sender: Mapped[str] = mapped_column(String(32))
+    recipient: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text)
+    due_at: Mapped[datetime] = mapped_column(Instant(), index=True)
+    done: Mapped[bool] = mapped_column(default=False)
+
+
+class Call(Base):
+    __tablename__ = "calls"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["account_id", "number_id"], ["numbers.account_id", "numbers.id"], ondelete="CASCADE"
+        ),
+        UniqueConstraint("account_id", "sequence"),
+        Index("ix_calls_number", "account_id", "number_id", "sequence"),
+    )
+
+    account_id: Mapped[str] = _account_in_key()
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    number_id: Mapped[str] = mapped_column(_ID)
+    peer: Mapped[str] = mapped_column(String(32))
+    direction: Mapped[str] = mapped_column(String(8))
+    outcome: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    started_at: Mapped[datetime]
+    duration_seconds: Mapped[float]
+    answered_by: Mapped[str | None] = mapped_column(_ID)
+    seen: Mapped[bool]
+    sequence: Mapped[int] = mapped_column(Integer)
+
+
+class Voicemail(Base):
+    __tablename__ = "voicemails"
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    account_id: Mapped[str] = mapped_column(_ID, ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    number_id: Mapped[str] = mapped_column(_ID, ForeignKey("numbers.id", ondelete="CASCADE"))
+    peer: Mapped[str] = mapped_column(String(32))
+    received_at: Mapped[datetime]
+    duration_seconds: Mapped[float]
+    heard: Mapped[bool]
+    recording: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """WAV, 16-bit, mono."""
+
+
+class Contact(Base):
+    __tablename__ = "contacts"
+
+    account_id: Mapped[str] = _account_in_key()
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    phones: Mapped[list[Any]]
+    assigned_number: Mapped[str | None] = mapped_column(_ID, ForeignKey("numbers.id", ondelete="SET NULL"))
+
+
+class Event(Base):
+    """What a device is told. Written in the transaction of the change itself."""
+
+    __tablename__ = "events"
+
+    account_id: Mapped[str] = _account_in_key()
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    type: Mapped[str] = mapped_column(String(40))
+    data: Mapped[str] = mapped_column(Text)
+    """JSON, as it goes out."""
+    created_at: Mapped[datetime]
+
+
+class Mail(Base):
+    """Mail that would have been sent: the default adapter keeps it for `fiveline-carrier admin mail`."""
+
+    __tablename__ = "mails"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    to: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
