@@ -1,0 +1,78 @@
+"""Lucide's icons (ISC, see resources/icons/LICENSE), drawn at the size and in the colour that is asked for.
+
+They follow the theme because they are tinted when they are painted, and they mirror where the direction
+of reading means something: an arrow does, a handset or a clock does not.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from ui.tokens import RESOURCES, tokens
+
+MIRRORED = frozenset(
+    {
+        "arrow-left",
+        "arrow-right",
+        "chevron-left",
+        "chevron-right",
+        "delete",
+        "external-link",
+        "log-out",
+        "message-square",
+        "messages-square",
+        "send-horizontal",
+        "undo-2",
+    }
+)
+_STROKE = 'stroke-width="1.75"'
+
+
+def paint_icon(
+    painter: QPainter, rect: QRectF, name: str, colour: QColor | str, *, right_to_left: bool | None = None
+) -> None:
+    """Draw `name` into `rect` (square, device-independent pixels)."""
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawPixmap(
+        rect.topLeft(), icon_pixmap(name, colour, int(rect.width()), ratio, right_to_left=right_to_left)
+    )
+
+
+def icon_pixmap(
+    name: str, colour: QColor | str, size: int, ratio: float = 1.0, *, right_to_left: bool | None = None
+) -> QPixmap:
+    if right_to_left is None:
+        right_to_left = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    return _pixmap(name, QColor(colour).name(), size, ratio, right_to_left and name in MIRRORED)
+
+
+def icon(name: str, colour: QColor | str, size: int | None = None) -> QIcon:
+    """For controls that want a QIcon; ask again after the theme or the direction has changed."""
+    edge = size or tokens().size.icon
+    made = QIcon()
+    for ratio in (1.0, 1.25, 1.5, 2.0, 3.0):
+        made.addPixmap(icon_pixmap(name, colour, edge, ratio))
+    return made
+
+
+@lru_cache(maxsize=1024)
+def _pixmap(name: str, colour: str, size: int, ratio: float, mirrored: bool) -> QPixmap:
+    svg = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    svg = svg.replace("currentColor", colour).replace('stroke-width="2"', _STROKE)
+    edge = max(1, round(size * ratio))
+    image = QImage(QSize(edge, edge), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, edge, edge))
+    painter.end()
+    if mirrored:
+        image.flip(Qt.Orientation.Horizontal)
+    pixmap = QPixmap.fromImage(image)
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap

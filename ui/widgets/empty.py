@@ -1,0 +1,65 @@
+"""An empty place: what belongs here, and the one next step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from ui.icons import icon_pixmap
+from ui.theme import theme
+from ui.tokens import tokens
+from ui.widgets.buttons import Button
+from ui.widgets.words import Label, Words
+
+
+class EmptyPlace(QWidget):
+    pressed = Signal()
+
+    def __init__(
+        self,
+        icon_name: str,
+        title: Words,
+        text: Words,
+        button: Words | None = None,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self._icon = QLabel(self)
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = Label(title, "heading", wraps=True, parent=self)
+        self._text = Label(text, "quiet", wraps=True, parent=self)
+        column = QVBoxLayout(self)
+        space = tokens().space
+        column.setContentsMargins(space.xl, space.xl, space.xl, space.xl)
+        column.setSpacing(space.s)
+        column.addStretch(2)
+        column.addWidget(self._icon)
+        column.addSpacing(space.xs)
+        for label in (self._title, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setMaximumWidth(340)
+            label.setMinimumWidth(min(240, 340))
+            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.button: Button | None = None
+        if button is not None:
+            self.button = Button(button, parent=self)
+            self.button.clicked.connect(self.pressed)
+            column.addSpacing(space.s)
+            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        self._tint()
+
+    def say(self, title: Words, text: Words) -> None:
+        self._title.say(title)
+        self._text.say(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+            self._tint()
+        super().changeEvent(event)
+
+    def _tint(self) -> None:
+        colours = theme().colours
+        self._icon.setPixmap(icon_pixmap(self._icon_name, colours.text_faint, 32, self.devicePixelRatioF()))

@@ -1,0 +1,255 @@
+"""What is said to the person: one sentence for each outcome, and what to do where there is something to do.
+
+Codes never stand here; they are behind *Details*.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from desktop.domain.calls import Direction, EndOfCall, Outcome
+from desktop.domain.connection import Engine, Readiness
+from desktop.domain.errors import Bug, Mendable, Refused, Unanswered
+from desktop.domain.messages import MessageFailure, MessageStatus
+from desktop.services.dialling import Verdict
+from ui.i18n import _
+
+
+def why_call_ended(end: EndOfCall, *, name: str, number: str) -> str:
+    """`name` is the other side, `number` the name of mine; both isolated already."""
+    match end:
+        case EndOfCall.HUNG_UP:
+            return _("Call ended.")
+        case EndOfCall.REMOTE_HUNG_UP:
+            return _("{name} hung up.").format(name=name)
+        case EndOfCall.CANCELLED:
+            return _("The call was given up before an answer.")
+        case EndOfCall.DECLINED:
+            return _("The call was declined.")
+        case EndOfCall.BUSY:
+            return _("{name} is on another call.").format(name=name)
+        case EndOfCall.NO_ANSWER:
+            return _("{name} did not answer.").format(name=name)
+        case EndOfCall.UNREACHABLE:
+            return _("{name} can't be reached: the phone is off or has no network.").format(name=name)
+        case EndOfCall.WRONG_NUMBER:
+            return _("This number is not in service. Check it and try again.")
+        case EndOfCall.ANSWERED_ELSEWHERE:
+            return _("Answered on another of your devices.")
+        case EndOfCall.PREMIUM_RATE:
+            return _("Premium-rate numbers can't be called.")
+        case EndOfCall.NUMBER_OFF:
+            return _("{number} is switched off. Switch it on to call with it.").format(number=number)
+        case EndOfCall.NUMBER_EXPIRED:
+            return _("{number} has expired. Renew it to call with it.").format(number=number)
+        case EndOfCall.NOT_VERIFIED:
+            return _("{number} is not verified yet. Verify it to call with it.").format(number=number)
+        case EndOfCall.NO_CREDIT:
+            return _("There are no credits or minutes left for this call.")
+        case EndOfCall.EMERGENCY_NOT_SUPPORTED:
+            return _("Emergency numbers can't be reached from here. Use a mobile or a landline.")
+        case EndOfCall.NOT_REGISTERED:
+            return _("The carrier can't be reached from here. Check your connection.")
+        case EndOfCall.SESSION_ENDED:
+            return _("You were signed out, and the call ended.")
+        case EndOfCall.ENGINE_STOPPED:
+            return _("The sound part of the program stopped and was started again. You can call again.")
+        case EndOfCall.SILENCE:
+            return _("Nothing was heard for half a minute: the connection was lost.")
+        case EndOfCall.TECHNICAL:
+            return _("Something went wrong on the way. Try again in a moment.")
+        case _:
+            assert_never(end)
+
+
+def why_call_failed_briefly(end: EndOfCall) -> str:
+    """For a row of the history; empty where the outcome says it all."""
+    match end:
+        case EndOfCall.HUNG_UP | EndOfCall.REMOTE_HUNG_UP | EndOfCall.CANCELLED | EndOfCall.DECLINED:
+            return ""
+        case EndOfCall.BUSY:
+            return _("Busy")
+        case EndOfCall.NO_ANSWER:
+            return _("No answer")
+        case EndOfCall.UNREACHABLE:
+            return _("Could not be reached")
+        case EndOfCall.WRONG_NUMBER:
+            return _("Not in service")
+        case EndOfCall.ANSWERED_ELSEWHERE:
+            return _("Answered elsewhere")
+        case EndOfCall.PREMIUM_RATE:
+            return _("Premium rate, refused")
+        case EndOfCall.NUMBER_OFF:
+            return _("Number switched off")
+        case EndOfCall.NUMBER_EXPIRED:
+            return _("Number expired")
+        case EndOfCall.NOT_VERIFIED:
+            return _("Number not verified")
+        case EndOfCall.NO_CREDIT:
+            return _("No credits left")
+        case EndOfCall.EMERGENCY_NOT_SUPPORTED:
+            return _("Emergency numbers are not supported")
+        case EndOfCall.NOT_REGISTERED:
+            return _("Carrier out of reach")
+        case EndOfCall.SESSION_ENDED:
+            return _("Signed out")
+        case EndOfCall.ENGINE_STOPPED:
+            return _("Sound part stopped")
+        case EndOfCall.SILENCE:
+            return _("Connection lost")
+        case EndOfCall.TECHNICAL:
+            return _("Technical trouble")
+        case _:
+            assert_never(end)
+
+
+def outcome_words(outcome: Outcome, direction: Direction) -> str:
+    match outcome:
+        case Outcome.ANSWERED:
+            return _("Incoming call") if direction is Direction.INCOMING else _("Outgoing call")
+        case Outcome.MISSED:
+            return _("Missed call")
+        case Outcome.DECLINED:
+            return _("Declined")
+        case Outcome.ANSWERED_ELSEWHERE:
+            return _("Answered elsewhere")
+        case Outcome.CANCELLED:
+            return _("Cancelled")
+        case Outcome.BUSY:
+            return _("Busy")
+        case Outcome.NO_ANSWER:
+            return _("No answer")
+        case Outcome.FAILED:
+            return _("Failed")
+        case _:
+            assert_never(outcome)
+
+
+def why_message_failed(failure: MessageFailure | None) -> str:
+    match failure:
+        case MessageFailure.UNREACHABLE:
+            return _("Not delivered: the phone can't be reached.")
+        case MessageFailure.WRONG_NUMBER:
+            return _("Not delivered: this number is not in service.")
+        case MessageFailure.PREMIUM_RATE:
+            return _("Not sent: premium-rate numbers can't be messaged.")
+        case MessageFailure.NOT_CAPABLE:
+            return _("Not sent: this number is for calls and voicemail only.")
+        case MessageFailure.NUMBER_OFF:
+            return _("Not sent: the number is switched off.")
+        case MessageFailure.NUMBER_EXPIRED:
+            return _("Not sent: the number has expired.")
+        case MessageFailure.NOT_VERIFIED:
+            return _("Not sent: the number is not verified yet.")
+        case MessageFailure.NO_CREDIT:
+            return _("Not sent: no credits left.")
+        case MessageFailure.TOO_LONG:
+            return _("Not sent: the message is too long.")
+        case MessageFailure.BLOCKED:
+            return _("Not sent: you blocked this number.")
+        case MessageFailure.TECHNICAL | None:
+            return _("Not sent: something went wrong on the way.")
+        case _:
+            assert_never(failure)
+
+
+def status_words(status: MessageStatus) -> str:
+    match status:
+        case MessageStatus.WAITING:
+            return _("Waiting for the network. It will leave by itself.")
+        case MessageStatus.QUEUED:
+            return _("Sending")
+        case MessageStatus.SENT:
+            return _("Sent")
+        case MessageStatus.DELIVERED:
+            return _("Delivered")
+        case MessageStatus.FAILED:
+            return _("Failed")
+        case MessageStatus.RECEIVED:
+            return _("Received")
+        case _:
+            assert_never(status)
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Under the number being dialled; empty where nothing need be said."""
+    match verdict:
+        case Verdict.EMPTY | Verdict.VALID | Verdict.INCOMPLETE:
+            return ""
+        case Verdict.SHORT:
+            return _("Short number")
+        case Verdict.TOLL_FREE:
+            return _("Free of charge")
+        case Verdict.PREMIUM_RATE:
+            return _("Premium-rate numbers can't be called.")
+        case Verdict.EMERGENCY:
+            return _("Emergency numbers can't be reached from here. Use a mobile or a landline.")
+        case Verdict.TOO_LONG:
+            return _("This is too long for a telephone number.")
+        case Verdict.NOT_A_NUMBER:
+            return _("This is not a telephone number.")
+        case _:
+            assert_never(verdict)
+
+
+def engine_words(engine: Engine) -> str:
+    """Empty while the voice engine is well."""
+    match engine:
+        case Engine.RUNNING | Engine.STOPPED:
+            return ""
+        case Engine.STARTING:
+            return _("Getting calls ready…")
+        case Engine.RESTARTING:
+            return _("The sound part of the program stopped. It is being started again…")
+        case Engine.BROKEN:
+            return _("Calls don't work right now. The program keeps trying.")
+        case _:
+            assert_never(engine)
+
+
+def why_no_calls(readiness: Readiness) -> str:
+    """Why a call can't begin now; empty where it can be tried."""
+    match readiness:
+        case Readiness.READY:
+            return ""
+        case Readiness.CONNECTING:
+            return _("Connecting to the carrier…")
+        case Readiness.NO_CALLS:
+            return _("Calls don't work right now. Messages do.")
+        case Readiness.AWAY:
+            return _("The carrier can't be reached. Check your connection.")
+        case Readiness.SIGNED_OUT:
+            return _("You are signed out.")
+        case _:
+            assert_never(readiness)
+
+
+def sentence_for(error: Exception) -> str:
+    """What went wrong, for the place where it happened."""
+    match error:
+        case Mendable(word="premium-rate"):
+            return _("Premium-rate numbers can't be called or messaged.")
+        case Mendable(word="not-a-number"):
+            return _("This is not a telephone number.")
+        case Mendable(word="cannot-call"):
+            return _("Calls can't be made from this number.")
+        case Mendable(word="cannot-message"):
+            return _("Messages can't be sent from this number.")
+        case Mendable(word="too-many-calls"):
+            return _("There are too many calls already. End one first.")
+        case Mendable(word="too-long"):
+            return _("This message is too long.")
+        case Mendable(word="empty"):
+            return _("There is nothing to send yet.")
+        case Mendable():
+            return _("That can't be done this way.")
+        case Refused():
+            return _("The carrier refused this.")
+        case Unanswered(captive_portal=True):
+            return _("This network wants you to sign in first. Open a web page to do so.")
+        case Unanswered():
+            return _("The carrier can't be reached. Check your connection.")
+        case Bug():
+            return _("This is a fault of the program. Nothing was lost.")
+        case _:
+            return _("Something went wrong in the program. Nothing was lost.")
