@@ -32,3 +32,14 @@ class History:
 
     async def mark_heard(self, voicemail_id: VoicemailId) -> None:
         raise NotImplementedError
+
+    async def play_voicemail(self, voicemail_id: VoicemailId) -> None:
+        """Play the recording on the loudspeaker; returns at its end, or when it was stopped.
+
+        One plays at a time: another one stops it. Raises `Unanswered` where it can't be fetched.
+        """
+        raise NotImplementedError
+
+    async def stop_voicemail(self) -> None:
+        """Stop what plays, if anything does."""
+        raise NotImplementedError
