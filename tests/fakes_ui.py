@@ -1,0 +1,225 @@
+"""Working services in memory, for galleries and tests of the screens: what is asked of them becomes events,
+as with the real ones, and a real Store shows them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from desktop.domain import events as e
+from desktop.domain.calls import Call, CallId, CallRecord, Direction, EndOfCall, Phase
+from desktop.domain.contacts import Contact, ContactId
+from desktop.domain.errors import Mendable
+from desktop.domain.messages import Draft, Message, MessageId, MessageStatus, Thread, ThreadKey
+from desktop.domain.numbers import Address, NumberId
+from desktop.domain.voicemail import Voicemail, VoicemailId
+from desktop.services.calls import Calls
+from desktop.services.contacts import Contacts
+from desktop.services.history import History
+from desktop.services.messages import Messages
+from desktop.store import Store
+
+WAITING = 2**53
+"""The sequence of what waits here: above all others."""
+
+
+class MemoryMessages(Messages):
+    def __init__(self, store: Store, messages: Iterable[Message] = (), drafts: Iterable[Draft] = ()) -> None:
+        self.store = store
+        self.kept: dict[MessageId, Message] = {m.id: m for m in messages}
+        self.drafts: dict[ThreadKey, str] = {d.thread: d.text for d in drafts}
+        self.refuses: Mendable | None = None
+        self.reads: list[ThreadKey] = []
+        self.loads = 0
+
+    def arrive(self, *messages: Message) -> None:
+        """The carrier told of these."""
+        self.kept |= {m.id: m for m in messages}
+        self.store.apply(e.MessagesChanged(messages, frozenset(m.id for m in messages)))
+
+    async def send(self, thread: ThreadKey, text: str) -> None:
+        if self.refuses is not None:
+            raise self.refuses
+        message = Message(
+            MessageId(str(uuid4())),
+            thread,
+            Direction.OUTGOING,
+            text,
+            datetime.now(UTC),
+            MessageStatus.WAITING,
+            WAITING + len(self.kept),
+        )
+        self.kept[message.id] = message
+        self.store.apply(e.MessagesChanged((message,)))
+
+    async def retry(self, message_id: MessageId) -> None:
+        old = self.kept.pop(message_id)
+        new = replace(
+            old,
+            id=MessageId(str(uuid4())),
+            status=MessageStatus.WAITING,
+            failure=None,
+            sequence=WAITING + len(self.kept),
+        )
+        self.kept[new.id] = new
+        self.store.apply(e.MessagesChanged((new,), gone=frozenset([message_id])))
+
+    async def discard(self, message_id: MessageId) -> None:
+        self.kept.pop(message_id)
+        self.store.apply(e.MessagesChanged((), gone=frozenset([message_id])))
+
+    async def save_draft(self, thread: ThreadKey, text: str) -> None:
+        self.drafts[thread] = text
+        self.store.apply(e.DraftChanged(Draft(thread, text, datetime.now(UTC))))
+
+    async def mark_read(self, thread: ThreadKey) -> None:
+        self.reads.append(thread)
+        for message in list(self.kept.values()):
+            if message.thread == thread and not message.read:
+                self.kept[message.id] = replace(message, read=True)
+        self.store.apply(e.ThreadsRead(frozenset([thread])))
+
+    async def load_threads(
+        self, number_id: NumberId | None, *, before: datetime | None = None, limit: int = 50
+    ) -> tuple[Thread, ...]:
+        self.loads += 1
+        keys = {m.thread for m in self.kept.values() if number_id in (None, m.thread.number_id)}
+        threads = [thread for key in keys if (thread := await self.load_thread(key)) is not None]
+        threads = [t for t in threads if before is None or t.last_at < before]
+        return tuple(sorted(threads, key=lambda t: t.last_at, reverse=True)[:limit])
+
+    async def load_thread(self, thread: ThreadKey) -> Thread | None:
+        messages = self._of(thread)
+        if not messages:
+            return None
+        last = messages[-1]
+        unread = sum(1 for m in messages if not m.read and m.direction is Direction.INCOMING)
+        draft = self.drafts.get(thread, "")
+        return Thread(thread, last.text, last.direction, last.status, last.created_at, unread, draft)
+
+    async def load_messages(
+        self, thread: ThreadKey, *, before: int | None = None, limit: int = 50
+    ) -> tuple[Message, ...]:
+        self.loads += 1
+        return tuple([m for m in self._of(thread) if before is None or m.sequence < before][-limit:])
+
+    async def load_draft(self, thread: ThreadKey) -> str:
+        return self.drafts.get(thread, "")
+
+    async def search_threads(
+        self, number_id: NumberId | None, text: str, *, limit: int = 50
+    ) -> tuple[Thread, ...]:
+        wanted = text.casefold()
+        names = self.store.state.names
+        return tuple(
+            thread
+            for thread in await self.load_threads(number_id, limit=1000)
+            if wanted in names.get(thread.key.peer, "").casefold()
+            or wanted in thread.key.peer
+            or any(wanted in m.text.casefold() for m in self._of(thread.key))
+        )[:limit]
+
+    def _of(self, thread: ThreadKey) -> list[Message]:
+        return sorted((m for m in self.kept.values() if m.thread == thread), key=lambda m: m.sequence)
+
+
+class MemoryCalls(Calls):
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.dialled: list[tuple[Address, NumberId]] = []
+        self.refuses: Mendable | None = None
+
+    async def dial(self, to: Address, *, number_id: NumberId) -> CallId:
+        if self.refuses is not None:
+            raise self.refuses
+        self.dialled.append((to, number_id))
+        call_id = CallId(str(uuid4()))
+        call = Call(call_id, Direction.OUTGOING, number_id, to, "", Phase.DIALING, datetime.now(UTC))
+        self.store.apply(e.CallBegan(call))
+        return call_id
+
+    async def answer(self, call_id: CallId) -> None:
+        self.store.apply(
+            e.CallAnswered(call_id, datetime.now(UTC), time.monotonic(), "G722/16000", encrypted=True)
+        )
+
+    async def decline(self, call_id: CallId) -> None:
+        self.store.apply(e.CallEnded(call_id, EndOfCall.DECLINED))
+
+    async def hang_up(self, call_id: CallId) -> None:
+        self.store.apply(e.CallEnded(call_id, EndOfCall.HUNG_UP))
+
+    async def mute(self, call_id: CallId, muted: bool) -> None:
+        self.store.apply(e.CallMuted(call_id, muted))
+
+    async def send_tones(self, call_id: CallId, digits: str) -> None:
+        self.store.apply(e.TonesSent(call_id, digits))
+
+    def dismiss(self, call_id: CallId) -> None:
+        self.store.apply(e.CallDismissed(call_id))
+
+
+class MemoryHistory(History):
+    def __init__(
+        self, store: Store, records: Iterable[CallRecord] = (), voicemails: Iterable[Voicemail] = ()
+    ) -> None:
+        self.store = store
+        self.records = list(records)
+        self.voicemails = list(voicemails)
+        self.played: list[VoicemailId] = []
+        self.stopped = 0
+
+    async def load_calls(
+        self,
+        number_id: NumberId | None,
+        *,
+        before: int | None = None,
+        limit: int = 50,
+        missed_only: bool = False,
+    ) -> tuple[CallRecord, ...]:
+        found = [
+            r
+            for r in sorted(self.records, key=lambda r: r.sequence, reverse=True)
+            if number_id in (None, r.number_id)
+            and (before is None or r.sequence < before)
+            and (not missed_only or r.outcome.value == "missed")
+        ]
+        return tuple(found[:limit])
+
+    async def mark_calls_seen(self, number_id: NumberId | None) -> None:
+        changed = [replace(r, seen=True) for r in self.records if not r.seen]
+        self.records = [replace(r, seen=True) for r in self.records]
+        self.store.apply(e.HistoryChanged(tuple(changed)))
+
+    async def load_voicemails(self, number_id: NumberId | None) -> tuple[Voicemail, ...]:
+        return tuple(v for v in self.voicemails if number_id in (None, v.number_id))
+
+    async def fetch_voicemail(self, voicemail_id: VoicemailId) -> Path:
+        return Path(f"{voicemail_id}.wav")
+
+    async def mark_heard(self, voicemail_id: VoicemailId) -> None:
+        self.voicemails = [replace(v, heard=v.heard or v.id == voicemail_id) for v in self.voicemails]
+        self.store.apply(e.VoicemailsChanged(tuple(self.voicemails)))
+
+    async def play_voicemail(self, voicemail_id: VoicemailId) -> None:
+        self.played.append(voicemail_id)
+
+    async def stop_voicemail(self) -> None:
+        self.stopped += 1
+
+
+class MemoryContacts(Contacts):
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    async def save(self, contact: Contact) -> None:
+        others = tuple(c for c in self.store.state.contacts if c.id != contact.id)
+        self.store.apply(e.ContactsChanged((*others, contact)))
+
+    async def delete(self, contact_id: ContactId) -> None:
+        self.store.apply(e.ContactsChanged(tuple(c for c in self.store.state.contacts if c.id != contact_id)))

@@ -1,0 +1,211 @@
+"""What is being written in one thread: kept at each pause, never shown in another thread."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.domain import events as e
+from desktop.domain.messages import LONGEST_TEXT, ThreadKey
+from desktop.domain.numbers import Capability
+from desktop.domain.segments import count_segments
+from desktop.domain.state import State
+from desktop.services.messages import Messages
+from desktop.store import Store
+from ui.i18n import _, ngettext
+from ui.models.from_number import FromNumber, as_from_number, from_numbers, why_not
+from ui.models.listening import Start, listen
+from ui.models.plain import shows_nothing
+from ui.words import sentence_for
+
+log = logging.getLogger(__name__)
+
+PAUSE = 400
+"""Milliseconds without a key after which a draft is kept."""
+NEAR = 20
+"""The segment count is shown from so few units left in the first segment."""
+
+
+class ComposerModel(QObject):
+    changed = Signal()
+    replaced = Signal(str)
+    """The text is another one than what was typed: another thread's draft, or nothing after sending."""
+
+    def __init__(
+        self, store: Store, messages: Messages, start: Start, *, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.key: ThreadKey | None = None
+        self.text = ""
+        self.problem = ""
+        self._store, self._messages, self._start = store, messages, start
+        self._touched = False
+        self._unsaved: dict[ThreadKey, str] = {}
+        self._saving = False
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.keep)
+        self._unsubscribe = listen(store, self._hear)
+
+    def close(self) -> None:
+        self.keep()
+        self._unsubscribe()
+
+    # --- what is shown ------------------------------------------------------------------------------------
+    @property
+    def number(self) -> FromNumber | None:
+        number = self._store.state.number(self.key.number_id) if self.key else None
+        return as_from_number(number, Capability.MESSAGES) if number else None
+
+    @property
+    def numbers(self) -> tuple[FromNumber, ...]:
+        return from_numbers(self._store.state, Capability.MESSAGES)
+
+    @property
+    def why_no_message(self) -> str:
+        """Why nothing can be written here at all; empty where it can."""
+        if self.key is None:
+            return ""
+        if not self.key.peer:
+            return _("A hidden number can't be answered.")
+        if any(character.isalpha() for character in self.key.peer):
+            return _("This sender can't be answered.")
+        number = self._store.state.number(self.key.number_id)
+        return why_not(number, Capability.MESSAGES) if number else _("This number is no longer yours.")
+
+    @property
+    def why_not_send(self) -> str:
+        """Why Send is off; empty where it is on."""
+        if self.why_no_message:
+            return self.why_no_message
+        if shows_nothing(self.text):
+            return _("There is nothing to send yet.")
+        over = len(self.text) - LONGEST_TEXT
+        if over > 0:
+            return ngettext("{count} character too many.", "{count} characters too many.", over).format(
+                count=over
+            )
+        return ""
+
+    @property
+    def can_send(self) -> bool:
+        return self.key is not None and not self.why_not_send
+
+    @property
+    def count(self) -> str:
+        """Segments and what is left in the last; empty while that is of no concern."""
+        segments = count_segments(self.text[: LONGEST_TEXT * 2])
+        if len(self.text) > LONGEST_TEXT:
+            return self.why_not_send
+        if segments.count <= 1 and segments.left > NEAR:
+            return ""
+        messages = ngettext("{count} SMS", "{count} SMS", segments.count).format(count=segments.count)
+        return _("{left} left · {messages}").format(left=segments.left, messages=messages)
+
+    # --- what the person does -----------------------------------------------------------------------------
+    def open(self, thread: ThreadKey | None) -> None:
+        self.keep()
+        self.key = thread
+        self._set_text("")
+        if thread is not None:
+            self._start(self._load(thread, ""))
+
+    def edit(self, text: str) -> None:
+        if text == self.text:
+            return
+        self.text = text
+        self._touched = True
+        self.problem = ""
+        self._pause.start()
+        self.changed.emit()
+
+    def keep(self) -> None:
+        """Keep what is written, now: the pause is over, or somebody leaves."""
+        self._pause.stop()
+        if self._touched and self.key is not None:
+            self._touched = False
+            self._save(self.key, self.text)
+
+    def take_along(self, to: ThreadKey) -> None:
+        """The person chose another number: what was written moves with them, unless a draft waits there."""
+        if self.key is None or to == self.key:
+            return
+        self.keep()
+        self.key, left, text = to, self.key, self.text
+        self._set_text("")
+        self._start(self._load(to, text, moved_from=left))
+
+    def send(self) -> None:
+        if self.key is None or not self.can_send:
+            self.changed.emit()
+            return
+        thread, text = self.key, self.text
+        self._pause.stop()
+        self._touched = False
+        self._set_text("")
+        self._start(self._send(thread, text))
+
+    # --- inside -------------------------------------------------------------------------------------------
+    async def _load(self, thread: ThreadKey, carried: str, moved_from: ThreadKey | None = None) -> None:
+        try:
+            draft = await self._messages.load_draft(thread)
+        except Exception as error:
+            log.info("a draft could not be read: %s", type(error).__name__)
+            draft = ""
+        waiting = self._unsaved.get(thread)
+        draft = draft if waiting is None else waiting
+        if self.key != thread or self._touched or self.text:
+            return
+        if draft:
+            self._set_text(draft)
+        elif carried:
+            self._set_text(carried)
+            self._save(thread, carried)
+            if moved_from is not None:
+                self._save(moved_from, "")
+
+    async def _send(self, thread: ThreadKey, text: str) -> None:
+        try:
+            await self._messages.send(thread, text)
+        except Exception as error:
+            log.info("a message was not taken: %s", type(error).__name__)
+            self._save(thread, text)
+            if self.key == thread:
+                self._set_text(text + self.text)
+                self.problem = sentence_for(error)
+                self.changed.emit()
+            return
+        if self.key != thread or not self.text:
+            self._save(thread, "")
+
+    def _save(self, thread: ThreadKey, text: str) -> None:
+        self._unsaved.pop(thread, None)
+        self._unsaved[thread] = text
+        if not self._saving:
+            self._saving = True
+            self._start(self._save_all())
+
+    async def _save_all(self) -> None:
+        """One after the other, so that an older text never overwrites a newer one."""
+        try:
+            while self._unsaved:
+                thread, text = next(iter(self._unsaved.items()))
+                try:
+                    await self._messages.save_draft(thread, text)
+                except Exception as error:
+                    log.warning("a draft could not be kept: %s", type(error).__name__)
+                if self._unsaved.get(thread) == text:
+                    del self._unsaved[thread]
+        finally:
+            self._saving = False
+
+    def _set_text(self, text: str) -> None:
+        self.text = text
+        self._touched = False
+        self.problem = ""
+        self.replaced.emit(text)
+        self.changed.emit()
+
+    def _hear(self, event: e.Event, state: State) -> None:
+        if isinstance(event, e.NumbersChanged):
+            self.changed.emit()

@@ -1,0 +1,83 @@
+"""A message as it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desktop.domain.calls import Direction
+from desktop.domain.messages import LONGEST_TEXT, Message, MessageId, MessageStatus
+from ui.i18n import _
+from ui.models.links import Link, links_in
+from ui.models.moments import day_heading, time_of_day
+from ui.models.plain import plain, runs_right_to_left, shows_nothing
+from ui.words import status_words, why_message_failed
+
+TOGETHER = timedelta(minutes=5)
+"""Messages of one side that follow each other this closely stand as one group."""
+LONGEST_SHOWN = LONGEST_TEXT * 4
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    key: MessageId
+    text: str
+    mine: bool
+    right_to_left: bool
+    time: str
+    status: MessageStatus
+    failure: str
+    """A sentence, for a message that failed."""
+    starts_group: bool
+    ends_group: bool
+    day: str
+    """The day's heading, on its first message."""
+    name: str
+    links: tuple[Link, ...]
+
+    @property
+    def can_retry(self) -> bool:
+        return self.status is MessageStatus.FAILED
+
+    @property
+    def spoken(self) -> str:
+        said_by = _("You") if self.mine else self.name
+        parts = [f"{said_by}: {self.text}", self.time]
+        if self.day:
+            parts.insert(0, self.day)
+        if self.mine:
+            parts.append(self.failure or status_words(self.status))
+        return ". ".join(parts)
+
+
+def message_row(
+    message: Message, *, before: Message | None, after: Message | None, name: str, now: datetime
+) -> MessageRow:
+    text = plain(message.text[:LONGEST_SHOWN])
+    if shows_nothing(text):
+        text = _("(no text)")
+    mine = message.direction is Direction.OUTGOING
+    new_day = before is None or not _same_day(before, message)
+    failed = message.status is MessageStatus.FAILED
+    return MessageRow(
+        message.id,
+        text,
+        mine=mine,
+        right_to_left=runs_right_to_left(text),
+        time=time_of_day(message.created_at),
+        status=message.status,
+        failure=why_message_failed(message.failure) if failed else "",
+        starts_group=before is None or new_day or not _together(before, message),
+        ends_group=after is None or not _same_day(message, after) or not _together(message, after),
+        day=day_heading(message.created_at, now=now) if new_day else "",
+        name=name,
+        links=links_in(text),
+    )
+
+
+def _same_day(one: Message, other: Message) -> bool:
+    return one.created_at.astimezone().date() == other.created_at.astimezone().date()
+
+
+def _together(one: Message, other: Message) -> bool:
+    return one.direction is other.direction and abs(other.created_at - one.created_at) <= TOGETHER
