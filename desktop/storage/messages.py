@@ -27,8 +27,8 @@ def store(db: Connection, messages: Iterable[Message], *, generation: int) -> fr
             came.add(message.id)
         db.execute(
             "INSERT INTO messages (id, number_id, peer, direction, text, created_at, status, sequence,"
-            " failure, read, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-            " text = excluded.text, status = excluded.status, sequence = excluded.sequence,"
+            " failure, read, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO"
+            " UPDATE SET text = excluded.text, status = excluded.status, sequence = excluded.sequence,"
             " failure = excluded.failure, read = excluded.read, generation = excluded.generation",
             (
                 message.id,

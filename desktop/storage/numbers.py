@@ -32,6 +32,14 @@ def store(db: Connection, numbers: Iterable[Number]) -> None:
     )
 
 
+def change(db: Connection, act: ChangeNumber) -> None:
+    db.execute(
+        "UPDATE numbers SET name = coalesce(?, name), colour = coalesce(?, colour),"
+        " position = coalesce(?, position) WHERE id = ?",
+        (act.name, act.colour, act.position, act.number_id),
+    )
+
+
 def load(db: Connection) -> tuple[Number, ...]:
     """With waiting changes laid over them."""
     numbers = {
@@ -71,15 +79,16 @@ def unread(db: Connection) -> dict[NumberId, Unread]:
     )
     calls = dict(
         db.execute(
-            "SELECT c.number_id, count(*) FROM calls c WHERE c.seen = 0 AND c.outcome = 'missed' AND c.sequence"
-            " > coalesce((SELECT max(o.up_to) FROM outbox o WHERE o.kind = 'mark-calls-seen'"
+            "SELECT c.number_id, count(*) FROM calls c WHERE c.seen = 0 AND c.outcome = 'missed' AND"
+            " c.sequence > coalesce((SELECT max(o.up_to) FROM outbox o WHERE o.kind = 'mark-calls-seen'"
             " AND o.number_id = c.number_id), 0) GROUP BY c.number_id"
         ).fetchall()
     )
     voicemails = dict(
         db.execute(
-            "SELECT v.number_id, count(*) FROM voicemails v WHERE v.heard = 0 AND NOT EXISTS (SELECT 1"
-            " FROM outbox o WHERE o.kind = 'mark-heard' AND o.lane = 'voicemail ' || v.id) GROUP BY v.number_id"
+            "SELECT v.number_id, count(*) FROM voicemails v WHERE v.heard = 0 AND NOT EXISTS"
+            " (SELECT 1 FROM outbox o WHERE o.kind = 'mark-heard'"
+            " AND o.lane = 'voicemail ' || v.id) GROUP BY v.number_id"
         ).fetchall()
     )
     return {

@@ -38,8 +38,8 @@ def refresh(db: Connection, threads: Iterable[ThreadKey]) -> None:
             last = draft
         db.execute(
             "INSERT INTO threads VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-            " last_text = excluded.last_text, last_direction = excluded.last_direction, last_status = excluded.last_status,"
-            " last_at = excluded.last_at, unread = excluded.unread",
+            " last_text = excluded.last_text, last_direction = excluded.last_direction, "
+            " last_status = excluded.last_status, last_at = excluded.last_at, unread = excluded.unread",
             (*key, *last, _unread(db, thread)),
         )
 

@@ -1,0 +1,1 @@
+"""The operating system's side: keyring, folders, settings, logs, a single instance."""

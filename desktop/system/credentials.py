@@ -1,24 +1,20 @@
-"""Secrets in the operating system's keyring, and nowhere else.
+"""Secrets, in the operating system's keyring or, if the person agrees, in memory for this run.
 
-`keyring` picks any backend that it finds, one that writes plain text among them, and obeys a configuration
-file; so the backends allowed here are named, and made directly. Where none works, the person may go on for
-this session only: then secrets live in memory and are gone afterwards.
+The keyring's backend is picked from an allow-list: without one, the library quietly falls back to files in
+plain text. Each call takes some 20 ms and may ask the person to unlock: never on the loop's thread.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import importlib
 import logging
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Protocol, TypeVar
 
-from keyring.backend import KeyringBackend
-from keyring.errors import KeyringError, KeyringLocked, PasswordDeleteError
+import keyring.backend
+import keyring.errors
 
 from desktop.domain.errors import Mendable
 
@@ -26,101 +22,123 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-SERVICE = "Fiveline"
-
-ALLOWED = {
-    "linux": (
-        ("keyring.backends.SecretService", "Keyring"),
-        ("keyring.backends.libsecret", "Keyring"),
-        ("keyring.backends.kwallet", "DBusKeyring"),
-    ),
-    "darwin": (("keyring.backends.macOS", "Keyring"),),
-    "win32": (("keyring.backends.Windows", "WinVaultKeyring"),),
-}
-"""Backends that keep secrets encrypted under the person's login, by system, best first."""
+ALLOWED = (
+    "keyring.backends.macOS.Keyring",
+    "keyring.backends.Windows.WinVaultKeyring",
+    "keyring.backends.SecretService.Keyring",
+    "keyring.backends.kwallet.DBusKeyring",
+    "keyring.backends.kwallet.DBusKeyringKWallet4",
+    "keyring.backends.libsecret.Keyring",
+)
+"""The systems' own vaults. Never `keyrings.alt`, `null`, `fail` or `chainer`, whatever is installed or configured."""
 
 
 class Credentials(Protocol):
-    """Where secrets are kept. A value is at most about a thousand characters (Windows takes no more)."""
+    @property
+    def lasting(self) -> bool:
+        """False where nothing is kept after the program ends."""
+        ...
 
-    keeps: bool
-    """False where everything is gone after quitting."""
+    async def check(self) -> None:
+        """Raises `Mendable` ("no-keyring", "keyring-locked") where secrets can't be kept."""
+        ...
 
-    async def read(self, name: str) -> str | None: ...
+    async def load(self, name: str) -> str | None: ...
 
-    async def write(self, name: str, value: str) -> None:
-        """Keep `value`. When this returns it is durable."""
+    async def save(self, name: str, secret: str) -> None: ...
 
-    async def erase(self, name: str) -> None:
-        """Forget it; nothing happens where there is none."""
+    async def erase(self, name: str) -> None: ...
+
+    async def close(self) -> None: ...
 
 
-class SessionCredentials:
-    """Secrets in memory, for this session only."""
+class MemoryCredentials:
+    """For this run only."""
 
-    keeps = False
+    lasting = False
 
     def __init__(self) -> None:
-        self._values: dict[str, str] = {}
+        self._secrets: dict[str, str] = {}
 
-    async def read(self, name: str) -> str | None:
-        return self._values.get(name)
+    async def check(self) -> None:
+        return None
 
-    async def write(self, name: str, value: str) -> None:
-        self._values[name] = value
+    async def load(self, name: str) -> str | None:
+        return self._secrets.get(name)
+
+    async def save(self, name: str, secret: str) -> None:
+        self._secrets[name] = secret
 
     async def erase(self, name: str) -> None:
-        self._values.pop(name, None)
+        self._secrets.pop(name, None)
+
+    async def close(self) -> None:
+        self._secrets.clear()
 
 
 class KeyringCredentials:
-    """Secrets in the keyring, apart for each profile. A read takes some 20 ms: it has a thread of its own."""
+    """The system's keyring. All methods raise `Mendable` where it is missing, locked or refuses."""
 
-    keeps = True
+    lasting = True
 
-    def __init__(self, backend: KeyringBackend, profile: Path) -> None:
-        self._backend = backend
-        self._prefix = hashlib.sha256(str(profile.resolve()).encode()).hexdigest()[:16]
+    def __init__(self, service: str) -> None:
+        self._service = service
+        self._backend: keyring.backend.KeyringBackend | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keyring")
 
-    async def read(self, name: str) -> str | None:
-        return await self._ask(lambda: self._backend.get_password(SERVICE, self._user(name)))
+    async def check(self) -> None:
+        await self._run(lambda: self._keyring().get_password(self._service, "probe"))
 
-    async def write(self, name: str, value: str) -> None:
-        await self._ask(lambda: self._backend.set_password(SERVICE, self._user(name), value))
+    async def load(self, name: str) -> str | None:
+        return await self._run(lambda: self._keyring().get_password(self._service, name))
+
+    async def save(self, name: str, secret: str) -> None:
+        await self._run(lambda: self._keyring().set_password(self._service, name, secret))
 
     async def erase(self, name: str) -> None:
-        def erase() -> None:
-            try:
-                self._backend.delete_password(SERVICE, self._user(name))
-            except PasswordDeleteError:
-                log.debug("there was no %s to erase", name)
+        def work() -> None:
+            backend = self._keyring()
+            if backend.get_password(self._service, name) is not None:
+                backend.delete_password(self._service, name)
 
-        await self._ask(erase)
+        await self._run(work)
 
-    def _user(self, name: str) -> str:
-        return f"{name}@{self._prefix}"
+    async def close(self) -> None:
+        self._thread.shutdown(wait=False)
 
-    async def _ask(self, question: Callable[[], T]) -> T:
-        loop = asyncio.get_running_loop()
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await asyncio.wrap_future(self._thread.submit(self._named, work))
+
+    def _named(self, work: Callable[[], T]) -> T:
         try:
-            return await loop.run_in_executor(self._thread, question)
-        except KeyringLocked as failure:
-            raise Mendable("keyring-locked", type(failure).__name__) from failure
-        except KeyringError as failure:
-            raise Mendable("no-keyring", type(failure).__name__) from failure
+            return work()
+        except Mendable:
+            raise
+        except keyring.errors.KeyringLocked as error:
+            raise Mendable("keyring-locked", type(error).__name__) from error
+        except Exception as error:  # backends raise their D-Bus library's own errors too
+            self._backend = None
+            raise Mendable("no-keyring", f"{type(error).__name__}: {error}"[:200]) from error
+
+    def _keyring(self) -> keyring.backend.KeyringBackend:
+        if self._backend is None:
+            self._backend = trustworthy_backend()
+            log.info("secrets are kept by %s", type(self._backend).__module__)
+        return self._backend
 
 
-def find_keyring(profile: Path) -> KeyringCredentials:
-    """The keyring of this system. Raises `Mendable("no-keyring")` where no trustworthy one answers."""
-    reasons: list[str] = []
-    for module, name in ALLOWED.get(sys.platform, ()):
+def trustworthy_backend() -> keyring.backend.KeyringBackend:
+    """The best backend of the allow-list that works here. Raises `Mendable` ("no-keyring")."""
+    best: keyring.backend.KeyringBackend | None = None
+    for name in ALLOWED:
+        module, _, attribute = name.rpartition(".")
         try:
-            backend_class: type[KeyringBackend] = getattr(importlib.import_module(module), name)
-            if backend_class.priority <= 0:  # raises where the backend cannot work here
-                continue
-            return KeyringCredentials(backend_class(), profile)
-        except Exception as failure:
-            # A backend may raise anything at all while it looks around (D-Bus, ctypes, a missing module).
-            reasons.append(f"{module}: {type(failure).__name__}")
-    raise Mendable("no-keyring", "; ".join(reasons))
+            backend_class = getattr(importlib.import_module(module), attribute)
+            priority = backend_class.priority
+            if priority > 0 and (best is None or priority > best.priority):
+                best = backend_class()
+        except Exception as error:  # not this system's, or its daemon is not there
+            log.debug("%s is not here: %s", name, type(error).__name__)
+    if best is None:
+        raise Mendable("no-keyring", "none of the system's keyrings answers")
+    return best

@@ -1,7 +1,8 @@
-"""Where the program keeps its files: one folder, the profile, that nobody else may read."""
+"""Where a profile lies: everything the program writes is under it, readable for its owner only."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,36 +10,52 @@ from pathlib import Path
 import platformdirs
 
 
+def default_profile() -> Path:
+    return Path(platformdirs.user_data_dir("fiveline", appauthor=False))
+
+
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """The folder of one profile. Two programs never use the same one at a time (`single_instance`)."""
-
-    folder: Path
+class Folders:
+    profile: Path
 
     @property
-    def cache_file(self) -> Path:
-        return self.folder / "cache.db"
+    def cache(self) -> Path:
+        return self.profile / "cache.db"
 
     @property
-    def settings_file(self) -> Path:
-        return self.folder / "settings.json"
+    def passing_cache(self) -> Path:
+        """Of a session that is for this run only; erased at its end and at the next start."""
+        return self.profile / "passing.db"
 
     @property
-    def log_file(self) -> Path:
-        return self.folder / "logs" / "fiveline.log"
+    def settings(self) -> Path:
+        return self.profile / "settings.json"
 
     @property
-    def recordings(self) -> Path:
-        """Voicemail fetched from the carrier; erased with the session."""
-        return self.folder / "recordings"
+    def logs(self) -> Path:
+        return self.profile / "logs"
 
-    def make(self) -> None:
-        """Make the folders, for this person only. Raises `OSError` where that is not possible."""
-        for folder in (self.folder, self.log_file.parent, self.recordings):
-            folder.mkdir(parents=True, exist_ok=True)
-            if os.name == "posix":
-                folder.chmod(0o700)
+    @property
+    def sounds(self) -> Path:
+        """Voicemails that were fetched; emptied when the program ends."""
+        return self.profile / "sounds"
+
+    @property
+    def door(self) -> Path:
+        """Where a second start hands over its link."""
+        return self.profile / "door"
+
+    @property
+    def keyring_service(self) -> str:
+        """The keyring's name for this profile's secrets: two profiles do not share any."""
+        return "Fiveline " + hashlib.sha256(str(self.profile).encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def default_profile() -> Profile:
-    return Profile(Path(platformdirs.user_data_dir("fiveline", appauthor=False)))
+def open_profile(profile: Path) -> Folders:
+    """Make the folders where they are missing, for their owner only. Raises `OSError`."""
+    folders = Folders(profile.expanduser().resolve())
+    for folder in (folders.profile, folders.logs, folders.sounds):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.name == "posix":
+            folder.chmod(0o700)
+    return folders

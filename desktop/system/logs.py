@@ -1,6 +1,8 @@
-"""The log: one file that rolls over, with ids and never bodies, numbers, codes or tokens.
+"""The log: a rotating file in the profile, without anything that tells who said what to whom.
 
-Whoever logs keeps to that by construction; the filter here is the net under it.
+Redaction is by construction: what is written here is ids and words. This filter is the second line: it masks
+what looks like a number, a token or an address, and drops the text of tracebacks' values never at all, since
+they hold none.
 """
 
 from __future__ import annotations
@@ -8,49 +10,47 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import re
-import sys
 from pathlib import Path
 
-LARGEST_FILE = 1_000_000
+LARGEST = 1024 * 1024
 KEPT = 3
 
-_SECRETS = (
-    (re.compile(r"\+?\d[\d .\-()]{7,}\d"), "<number>"),
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "<address>"),
-    (re.compile(r"(?i)(bearer|token|secret|password)([\"'=: ]+)\S+"), r"\1\2<hidden>"),
+_MASKS = (
+    (re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "<mail>"),
+    (re.compile(r"(?<![\w-])\+?\d[\d .()]{7,}\d(?![\w-])"), "<number>"),
+    (re.compile(r"(?i)\b(bearer|token|password|secret|key)([=: ]+)\S+"), r"\1\2<hidden>"),
+    (re.compile(r"\b[A-Za-z0-9_-]{40,}\b"), "<long>"),
 )
 
 
-class _Redacting(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        return redacted(super().format(record), keep_prefix=len(self.formatTime(record, self.datefmt)))
+def redact(line: str) -> str:
+    for pattern, mask in _MASKS:
+        line = pattern.sub(mask, line)
+    return line
 
 
-def redacted(line: str, *, keep_prefix: int = 0) -> str:
-    """`line` without what looks like a telephone number, an e-mail address or a secret."""
-    prefix, rest = line[:keep_prefix], line[keep_prefix:]
-    for pattern, instead in _SECRETS:
-        rest = pattern.sub(instead, rest)
-    return prefix + rest
+class Redacting(logging.Formatter):
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
+        return f"{self.formatTime(record)} {record.levelname} {record.name}: {redact(record.message)}"
+
+    def formatException(self, ei: object) -> str:  # noqa: N802 (logging's name)
+        return redact(super().formatException(ei))  # type: ignore[arg-type]
 
 
-def start_logging(file: Path, *, to_terminal: bool = False) -> None:
-    """Send the log to `file`; where that cannot be opened, to the terminal."""
-    form = _Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    handlers: list[logging.Handler] = []
-    try:
-        handlers.append(
-            logging.handlers.RotatingFileHandler(
-                file, maxBytes=LARGEST_FILE, backupCount=KEPT, encoding="utf-8", errors="backslashreplace"
-            )
-        )
-    except OSError:
-        to_terminal = True
-    if to_terminal:
-        handlers.append(logging.StreamHandler(sys.stderr))
-    for handler in handlers:
-        handler.setFormatter(form)
-    logging.basicConfig(level=logging.INFO, handlers=handlers, force=True)
-    # httpx says each address it asks, with ids that are telephone numbers.
-    for chatty in ("httpx", "httpcore", "qasync"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+def open_log(folder: Path) -> logging.Handler:
+    """Write the log of `desktop` and `ui` into `folder`, until `close_log`. Other libraries' stay out."""
+    handler = logging.handlers.RotatingFileHandler(
+        folder / "fiveline.log", maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", errors="replace"
+    )
+    handler.setFormatter(Redacting())
+    for name in ("desktop", "ui"):
+        logger = logging.getLogger(name)
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+    return handler
+
+
+def close_log(handler: logging.Handler) -> None:
+    for name in ("desktop", "ui"):
+        logging.getLogger(name).removeHandler(handler)
+    handler.close()

@@ -1,7 +1,7 @@
-"""What the person set on this computer: a small JSON file, never a secret.
+"""Choices that are no secret and belong to this computer, kept as JSON in the profile.
 
-It is replaced as a whole (write, flush to the disk, rename), so a crash leaves the old one or the new one.
-One that cannot be read is kept aside and the defaults apply.
+The file is replaced as a whole, so a cut in the middle leaves the old one. One that can't be read is kept
+aside, and the defaults hold.
 """
 
 from __future__ import annotations
@@ -12,79 +12,54 @@ from pathlib import Path
 
 import msgspec
 
-from desktop.domain.sound import SoundChoice
-
 log = logging.getLogger(__name__)
 
-LARGEST_FILE = 256 * 1024
-VERSION = 1
+LARGEST = 256 * 1024
 
 
 class Settings(msgspec.Struct, frozen=True):
-    version: int = VERSION
+    microphones: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    ringers: tuple[str, ...] = ()
     language: str = ""
-    """"en", "fr" or "ar"; empty follows the system."""
-    theme: str = "system"
-    """"system", "light", "dark" or "high-contrast"."""
+    theme: str = ""
     country: str = ""
-    """The country that was last chosen in the dialler, ISO 3166-1 alpha-2."""
-    last_email: str = ""
-    sound: SoundChoice = SoundChoice()
+    """The country numbers are dialled from, where it was chosen; ISO 3166-1 alpha-2."""
 
 
 class SettingsFile:
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.kept_aside: Path | None = None
-        """Where an unreadable file was put, for the one notice about it."""
-        self._settings = self._load()
+        self.was_damaged = False
+        self.now = self._read()
 
-    @property
-    def settings(self) -> Settings:
-        return self._settings
-
-    def change(self, **changes: object) -> Settings:
-        """Replace fields and write the file. Where the disk refuses, the change holds until quitting."""
-        changed = msgspec.structs.replace(self._settings, **changes)
-        if changed == self._settings:
-            return changed
-        self._settings = changed
+    def change(self, settings: Settings) -> None:
+        """Keep `settings`. A disk that refuses is logged: the choice holds until the program ends."""
+        self.now = settings
+        waiting = self._path.with_name(self._path.name + ".new")
         try:
-            self._write()
-        except OSError as failure:
-            log.warning("the settings could not be written: %s", failure.strerror)
-        return changed
+            with waiting.open("wb") as file:
+                file.write(msgspec.json.format(msgspec.json.encode(settings), indent=2))
+                file.flush()
+                os.fsync(file.fileno())
+            waiting.replace(self._path)
+        except OSError as error:
+            log.warning("the settings can't be kept: %s", error.strerror)
 
-    def _load(self) -> Settings:
+    def _read(self) -> Settings:
         try:
-            with self._path.open("rb") as file:
-                content = file.read(LARGEST_FILE + 1)
-            if len(content) > LARGEST_FILE:
+            if self._path.stat().st_size > LARGEST:
                 raise msgspec.ValidationError("too large")
-            settings = msgspec.json.decode(content, type=Settings)
+            return msgspec.json.decode(self._path.read_bytes(), type=Settings)
         except FileNotFoundError:
             return Settings()
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as failure:
-            self._keep_aside(type(failure).__name__)
-            return Settings()
-        if settings.version > VERSION:
-            self._keep_aside("of a newer version")
-            return Settings()
-        return settings
-
-    def _keep_aside(self, why: str) -> None:
-        aside = self._path.with_suffix(".unreadable.json")
-        log.warning("the settings could not be read (%s); defaults apply", why)
-        try:
-            os.replace(self._path, aside)
-            self.kept_aside = aside
-        except OSError as failure:
-            log.warning("and could not be kept aside: %s", failure.strerror)
-
-    def _write(self) -> None:
-        fresh = self._path.with_suffix(".new.json")
-        with fresh.open("wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(self._settings)))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, self._path)
+        except OSError as error:
+            log.warning("the settings can't be read: %s", error.strerror)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            log.warning("the settings are damaged: kept aside, the defaults hold")
+            try:
+                self._path.replace(self._path.with_name(self._path.name + ".aside"))
+            except OSError:
+                pass
+        self.was_damaged = True
+        return Settings()

@@ -1,0 +1,207 @@
+"""The carrier's operations for whoever is signed in, one method each. Raises `Refused` or `Unanswered`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import msgspec
+
+from desktop.api.auth import Authorisation, ran_out, session_ended
+from desktop.api.stream import EventStream
+from desktop.api.transport import LARGEST_JSON, LARGEST_SOUND, Transport
+from desktop.api.wire.account import Me, Numbers
+from desktop.api.wire.contacts import ContactBody, Contacts
+from desktop.api.wire.history import CallPage, Voicemails
+from desktop.api.wire.messages import ConversationPage, MessagePage, WireMessage
+from desktop.api.wire.sessions import Devices
+from desktop.domain.contacts import Contact, ContactId
+from desktop.domain.errors import Refused, Unanswered
+from desktop.domain.messages import Message, MessageId, ThreadKey
+from desktop.domain.numbers import NumberId
+from desktop.domain.outbox import ChangeNumber, SendMessage
+from desktop.domain.session import Device, DeviceId
+from desktop.domain.voicemail import VoicemailId
+
+T = TypeVar("T")
+PAGE = 200
+
+
+class CarrierApi:
+    def __init__(
+        self,
+        transport: Transport,
+        authorisation: Authorisation,
+        *,
+        on_session_ended: Callable[[str, str], None],
+    ) -> None:
+        """`on_session_ended(reason, upgrade_url)` is called whenever an answer says so."""
+        self._transport = transport
+        self._authorisation = authorisation
+        self._on_session_ended = on_session_ended
+
+    async def close(self) -> None:
+        await self._authorisation.close()
+
+    # --- account ------------------------------------------------------------------------------------------
+    async def me(self) -> Me:
+        return decode(await self._get("/v1/me"), Me)
+
+    async def numbers(self) -> Numbers:
+        return decode(await self._get("/v1/numbers"), Numbers)
+
+    async def change_number(self, change: ChangeNumber) -> None:
+        wanted = {"name": change.name, "colour": change.colour, "position": change.position}
+        body = {name: value for name, value in wanted.items() if value is not None}
+        await self._ask("PATCH", f"/v1/numbers/{_part(change.number_id)}", body)
+
+    async def devices(self) -> tuple[Device, ...]:
+        return tuple(d.to_domain() for d in decode(await self._get("/v1/sessions"), Devices).devices)
+
+    async def rename_device(self, device_id: DeviceId, name: str) -> None:
+        await self._ask("PATCH", f"/v1/sessions/{_part(device_id)}", {"name": name})
+
+    async def sign_out_device(self, device_id: DeviceId) -> None:
+        await self._ask("DELETE", f"/v1/sessions/{_part(device_id)}")
+
+    # --- messages -----------------------------------------------------------------------------------------
+    async def conversations(self, *, before: int | None, limit: int = 50) -> ConversationPage:
+        return decode(await self._get("/v1/conversations", _page(before, limit)), ConversationPage)
+
+    async def messages(self, *, before: int | None, limit: int = PAGE) -> MessagePage:
+        return decode(await self._get("/v1/messages", _page(before, limit)), MessagePage)
+
+    async def find_message(self, message_id: MessageId) -> Message | None:
+        """What became of it, None where it never arrived."""
+        try:
+            answer = await self._get(f"/v1/messages/{_part(message_id)}")
+        except Refused as refused:
+            if refused.status == 404 and refused.word == "not-found":
+                return None
+            raise
+        return decode(answer, WireMessage).to_domain()
+
+    async def send_message(self, act: SendMessage) -> Message:
+        body = {
+            "id": act.message_id,
+            "number_id": act.thread.number_id,
+            "to": act.thread.peer,
+            "text": act.text,
+        }
+        answer = await self._ask("POST", "/v1/messages", body, idempotency_key=act.message_id)
+        return decode(answer, WireMessage).to_domain()
+
+    async def mark_read(self, thread: ThreadKey, up_to: int) -> None:
+        path = f"/v1/conversations/{_part(thread.number_id)}/{_part(thread.peer)}/read"
+        await self._ask("PUT", path, {"up_to": up_to})
+
+    # --- history ------------------------------------------------------------------------------------------
+    async def calls(self, *, before: int | None, limit: int = PAGE) -> CallPage:
+        return decode(await self._get("/v1/calls", _page(before, limit)), CallPage)
+
+    async def mark_calls_seen(self, number_id: NumberId, up_to: int) -> None:
+        await self._ask("PUT", "/v1/calls/seen", {"number_id": number_id, "up_to": up_to})
+
+    async def voicemails(self) -> Voicemails:
+        return decode(await self._get("/v1/voicemails"), Voicemails)
+
+    async def voicemail_audio(self, voicemail_id: VoicemailId) -> bytes:
+        path = f"/v1/voicemails/{_part(voicemail_id)}/audio"
+        return await self._authorised(
+            "GET", path, headers={}, body=None, params=None, accept="audio/wav", largest=LARGEST_SOUND
+        )
+
+    async def mark_heard(self, voicemail_id: VoicemailId) -> None:
+        await self._ask("PUT", f"/v1/voicemails/{_part(voicemail_id)}/heard")
+
+    # --- contacts -----------------------------------------------------------------------------------------
+    async def contacts(self) -> Contacts:
+        return decode(await self._get("/v1/contacts"), Contacts)
+
+    async def save_contact(self, contact: Contact) -> None:
+        await self._ask("PUT", f"/v1/contacts/{_part(contact.id)}", ContactBody.of(contact))
+
+    async def delete_contact(self, contact_id: ContactId) -> None:
+        """A contact that is gone already is as good as deleted."""
+        try:
+            await self._ask("DELETE", f"/v1/contacts/{_part(contact_id)}")
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+
+    # --- events -------------------------------------------------------------------------------------------
+    async def open_events(self, cursor: int) -> EventStream:
+        """The stream of all that happened after `cursor`, to be closed by whoever asked."""
+        path, last = "/v1/events", str(cursor)
+
+        async def attempt(token: str) -> EventStream:
+            headers = {"Authorization": f"Bearer {token}", "Last-Event-ID": last}
+            return EventStream(await self._transport.open_stream(path, headers=headers))
+
+        return await self._renewing(attempt)
+
+    # --- how it is asked ----------------------------------------------------------------------------------
+    async def _get(self, path: str, params: dict[str, str] | None = None) -> bytes:
+        return await self._authorised("GET", path, headers={}, body=None, params=params)
+
+    async def _ask(self, method: str, path: str, body: Any = None, *, idempotency_key: str = "") -> bytes:
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+        encoded = None if body is None else msgspec.json.encode(body)
+        return await self._authorised(method, path, headers=headers, body=encoded, params=None)
+
+    async def _authorised(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: dict[str, str],
+        body: bytes | None,
+        params: dict[str, str] | None,
+        accept: str = "application/json",
+        largest: int = LARGEST_JSON,
+    ) -> bytes:
+        async def attempt(token: str) -> bytes:
+            return await self._transport.request(
+                method,
+                path,
+                headers={"Authorization": f"Bearer {token}", **headers},
+                body=body,
+                params=params,
+                accept=accept,
+                largest=largest,
+            )
+
+        return await self._renewing(attempt)
+
+    async def _renewing(self, attempt: Callable[[str], Awaitable[T]]) -> T:
+        """Ask; where the token has run out, renew it once and ask again."""
+        try:
+            token = await self._authorisation.token()
+            try:
+                return await attempt(token)
+            except Refused as refused:
+                if not ran_out(refused):
+                    raise
+            return await attempt(await self._authorisation.renew(token))
+        except Refused as refused:
+            reason = session_ended(refused)
+            if reason is not None:
+                self._on_session_ended(reason, str(refused.fields.get("upgrade_url") or ""))
+            raise
+
+
+def decode(answer: bytes, shape: type[T]) -> T:
+    """Raises `Unanswered` where the answer is not what the contract says: nothing in it can be believed."""
+    try:
+        return msgspec.json.decode(answer, type=shape)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise Unanswered(f"{shape.__name__} can't be read: {error}"[:200], reached=True) from error
+
+
+def _part(text: str) -> str:
+    return quote(text, safe="")
+
+
+def _page(before: int | None, limit: int) -> dict[str, str]:
+    return {"limit": str(limit)} if before is None else {"before": str(before), "limit": str(limit)}

@@ -1,0 +1,170 @@
+"""One HTTP request and its answer, or a clear word for why there is none.
+
+Answers:
+  2xx of the expected content type  -> bytes
+  4xx, 5xx problem+json             -> `Refused`; 5xx is `Unanswered`: nobody knows what happened
+  anything else                     -> `Unanswered`, a captive portal where it looks like one
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+
+from desktop.api.backoff import read_retry_after
+from desktop.domain.errors import Refused, Unanswered
+
+CONNECT = 5.0
+READ = 15.0
+WHOLE = 60.0
+"""Seconds for a request with its answer: a body that drips can't hold us longer."""
+LARGEST_JSON = 8 * 1024 * 1024
+LARGEST_SOUND = 32 * 1024 * 1024
+LARGEST_PROBLEM = 256 * 1024
+HEARTBEAT = 45.0
+"""Seconds without a byte on the event stream, where a comment comes every 15."""
+
+Headers = dict[str, str]
+
+
+def tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    """TLS 1.2 or later, host name checked; `ca_file` is trusted instead of the system's authorities."""
+    context = ssl.create_default_context(cafile=None if ca_file is None else str(ca_file))
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+class Transport:
+    def __init__(self, base_url: str, ca_file: Path | None) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=base_url,
+            verify=tls_context(ca_file) if base_url.startswith("https:") else True,
+            trust_env=False,  # a proxy from the environment would see the token
+            follow_redirects=False,  # nor does a redirect get it
+            timeout=httpx.Timeout(READ, connect=CONNECT),
+            limits=httpx.Limits(max_connections=16, max_keepalive_connections=8, keepalive_expiry=60),
+            headers={"Accept-Encoding": "identity", "User-Agent": "fiveline"},
+        )
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Headers,
+        body: bytes | None = None,
+        params: dict[str, str] | None = None,
+        accept: str = "application/json",
+        largest: int = LARGEST_JSON,
+    ) -> bytes:
+        """The body of the answer. Raises `Refused` or `Unanswered`."""
+        all_headers = {"Accept": f"{accept}, application/problem+json", **headers}
+        if body is not None:
+            all_headers["Content-Type"] = "application/json"
+        request = self._client.build_request(method, path, headers=all_headers, content=body, params=params)
+        try:
+            async with asyncio.timeout(WHOLE):
+                response = await self._client.send(request, stream=True)
+                try:
+                    return await _read_answer(response, accept, largest)
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            raise Unanswered("the answer took too long", reached=True) from None
+        except httpx.HTTPError as error:
+            raise unanswered(error) from error
+        except httpx.InvalidURL as error:
+            raise Unanswered("not an address", reached=False) from error
+
+    async def open_stream(self, path: str, *, headers: Headers) -> httpx.Response:
+        """An open event stream, to be closed by whoever asked. Raises `Refused` or `Unanswered`."""
+        request = self._client.build_request(
+            "GET",
+            path,
+            headers={"Accept": "text/event-stream, application/problem+json", **headers},
+            timeout=httpx.Timeout(HEARTBEAT, connect=CONNECT),
+        )
+        try:
+            response = await self._client.send(request, stream=True)
+        except httpx.HTTPError as error:
+            raise unanswered(error) from error
+        if response.status_code == 200 and _content_type(response) == "text/event-stream":
+            return response
+        try:
+            async with asyncio.timeout(READ):
+                await _read_answer(response, "text/event-stream", LARGEST_PROBLEM)
+        except TimeoutError:
+            pass
+        except httpx.HTTPError as error:
+            raise unanswered(error) from error
+        finally:
+            await response.aclose()
+        raise Unanswered("no event stream came", reached=True, captive_portal=True)
+
+
+def unanswered(error: Exception) -> Unanswered:
+    """What a failure below HTTP means; `reached` is False only where nothing can have left."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Unanswered("the certificate is not the carrier's", reached=False, certificate=True)
+        cause = cause.__cause__ or cause.__context__
+    never_left = isinstance(
+        error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.UnsupportedProtocol
+    )
+    return Unanswered(type(error).__name__, reached=not never_left)
+
+
+async def _read_answer(response: httpx.Response, accept: str, largest: int) -> bytes:
+    status, kind = response.status_code, _content_type(response)
+    if 300 <= status < 400:
+        raise Unanswered(f"redirected ({status})", reached=True, captive_portal=True)
+    if status >= 400:
+        await _raise_problem(response, kind)
+    if status == 204:
+        return b""
+    if kind != accept:
+        raise Unanswered(f"{status} with {kind or 'no content type'}", reached=True, captive_portal=True)
+    return await _read_body(response, largest)
+
+
+async def _read_body(response: httpx.Response, largest: int) -> bytes:
+    announced = response.headers.get("content-length", "0")
+    if announced.isdecimal() and int(announced[:20]) > largest:
+        raise Unanswered("the answer is too large", reached=True)
+    body = bytearray()
+    async for chunk in response.aiter_raw():
+        body += chunk
+        if len(body) > largest:
+            raise Unanswered("the answer is too large", reached=True)
+    return bytes(body)
+
+
+async def _raise_problem(response: httpx.Response, kind: str) -> None:
+    status = response.status_code
+    retry_after = read_retry_after(response.headers.get("retry-after"))
+    if kind != "application/problem+json":
+        raise Unanswered(f"{status} with {kind or 'no content type'}", reached=True, retry_after=retry_after)
+    body = await _read_body(response, LARGEST_PROBLEM)
+    try:
+        fields = msgspec.json.decode(body, type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        raise Unanswered(f"{status} with a broken problem", reached=True) from None
+    word = str(fields.get("type", "")).rstrip("/").rpartition("/")[2][:60] or "unknown"
+    if status >= 500:
+        raise Unanswered(f"{status} {word}", reached=True, retry_after=retry_after)
+    if retry_after is not None:
+        fields["retry_after"] = retry_after
+    raise Refused(status, word, str(fields.get("detail") or "")[:500], fields)
+
+
+def _content_type(response: httpx.Response) -> str:
+    return str(response.headers.get("content-type", "")).partition(";")[0].strip().lower()

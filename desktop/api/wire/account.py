@@ -1,0 +1,50 @@
+"""The account and its numbers."""
+
+from __future__ import annotations
+
+import msgspec
+
+from desktop.domain.numbers import COLOURS, E164, Capability, Number, NumberId, NumberStatus
+from desktop.domain.session import Account, Plan
+
+
+class Me(msgspec.Struct, frozen=True):
+    email: str
+    name: str
+    plan: str
+    event_cursor: int
+
+    def to_domain(self) -> Account:
+        return Account(self.email, self.name, Plan.STARTER if self.plan == "starter" else Plan.PREMIUM)
+
+
+_CAPABILITIES = {capability.value: capability for capability in Capability}
+_STATUSES = {status.value: status for status in NumberStatus}
+
+
+class WireNumber(msgspec.Struct, frozen=True):
+    id: str
+    e164: str
+    name: str
+    country: str
+    colour: int
+    position: int
+    capabilities: list[str]
+    status: str
+
+    def to_domain(self) -> Number:
+        """A capability that we do not know is left out; a status that we do not know is off."""
+        return Number(
+            id=NumberId(self.id),
+            e164=E164(self.e164),
+            name=self.name,
+            country=self.country,
+            colour=self.colour % COLOURS,
+            position=self.position,
+            capabilities=frozenset(_CAPABILITIES[w] for w in self.capabilities if w in _CAPABILITIES),
+            status=_STATUSES.get(self.status, NumberStatus.OFF),
+        )
+
+
+class Numbers(msgspec.Struct, frozen=True):
+    numbers: list[WireNumber]

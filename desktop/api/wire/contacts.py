@@ -1,0 +1,44 @@
+"""People."""
+
+from __future__ import annotations
+
+import msgspec
+
+from desktop.domain.contacts import Contact, ContactId, ContactPhone
+from desktop.domain.numbers import Address, NumberId
+
+
+class WirePhone(msgspec.Struct, frozen=True):
+    address: str
+    label: str = "mobile"
+
+
+class ContactBody(msgspec.Struct, frozen=True):
+    name: str
+    phones: list[WirePhone]
+    assigned_number: str | None = None
+
+    @staticmethod
+    def of(contact: Contact) -> ContactBody:
+        return ContactBody(
+            contact.name, [WirePhone(p.address, p.label) for p in contact.phones], contact.assigned_number
+        )
+
+
+class WireContact(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    phones: list[WirePhone]
+    assigned_number: str | None = None
+
+    def to_domain(self) -> Contact:
+        return Contact(
+            ContactId(self.id),
+            self.name,
+            tuple(ContactPhone(Address(p.address), p.label) for p in self.phones),
+            None if self.assigned_number is None else NumberId(self.assigned_number),
+        )
+
+
+class Contacts(msgspec.Struct, frozen=True):
+    contacts: list[WireContact]

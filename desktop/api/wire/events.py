@@ -1,0 +1,112 @@
+"""Server-sent events, told apart by `type`. One of a type that we do not know is a newer carrier's: None."""
+
+from __future__ import annotations
+
+import msgspec
+
+from desktop.api.wire.account import Me, WireNumber
+from desktop.api.wire.contacts import WireContact
+from desktop.api.wire.history import WireCall, WireVoicemail
+from desktop.api.wire.messages import WireMessage
+
+
+class MessageChanged(msgspec.Struct, frozen=True, tag_field="type", tag="message.changed"):
+    message: WireMessage
+
+
+class ConversationRead(msgspec.Struct, frozen=True, tag_field="type", tag="conversation.read"):
+    number_id: str
+    peer: str
+    up_to: int
+
+
+class CallChanged(msgspec.Struct, frozen=True, tag_field="type", tag="call.changed"):
+    call: WireCall
+
+
+class CallsSeen(msgspec.Struct, frozen=True, tag_field="type", tag="calls.seen"):
+    number_id: str
+    up_to: int
+
+
+class NumbersChanged(msgspec.Struct, frozen=True, tag_field="type", tag="numbers.changed"):
+    numbers: list[WireNumber]
+
+
+class VoicemailChanged(msgspec.Struct, frozen=True, tag_field="type", tag="voicemail.changed"):
+    voicemail: WireVoicemail
+
+
+class ContactChanged(msgspec.Struct, frozen=True, tag_field="type", tag="contact.changed"):
+    contact: WireContact
+
+
+class ContactDeleted(msgspec.Struct, frozen=True, tag_field="type", tag="contact.deleted"):
+    contact_id: str
+
+
+class AccountChanged(msgspec.Struct, frozen=True, tag_field="type", tag="account.changed"):
+    me: Me
+
+
+class DevicesChanged(msgspec.Struct, frozen=True, tag_field="type", tag="devices.changed"):
+    pass
+
+
+class SessionEnded(msgspec.Struct, frozen=True, tag_field="type", tag="session.ended"):
+    reason: str
+    upgrade_url: str | None = None
+
+
+class Reset(msgspec.Struct, frozen=True, tag_field="type", tag="reset"):
+    pass
+
+
+AnyEvent = (
+    MessageChanged
+    | ConversationRead
+    | CallChanged
+    | CallsSeen
+    | NumbersChanged
+    | VoicemailChanged
+    | ContactChanged
+    | ContactDeleted
+    | AccountChanged
+    | DevicesChanged
+    | SessionEnded
+    | Reset
+)
+
+_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+
+
+class Undecodable(Exception):
+    """The data is not what its type promises. The text says where, and quotes nothing of it."""
+
+
+def decode_event(kind: str, data: bytes) -> AnyEvent | None:
+    """The event in `data`. Raises `Undecodable`."""
+    if kind not in _KINDS:
+        return None
+    try:
+        return _decoder.decode(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise Undecodable(f"{kind}: {type(error).__name__}") from error
+
+
+_KINDS = frozenset(
+    {
+        "message.changed",
+        "conversation.read",
+        "call.changed",
+        "calls.seen",
+        "numbers.changed",
+        "voicemail.changed",
+        "contact.changed",
+        "contact.deleted",
+        "account.changed",
+        "devices.changed",
+        "session.ended",
+        "reset",
+    }
+)

@@ -1,0 +1,151 @@
+"""What the carrier said, committed in one transaction, and the events that tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.api.wire import events as wire
+from desktop.domain.calls import CallRecord, Direction
+from desktop.domain.contacts import ContactId
+from desktop.domain.events import (
+    ContactsChanged,
+    Event,
+    HistoryChanged,
+    MessagesChanged,
+    NumbersChanged,
+    ThreadsRead,
+    UnreadChanged,
+    VoicemailsChanged,
+    WaitingChanged,
+)
+from desktop.domain.messages import Message, ThreadKey
+from desktop.domain.numbers import Address, NumberId
+from desktop.domain.session import Account
+from desktop.domain.voicemail import Voicemail
+from desktop.storage import contacts, facts, history, messages, numbers, outbox, threads
+
+
+class CacheIsNew(Exception):
+    """The cache was rebuilt under us: everything must be listed again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What to tell the store after a commit, in order."""
+
+    events: tuple[Event, ...]
+    account: Account | None = None
+    """Where the account itself changed."""
+
+
+def commit(db: Any, arrived: Sequence[wire.AnyEvent], cursor: int) -> Told:
+    """Apply `arrived` and move the cursor with it. Raises `CacheIsNew`."""
+    if facts.cursor(db) is None:
+        raise CacheIsNew
+    batch = _Batch(db)
+    for event in arrived:
+        batch.add(event)
+    facts.set_cursor(db, cursor)
+    return batch.finish()
+
+
+def commit_message(db: Any, message: Message) -> Told:
+    """Keep one message of the carrier's, the answer to a request."""
+    batch = _Batch(db)
+    batch.messages.append(message)
+    return batch.finish()
+
+
+def picture(db: Any) -> tuple[Event, ...]:
+    """All that is always in sight, as it stands in the cache."""
+    return NumbersChanged(numbers.load(db)), ContactsChanged(contacts.load(db)), *counts(db)
+
+
+def counts(db: Any) -> tuple[Event, ...]:
+    return UnreadChanged(numbers.unread(db)), WaitingChanged(outbox.waiting_messages(db))
+
+
+class _Batch:
+    def __init__(self, db: Any) -> None:
+        self._db = db
+        self.messages: list[Message] = []
+        self._touched: set[ThreadKey] = set()
+        self._read: set[ThreadKey] = set()
+        self._new: set[str] = set()
+        self._stored: dict[str, Message] = {}
+        self._calls: dict[str, CallRecord] = {}
+        self._voicemails: dict[str, Voicemail] = {}
+        self._numbers = False
+        self._contacts = False
+        self._calls_seen = False
+        self._account: Account | None = None
+        self._generation = facts.generation(db)
+
+    def add(self, event: wire.AnyEvent) -> None:
+        db = self._db
+        match event:
+            case wire.MessageChanged(message):
+                self.messages.append(message.to_domain())
+            case wire.ConversationRead(number_id, peer, up_to):
+                self._store_messages()
+                thread = ThreadKey(NumberId(number_id), Address(peer))
+                messages.set_read(db, thread, up_to)
+                self._touched.add(thread)
+                self._read.add(thread)
+            case wire.CallChanged(call):
+                record = call.to_domain()
+                history.store_calls(db, [record], generation=self._generation)
+                self._calls[record.id] = record
+            case wire.CallsSeen(number_id, up_to):
+                history.set_calls_seen(db, NumberId(number_id), up_to)
+                self._calls_seen = True
+            case wire.NumbersChanged(listed):
+                numbers.store(db, [number.to_domain() for number in listed])
+                self._numbers = True
+            case wire.VoicemailChanged(voicemail):
+                left = voicemail.to_domain()
+                history.store_voicemails(db, [left])
+                self._voicemails[left.id] = left
+            case wire.ContactChanged(contact):
+                contacts.store(db, contact.to_domain())
+                self._contacts = True
+            case wire.ContactDeleted(contact_id):
+                contacts.remove(db, ContactId(contact_id))
+                self._contacts = True
+            case wire.AccountChanged(me):
+                self._account = me.to_domain()
+                facts.set_account(db, self._account)
+            case wire.DevicesChanged() | wire.SessionEnded() | wire.Reset():
+                pass  # nothing of theirs is kept
+
+    def finish(self) -> Told:
+        db = self._db
+        self._store_messages()
+        threads.refresh(db, self._touched)
+        told: list[Event] = []
+        if self._numbers:
+            told.append(NumbersChanged(numbers.load(db)))
+        if self._contacts:
+            told.append(ContactsChanged(contacts.load(db)))
+        if self._stored:
+            shown = messages.find_all(db, self._stored)
+            new = frozenset(m.id for m in shown if m.id in self._new and not m.read)
+            told.append(MessagesChanged(shown, new))
+        if self._read:
+            told.append(ThreadsRead(frozenset(self._read)))
+        if self._calls or self._calls_seen:
+            told.append(HistoryChanged(tuple(self._calls.values())))
+        if self._voicemails:
+            told.append(VoicemailsChanged(tuple(self._voicemails.values())))
+        return Told((*told, *counts(db)), self._account)
+
+    def _store_messages(self) -> None:
+        came = messages.store(self._db, self.messages, generation=self._generation)
+        for message in self.messages:
+            self._stored[message.id] = message
+            self._touched.add(message.thread)
+            if message.id in came and message.direction is Direction.INCOMING:
+                self._new.add(message.id)
+        self.messages.clear()

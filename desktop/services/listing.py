@@ -1,0 +1,125 @@
+"""Listing everything: at the first sign-in, and when the carrier's stream has been reset.
+
+Interrupted anywhere, it goes on where it stopped. The cursor is taken before the first page, so what changes
+meanwhile comes again as an event.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from desktop.api.carrier import CarrierApi
+from desktop.domain.calls import CallRecord
+from desktop.domain.errors import Unanswered
+from desktop.domain.events import CacheReplaced, Event, SyncProgressed
+from desktop.domain.messages import Message
+from desktop.domain.session import Account
+from desktop.services import arrivals
+from desktop.storage import contacts, facts, history, messages, numbers, threads
+from desktop.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+FROM_THE_TOP = -1
+
+
+class Listing:
+    def __init__(
+        self,
+        *,
+        cache: Database,
+        api: CarrierApi,
+        tell: Callable[[Event], None],
+        on_account: Callable[[Account], None],
+    ) -> None:
+        self._cache = cache
+        self._api = api
+        self._tell = tell
+        self._on_account = on_account
+
+    async def complete(self) -> None:
+        """Do what is still to be done, if anything. Raises `Refused` or `Unanswered`."""
+        if await self._cache.read(facts.cursor) is None:
+            await self._begin()
+        below = await self._cache.read(facts.listed_below)
+        if below is not None:
+            await self._list_messages(below)
+
+    async def _begin(self) -> None:
+        me = await self._api.me()
+        account = me.to_domain()
+        mine = [n.to_domain() for n in (await self._api.numbers()).numbers]
+        people = [c.to_domain() for c in (await self._api.contacts()).contacts]
+        left = [v.to_domain() for v in (await self._api.voicemails()).voicemails]
+        page = await self._api.conversations(before=None)
+        newest = [c.last_message.to_domain() for c in page.conversations]
+        calls = await self._list_calls()
+
+        def work(db: Any) -> tuple[Event, ...]:
+            generation = facts.begin_generation(db)
+            facts.set_account(db, account)
+            numbers.store(db, mine)
+            contacts.store_all(db, people)
+            history.replace_voicemails(db, left)
+            history.store_calls(db, calls, generation=generation)
+            history.forget_older_calls(db, generation)
+            messages.store(db, newest, generation=generation)
+            threads.refresh(db, [m.thread for m in newest])
+            facts.set_cursor(db, me.event_cursor)
+            facts.set_listed_below(db, FROM_THE_TOP)
+            return arrivals.picture(db)
+
+        events = await self._cache.write(work)
+        self._on_account(account)
+        self._tell_all((*events, CacheReplaced()))
+
+    async def _list_calls(self) -> list[CallRecord]:
+        calls: list[CallRecord] = []
+        before: int | None = None
+        while True:
+            page = await self._api.calls(before=before)
+            calls += [c.to_domain() for c in page.calls]
+            if page.next is None:
+                return calls
+            before = _further(before, page.next)
+
+    async def _list_messages(self, below: int) -> None:
+        before = None if below == FROM_THE_TOP else below
+        total = 0
+        while True:
+            page = await self._api.messages(before=before)
+            listed = [m.to_domain() for m in page.messages]
+            if listed:
+                total = max(total, *(m.sequence for m in listed))
+            following = None if page.next is None else _further(before, page.next)
+            events = await self._cache.write(partial(_keep_page, listed=listed, following=following))
+            self._tell(SyncProgressed(total if following is None else max(0, total - following), total))
+            before = following
+            if following is None:
+                self._tell_all((*events, CacheReplaced()))
+                return
+
+    def _tell_all(self, events: tuple[Event, ...]) -> None:
+        for event in events:
+            self._tell(event)
+
+
+def _keep_page(db: Any, listed: list[Message], following: int | None) -> tuple[Event, ...]:
+    generation = facts.generation(db)
+    messages.store(db, listed, generation=generation)
+    touched = {m.thread for m in listed}
+    if following is None:
+        touched |= messages.forget_older(db, generation)
+    facts.set_listed_below(db, following)
+    threads.refresh(db, touched)
+    return arrivals.counts(db)
+
+
+def _further(before: int | None, following: int) -> int:
+    """The next page's start. Raises `Unanswered` where it is not further down: the same page for ever."""
+    if before is not None and following >= before:
+        raise Unanswered("a list does not end", reached=True)
+    return following

@@ -1,0 +1,249 @@
+"""Lets intents leave: once, in order within a lane, at once when the carrier is there.
+
+Killed anywhere, the next start goes on from the rows: a request that may have left is asked about first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any, assert_never
+
+from desktop.api.auth import session_ended
+from desktop.api.backoff import Backoff
+from desktop.api.carrier import CarrierApi
+from desktop.domain.errors import Refused, Unanswered
+from desktop.domain.events import CacheReplaced, ContactsChanged, Event, MessagesChanged, NumbersChanged
+from desktop.domain.messages import Message
+from desktop.domain.outbox import (
+    Accepted,
+    Act,
+    Answer,
+    ChangeNumber,
+    DeleteContact,
+    Dropped,
+    Failed,
+    Intent,
+    IntentId,
+    MarkCallsSeen,
+    MarkHeard,
+    MarkRead,
+    NeverArrived,
+    NoAnswer,
+    RefusedForGood,
+    SaveContact,
+    SendMessage,
+    Settled,
+    Step,
+    Waits,
+    follow,
+    lane,
+    next_step,
+)
+from desktop.services import arrivals
+from desktop.storage import contacts, history, messages, numbers, outbox, threads
+from desktop.storage.database import Database
+from desktop.system.crash import reach
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4
+"""Requests under way at the same time, each of another lane."""
+PASSING = frozenset({401, 408, 425, 429})
+"""Refusals that say nothing about the request itself: it is made again."""
+
+
+class Outbox:
+    def __init__(self, *, cache: Database, api: CarrierApi, tell: Callable[[Event], None]) -> None:
+        self._cache = cache
+        self._api = api
+        self._tell = tell
+        self._changed = asyncio.Event()
+        self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._backoffs: dict[str, Backoff] = {}
+        self._not_before: dict[str, float] = {}
+
+    def look(self) -> None:
+        """Something was written."""
+        self._changed.set()
+
+    def carrier_is_back(self) -> None:
+        """What waits for the carrier leaves now."""
+        self._not_before.clear()
+        self._backoffs.clear()
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Until cancelled. What is under way then stays unknown, and is asked about later."""
+        try:
+            while True:
+                self._changed.clear()
+                pause = await self._start_what_may_leave()
+                try:
+                    async with asyncio.timeout(pause):
+                        await self._changed.wait()
+                except TimeoutError:
+                    pass
+        finally:
+            tasks = list(self._under_way.values())
+            for task in tasks:
+                task.cancel()
+            if tasks:
+                await asyncio.wait(tasks)
+
+    async def _start_what_may_leave(self) -> float | None:
+        """Seconds until one that is held back may leave, None where none is."""
+        now = time.monotonic()
+        waits: list[float] = []
+        for intent in await self._cache.read(outbox.first_of_each_lane):
+            name = lane(intent.act)
+            if name in self._under_way:
+                continue
+            due = self._not_before.get(name, 0.0)
+            if due > now:
+                waits.append(due - now)
+            elif len(self._under_way) < AT_ONCE:
+                task = asyncio.create_task(self._leave(intent, name), name=f"outbox {intent.id}")
+                self._under_way[name] = task
+                task.add_done_callback(partial(self._left, name))
+        return min(waits) if waits else None
+
+    def _left(self, name: str, task: asyncio.Task[None]) -> None:
+        self._under_way.pop(name, None)
+        self._changed.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("%s failed", task.get_name(), exc_info=error)
+            self._hold_back(name, None)
+
+    async def _leave(self, intent: Intent, name: str) -> None:
+        answer, message, asked = await self._ask_or_request(intent)
+        consequence = follow(intent, answer)
+        match consequence:
+            case Settled():
+                await self._settle(intent, message)
+                self._backoffs.pop(name, None)
+            case Failed(failure):
+                log.info("message %s failed: %s", intent.id, failure.value)
+                await self._commit(partial(_fail, intent=intent, failure=failure))
+            case Dropped(word):
+                log.error("the carrier refuses intent %s: %s", intent.id, word)
+                await self._commit(partial(_drop, intent=intent))
+            case Waits(changed, pause):
+                if changed.begun != intent.begun or intent.begun is False:
+                    await self._cache.write(lambda db: outbox.set_begun(db, intent.id, changed.begun))
+                if pause:
+                    self._hold_back(name, asked)
+            case _:
+                assert_never(consequence)
+
+    def _hold_back(self, name: str, asked: float | None) -> None:
+        delay = self._backoffs.setdefault(name, Backoff()).next(asked)
+        self._not_before[name] = time.monotonic() + delay
+
+    async def _ask_or_request(self, intent: Intent) -> tuple[Answer, Message | None, float | None]:
+        """The answer, the message where one came, and the pause that was asked for."""
+        try:
+            if next_step(intent) is Step.ASK and isinstance(intent.act, SendMessage):
+                found = await self._api.find_message(intent.act.message_id)
+                return (NeverArrived() if found is None else Accepted()), found, None
+            await self._cache.write(lambda db: outbox.set_begun(db, intent.id, True))
+            reach("request.begun")
+            message = await self._request(intent.act)
+            reach("answer.received")
+            return Accepted(), message, None
+        except Unanswered as error:
+            log.info("intent %s: no answer (%s)", intent.id, error.why)
+            return NoAnswer(left=error.reached), None, error.retry_after
+        except Refused as refused:
+            asked = refused.fields.get("retry_after")
+            if refused.status in PASSING or session_ended(refused) is not None:
+                return NoAnswer(left=False), None, float(asked) if isinstance(asked, int | float) else None
+            return RefusedForGood(refused.word), None, None
+
+    async def _request(self, act: Act) -> Message | None:
+        match act:
+            case SendMessage():
+                return await self._api.send_message(act)
+            case MarkRead(thread, up_to):
+                await self._api.mark_read(thread, up_to)
+            case MarkCallsSeen(number_id, up_to):
+                await self._api.mark_calls_seen(number_id, up_to)
+            case MarkHeard(voicemail_id):
+                await self._api.mark_heard(voicemail_id)
+            case ChangeNumber():
+                await self._api.change_number(act)
+            case SaveContact(contact):
+                await self._api.save_contact(contact)
+            case DeleteContact(contact_id):
+                await self._api.delete_contact(contact_id)
+            case _:
+                assert_never(act)
+        return None
+
+    async def _settle(self, intent: Intent, message: Message | None) -> None:
+        def work(db: Any) -> tuple[Event, ...]:
+            _accept(db, intent.act)
+            outbox.remove(db, intent.id)
+            if message is not None:
+                return arrivals.commit_message(db, message).events
+            return _told(db, intent.act)
+
+        await self._commit(work)
+        reach("answer.committed")
+
+    async def _commit(self, work: Callable[[Any], tuple[Event, ...]]) -> None:
+        for event in await self._cache.write(work):
+            self._tell(event)
+
+
+def _accept(db: Any, act: Act) -> None:
+    """What the carrier has taken is its truth from now on, before its event says so."""
+    match act:
+        case MarkRead(thread, up_to):
+            messages.set_read(db, thread, up_to)
+        case MarkCallsSeen(number_id, up_to):
+            history.set_calls_seen(db, number_id, up_to)
+        case MarkHeard(voicemail_id):
+            history.set_heard(db, voicemail_id)
+        case ChangeNumber():
+            numbers.change(db, act)
+        case SaveContact(contact):
+            contacts.store(db, contact)
+        case DeleteContact(contact_id):
+            contacts.remove(db, contact_id)
+        case SendMessage():
+            pass  # the message itself comes with the answer
+
+
+def _drop(db: Any, intent: Intent) -> tuple[Event, ...]:
+    """What was laid over the truth goes: the truth is shown again."""
+    outbox.remove(db, intent.id)
+    if isinstance(intent.act, MarkRead):
+        threads.refresh(db, (intent.act.thread,))
+    return (*_told(db, intent.act), CacheReplaced())
+
+
+def _fail(db: Any, intent: Intent, failure: Any) -> tuple[Event, ...]:
+    assert isinstance(intent.act, SendMessage)
+    outbox.set_failed(db, IntentId(intent.act.message_id), failure)
+    threads.refresh(db, (intent.act.thread,))
+    shown = messages.find_all(db, (intent.act.message_id,))
+    return (MessagesChanged(shown), *arrivals.counts(db))
+
+
+def _told(db: Any, act: Act) -> tuple[Event, ...]:
+    match act:
+        case ChangeNumber():
+            return (NumbersChanged(numbers.load(db)),)
+        case SaveContact() | DeleteContact():
+            return (ContactsChanged(contacts.load(db)),)
+        case MarkRead(thread, _):
+            threads.refresh(db, (thread,))
+            return arrivals.counts(db)
+        case SendMessage() | MarkCallsSeen() | MarkHeard():
+            return arrivals.counts(db)
+        case _:
+            assert_never(act)
