@@ -28,6 +28,8 @@ class Register(Command, frozen=True):
     tls_port: int
     ca_file: str | None = None
     """PEM file of the authority to trust instead of the system's."""
+    codecs: tuple[str, ...] = ("G722/16000", "PCMU/8000", "PCMA/8000")
+    """Offered and taken, best first; none but these three ever is."""
 
 
 class Unregister(Command, frozen=True):

@@ -1,0 +1,121 @@
+"""One call as pjsua2 sees it. Its callbacks copy what they are handed, tell the desk, and return."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import pjsua2 as pj
+
+from desktop.voice import headers
+from desktop.voice.endpoint import guarded, whole_message
+
+
+class CallDesk(Protocol):
+    """Who hears of a call. Everything runs on the owner thread."""
+
+    def rang(self, call: SipCall) -> None: ...
+    def confirmed(self, call: SipCall) -> None: ...
+    def media_changed(self, call: SipCall) -> None: ...
+    def disconnected(self, call: SipCall) -> None: ...
+
+
+@dataclass(slots=True)
+class Particulars:
+    """What is known of a call besides its pjsua2 object."""
+
+    id: str
+    outgoing: bool
+    session_id: str = ""
+    word: str = ""
+    """From the last `Reason` that came."""
+    muted: bool = False
+    answered: bool = False
+    """We said yes, or they did."""
+    established: bool = False
+    ended_here: str = ""
+    """Our own word, when it was ended from this side."""
+    early_media: bool = False
+    announced_ringing: tuple[bool, bool] = (False, False)
+    code: int = 0
+    phrase: str = ""
+    by_remote: bool = True
+    received: int = 0
+    heard_at: float = field(default_factory=time.monotonic)
+
+
+class SipCall(pj.Call):  # type: ignore[misc]
+    def __init__(self, account: Any, desk: CallDesk, particulars: Particulars, number: int = -1) -> None:
+        super().__init__(account, number)
+        self._desk = desk
+        self.about = particulars
+        self.media: Any = None
+        """The bridge's end of this call while sound can flow."""
+
+    @guarded
+    def onCallState(self, prm: Any) -> None:
+        self._read(whole_message(prm.e))
+        info = self.getInfo()
+        state = int(info.state)
+        if state in (pj.PJSIP_INV_STATE_EARLY, pj.PJSIP_INV_STATE_CONNECTING) and self.about.outgoing:
+            if state == pj.PJSIP_INV_STATE_EARLY:
+                self._desk.rang(self)
+        elif state == pj.PJSIP_INV_STATE_CONFIRMED:
+            self.about.established = True
+            self._desk.confirmed(self)
+        elif state == pj.PJSIP_INV_STATE_DISCONNECTED:
+            self.about.code = int(info.lastStatusCode)
+            self.about.phrase = headers.clean_name(str(info.lastReason))
+            self.media = None
+            self._desk.disconnected(self)
+
+    @guarded
+    def onCallTsxState(self, prm: Any) -> None:
+        self._read(whole_message(prm.e))
+
+    @guarded
+    def onCallMediaState(self, prm: Any) -> None:
+        self.media = None
+        info = self.getInfo()  # kept while its members are used: they are views into it
+        medias = info.media
+        for index in range(len(medias)):
+            media = medias[index]
+            if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:
+                self.media = self.getAudioMedia(index)
+                break
+        if int(info.state) == pj.PJSIP_INV_STATE_EARLY:
+            self.about.early_media = self.media is not None
+        self._desk.media_changed(self)
+
+    @guarded
+    def onCallTransferRequest(self, prm: Any) -> None:
+        prm.statusCode = pj.PJSIP_SC_FORBIDDEN
+
+    @guarded
+    def onCallReplaceRequest(self, prm: Any) -> None:
+        prm.statusCode = pj.PJSIP_SC_FORBIDDEN
+
+    def codec(self) -> tuple[str, bool]:
+        """Codec and rate, and whether the media is encrypted."""
+        info = self.getStreamInfo(0)
+        secured = int(info.proto) & _SECURED == _SECURED
+        return f"{info.codecName}/{info.codecClockRate}", secured
+
+    def statistics(self) -> tuple[int, int, float, float]:
+        """Packets received and lost, jitter and round trip in milliseconds."""
+        stat = self.getStreamStat(0)
+        rtcp = stat.rtcp
+        received = rtcp.rxStat
+        jitter = received.jitterUsec
+        round_trip = rtcp.rttUsec
+        return int(received.pkt), int(received.loss), jitter.mean / 1_000, round_trip.mean / 1_000
+
+    def _read(self, message: str) -> None:
+        if not message:
+            return
+        self.about.session_id = headers.session_id(message) or self.about.session_id
+        self.about.word = headers.reason_word(message) or self.about.word
+
+
+_SECURED = int(pj.PJMEDIA_TP_PROFILE_SRTP)

@@ -1,0 +1,304 @@
+"""All calls of the device, by the program's ids: what is asked for, what happened, and who has the sound.
+
+Only one call has the sound at a time. A second may ring, with a soft tone in the ear, but is not taken
+while the first goes on. Everything here runs on the owner thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pjsua2 as pj
+
+from desktop.voice import headers
+from desktop.voice.account import SipAccount
+from desktop.voice.call import Particulars, SipCall
+from desktop.voice.endpoint import tell
+from desktop.voice.sound import SoundRoom, Tone
+from desktop.voice.wire import (
+    AnyEvent,
+    CommandFailed,
+    Confirmed,
+    Ended,
+    Incoming,
+    MediaStats,
+    Muted,
+    Ringing,
+    TonesSent,
+)
+
+log = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 3
+SILENCE_ENDS_AFTER = 30.0
+_STATS_INTERVAL = 2.0
+_CALLABLE = re.compile(r"^\+?[0-9*#]{1,32}$")
+_OWN_NUMBER = re.compile(r"^\+[0-9]{6,15}$")
+_TONES = re.compile(r"^[0-9A-D*#]{1,32}$")
+_BUSY, _RINGING, _OK, _TERMINATED, _DECLINED = 486, 180, 200, 487, 603
+
+
+class Calls:
+    def __init__(
+        self,
+        *,
+        publish: Callable[[AnyEvent], None],
+        sound: SoundRoom,
+        wire_sound: Callable[[Any, bool], None],
+    ) -> None:
+        """`wire_sound(media, muted)` connects microphone and loudspeaker with a call, or with none."""
+        self._publish = publish
+        self._sound = sound
+        self._wire_sound = wire_sound
+        self._held: dict[str, SipCall] = {}
+        self._refused: list[SipCall] = []
+        self._over: list[SipCall] = []
+        self._stats_at = time.monotonic()
+
+    # --- asked for ----------------------------------------------------------------------------------------
+    def dial(self, account: SipAccount | None, domain: str, *, call_id: str, to: str, number: str) -> None:
+        if call_id in self._held or not _CALLABLE.match(to) or not _OWN_NUMBER.match(number):
+            self._publish(CommandFailed("Dial", "not-a-number", call_id))
+            return
+        if account is None:
+            self._publish(Ended(call_id, 503, False, "not-registered", "Not registered"))
+            return
+        if self._talking() is not None or len(self._held) >= MOST_AT_ONCE:
+            self._publish(CommandFailed("Dial", "another-call", call_id))
+            return
+        call = SipCall(account, self, Particulars(id=call_id, outgoing=True))
+        self._held[call_id] = call
+        prm = pj.CallOpParam(True)
+        prm.opt.audioCount = 1
+        prm.opt.videoCount = 0
+        identity = pj.SipHeader()
+        identity.hName = "P-Preferred-Identity"
+        identity.hValue = f"<sip:{number}@{domain}>"
+        prm.txOption.headers.append(identity)
+        try:
+            call.makeCall(f"sip:{to.replace('#', '%23')}@{domain}", prm)
+        except pj.Error as error:
+            tell("makeCall", error)
+            error.__traceback__ = None
+            del self._held[call_id]
+            self._over.append(call)
+            self._publish(Ended(call_id, 500, False, "technical", "The call could not be set up"))
+            return
+        self._sound.open_for_call()
+
+    def answer(self, call_id: str) -> None:
+        call = self._waiting(call_id, "Answer")
+        if call is None:
+            return
+        if self._talking() is not None:
+            self._publish(CommandFailed("Answer", "another-call", call_id))
+            return
+        call.about.answered = True
+        self._sound.open_for_call()
+        self._reply(call, _OK)
+        self._ring()
+
+    def decline(self, call_id: str) -> None:
+        call = self._waiting(call_id, "Decline")
+        if call is not None:
+            call.about.ended_here = "declined"
+            self._reply(call, _DECLINED)
+
+    def hang_up(self, call_id: str, *, word: str = "hung-up") -> None:
+        call = self._held.get(call_id)
+        if call is None:
+            self._publish(CommandFailed("HangUp", "no-such-call", call_id))
+            return
+        call.about.ended_here = call.about.ended_here or word
+        try:
+            call.hangup(pj.CallOpParam())
+        except pj.Error as error:
+            tell("hangup", error)
+            error.__traceback__ = None
+            self._bury(call, code=500)
+
+    def hang_up_all(self) -> None:
+        for call_id in list(self._held):
+            self.hang_up(call_id)
+
+    def mute(self, call_id: str, muted: bool) -> None:
+        call = self._held.get(call_id)
+        if call is None:
+            self._publish(CommandFailed("Mute", "no-such-call", call_id))
+            return
+        call.about.muted = muted
+        self.reconnect_sound()
+        self._publish(Muted(call_id, muted))
+
+    def send_tones(self, call_id: str, digits: str) -> None:
+        """As telephone-events (RFC 4733)."""
+        call = self._held.get(call_id)
+        why = ""
+        if call is None or call.media is None:
+            why = "no-such-call"
+        elif not _TONES.match(digits):
+            why = "no-tones"
+        else:
+            try:
+                call.dialDtmf(digits)
+            except pj.Error as error:
+                tell("dialDtmf", error)
+                error.__traceback__ = None
+                why = "not-understood-there"
+        self._publish(CommandFailed("SendTones", why, call_id) if why else TonesSent(call_id, digits))
+
+    # --- happened -----------------------------------------------------------------------------------------
+    def invited(self, account: SipAccount, number: int, message: str) -> None:
+        about = Particulars(id=str(uuid.uuid4()), outgoing=False, session_id=headers.session_id(message))
+        call = SipCall(account, self, about, number)
+        if len(self._held) >= MOST_AT_ONCE:
+            about.ended_here = "busy"
+            self._refused.append(call)  # until its end has been processed
+            self._reply(call, _BUSY)
+            return
+        self._held[about.id] = call
+        self._reply(call, _RINGING)
+        name, uri = headers.address(headers.first(message, "from"))
+        _, called = headers.address(headers.first(message, "to"))
+        peer = headers.number_of(uri)
+        self._publish(
+            Incoming(
+                call_id=about.id,
+                session_id=about.session_id,
+                peer=peer,
+                peer_name=headers.clean_name(name) if peer else "",
+                number=headers.number_of(called),
+            )
+        )
+        self._ring()
+
+    def rang(self, call: SipCall) -> None:
+        about = call.about
+        now = (True, call.media is not None)
+        if now != about.announced_ringing:
+            about.announced_ringing = now
+            self._publish(Ringing(about.id, about.session_id, call.media is not None))
+            self._ring()
+
+    def confirmed(self, call: SipCall) -> None:
+        about = call.about
+        about.heard_at = time.monotonic()
+        self.reconnect_sound()
+        self._ring()
+        codec, encrypted = call.codec()
+        self._publish(Confirmed(about.id, about.session_id, codec, encrypted))
+
+    def media_changed(self, call: SipCall) -> None:
+        self.reconnect_sound()
+        if call.about.outgoing and not call.about.established and call.media is not None:
+            self.rang(call)
+
+    def disconnected(self, call: SipCall) -> None:
+        self._bury(call, code=call.about.code)
+
+    # --- in between ---------------------------------------------------------------------------------------
+    def tick(self) -> None:
+        """After each turn of pjsua2: tell of calls that are over, and let go of them."""
+        while self._over:
+            call = self._over.pop()
+            if call in self._refused:
+                self._refused.remove(call)
+            if self._held.get(call.about.id) is call:
+                del self._held[call.about.id]
+                self._tell_end(call)
+        now = time.monotonic()
+        if self._held and now - self._stats_at >= _STATS_INTERVAL:
+            self._stats_at = now
+            for call in list(self._held.values()):
+                if call.about.established and call.media is not None:
+                    self._measure(call, now)
+
+    @property
+    def live(self) -> int:
+        return len(self._held) + len(self._refused) + len(self._over)
+
+    def _tell_end(self, call: SipCall) -> None:
+        about = call.about
+        by_remote = not about.ended_here
+        code, word = about.code, about.word
+        if about.established:
+            code = _OK
+        elif about.ended_here in ("hung-up", "cancelled"):
+            code = _TERMINATED
+        if about.ended_here == "silence":
+            word = "silence"
+        busy_tone = by_remote and about.outgoing and not about.established and code >= 400
+        self._publish(Ended(about.id, code, by_remote, word, about.phrase))
+        self.reconnect_sound()
+        self._ring(Tone.BUSY if busy_tone else None)
+        if not any(c.about.outgoing or c.about.answered for c in self._held.values()):
+            self._sound.close_after_call()
+
+    def _measure(self, call: SipCall, now: float) -> None:
+        about = call.about
+        try:
+            received, lost, jitter, round_trip = call.statistics()
+        except pj.Error as error:
+            error.__traceback__ = None
+            return
+        if received != about.received:
+            about.received = received
+            about.heard_at = now
+        silent = now - about.heard_at
+        self._publish(MediaStats(about.id, received, lost, jitter, round_trip, round(silent, 1)))
+        if silent >= SILENCE_ENDS_AFTER:
+            self.hang_up(about.id, word="silence")
+
+    def _bury(self, call: SipCall, *, code: int) -> None:
+        call.about.code = code
+        call.media = None
+        if call not in self._over:
+            self._over.append(call)
+
+    def _reply(self, call: SipCall, status: int) -> None:
+        prm = pj.CallOpParam()
+        prm.statusCode = status
+        try:
+            if status >= 300:
+                call.hangup(prm)
+            else:
+                call.answer(prm)
+        except pj.Error as error:  # it is over already: its end is told by its state
+            tell(f"answering {status}", error)
+            error.__traceback__ = None
+
+    def _waiting(self, call_id: str, command: str) -> SipCall | None:
+        call = self._held.get(call_id)
+        if call is None or call.about.outgoing or call.about.answered:
+            self._publish(CommandFailed(command, "not-ringing" if call else "no-such-call", call_id))
+            return None
+        return call
+
+    def _talking(self) -> SipCall | None:
+        """The call that has the sound, or will have it."""
+        return next((c for c in self._held.values() if c.about.outgoing or c.about.answered), None)
+
+    def reconnect_sound(self) -> None:
+        call = self._talking()
+        if call is None or call.media is None:
+            self._wire_sound(None, True)
+        else:
+            self._wire_sound(call.media, call.about.muted or not call.about.established)
+
+    def _ring(self, after: Tone | None = None) -> None:
+        """What is to be heard besides voices, as the calls are now."""
+        talking = self._talking()
+        waiting = any(not c.about.outgoing and not c.about.answered for c in self._held.values())
+        if waiting and talking is None:
+            self._sound.ring(Tone.RING)
+        elif waiting:
+            self._sound.ring(Tone.WAITING)
+        elif talking is not None and talking.about.announced_ringing == (True, False):
+            self._sound.ring(None if talking.about.established else Tone.RINGBACK)
+        else:
+            self._sound.ring(after)

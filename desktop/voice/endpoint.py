@@ -1,0 +1,105 @@
+"""The pjsua2 endpoint: one a process, polled by the thread that made it."""
+
+from __future__ import annotations
+
+import functools
+import gc
+import logging
+import traceback
+from collections.abc import Callable
+from typing import Any, ParamSpec
+
+import pjsua2 as pj
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+
+MOST_CALLS = 4
+CODECS = ("G722/16000", "PCMU/8000", "PCMA/8000")
+CLOCK_RATE = 16_000
+_POLL_MS = 10
+
+
+def guarded(method: Callable[P, None]) -> Callable[P, None]:
+    """Keep every exception inside a callback: one that leaves it aborts the process or keeps its call."""
+
+    @functools.wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            method(*args, **kwargs)
+        except Exception as error:  # the last line before native code
+            tell(f"in {method.__name__}", error)
+            error.__traceback__ = None
+
+    return call
+
+
+def tell(where: str, error: BaseException) -> None:
+    """Log an error by its place. Its text may hold addresses and numbers: only the status is kept."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else "?"
+    log.error("%s: %s at %s, status %s", where, type(error).__name__, last, getattr(error, "status", "-"))
+
+
+class Endpoint:
+    def __init__(self) -> None:
+        self._pj = pj.Endpoint()
+        self._pj.libCreate()
+        config = pj.EpConfig()
+        config.logConfig.level = 0
+        config.logConfig.consoleLevel = 0
+        config.logConfig.msgLogging = 0
+        agent = config.uaConfig
+        agent.userAgent = "Fiveline"
+        agent.maxCalls = MOST_CALLS
+        agent.threadCnt = 0
+        agent.mainThreadOnly = True
+        agent.natTypeInSdp = 0
+        agent.mwiUnsolicitedEnabled = False
+        media = config.medConfig
+        media.clockRate = CLOCK_RATE
+        media.sndClockRate = CLOCK_RATE
+        media.channelCount = 1
+        media.noVad = True
+        media.ecTailLen = 0
+        media.jbInit = 40
+        media.jbMinPre = 20
+        media.jbMaxPre = 160
+        self._pj.libInit(config)
+        transport = pj.TransportConfig()
+        transport.boundAddress = "127.0.0.1"
+        transport.publicAddress = "127.0.0.1"
+        self.transport_id = int(self._pj.transportCreate(pj.PJSIP_TRANSPORT_TCP, transport))
+        self._pj.libStart()
+        self._pj.audDevManager().setNullDev()
+        self.prefer(CODECS)
+        self.version = str(self._pj.libVersion().full)
+
+    def prefer(self, codecs: tuple[str, ...]) -> None:
+        """Offer these codecs only, best first; those not among ours are never offered."""
+        for info in self._pj.codecEnum2():
+            name = str(info.codecId)
+            place = next(
+                (i for i, codec in enumerate(codecs) if name.startswith(codec) and codec in CODECS), None
+            )
+            self._pj.codecSetPriority(name, 0 if place is None else 250 - place)
+
+    def poll(self) -> None:
+        """Let pjsua2 work for at most 10 ms."""
+        self._pj.libHandleEvents(_POLL_MS)
+
+    def destroy(self) -> None:
+        """Everything made of pjsua2 must have been dropped, and the account unregistered."""
+        gc.collect()
+        self._pj.libDestroy(pj.PJSUA_DESTROY_NO_NETWORK)
+        del self._pj
+
+
+def whole_message(event: Any) -> str:
+    """The SIP message that caused an event, or empty when none did."""
+    if event.type == pj.PJSIP_EVENT_RX_MSG:
+        return str(event.body.rxMsg.rdata.wholeMsg)
+    if event.type == pj.PJSIP_EVENT_TSX_STATE and event.body.tsxState.type == pj.PJSIP_EVENT_RX_MSG:
+        return str(event.body.tsxState.src.rdata.wholeMsg)
+    return ""

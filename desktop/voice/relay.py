@@ -1,0 +1,213 @@
+"""Carries the one SIP connection of pjsua2 (127.0.0.1, TCP) over TLS 1.3 to the carrier.
+
+The only way between the network and the SIP parser. The certificate must bear the carrier's name and come
+from the profile's authority, or the system's. When the link is lost, the local connection is closed too,
+and the engine is told: it registers again as soon as the link is back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+import ssl
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from desktop.voice.rewriting import BadStream, Cutter, hide, may_pass_down, restore
+
+log = logging.getLogger(__name__)
+
+CONNECT_TIMEOUT = 5.0
+SEND_TIMEOUT = 5.0
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 1.0
+_CHUNK = 16 * 1024
+_KEEPALIVE = b"\r\n\r\n"
+_KEEPALIVE_INTERVAL = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUp:
+    relay: Relay
+    local_address: str
+    """The address of this computer that leads to the carrier: media is bound to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDown:
+    relay: Relay
+    why: str
+    """"certificate-refused", "no-such-host", "no-answer" or "lost"."""
+
+
+class Relay(threading.Thread):
+    """One link. `tell` is called on the relay's thread."""
+
+    def __init__(
+        self, *, host: str, port: int, ca_file: str | None, tell: Callable[[LinkUp | LinkDown], None]
+    ) -> None:
+        """Raises `OSError` or `ssl.SSLError` when the authority's file can't be read."""
+        super().__init__(name="relay", daemon=True)
+        self._host = host
+        self._carrier_port = port
+        self._tell = tell
+        self._context = ssl.create_default_context(ssl.Purpose.SERVER_AUTH, cafile=ca_file)
+        self._context.minimum_version = ssl.TLSVersion.TLSv1_3
+        self._loop = asyncio.new_event_loop()
+        self._listening: Future[int] = Future()
+        self._hurry = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._local: asyncio.StreamWriter | None = None
+        self._carrier: asyncio.StreamWriter | None = None
+        self.port = 0
+        """Where pjsua2 finds the relay on 127.0.0.1."""
+
+    def open(self) -> None:
+        self.start()
+        self.port = self._listening.result(timeout=5)
+
+    def close(self) -> None:
+        """Close both connections and wait for the thread."""
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._stopping.set)
+        self.join(timeout=2)
+
+    def reconnect(self) -> None:
+        """Give the link up and make a new one at once: the way out has changed."""
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._reconnect)
+
+    def _reconnect(self) -> None:
+        self._hurry.set()
+        if self._carrier is not None:
+            self._carrier.transport.abort()
+
+    def run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._serve())
+        finally:
+            self._loop.close()
+
+    async def _serve(self) -> None:
+        try:
+            server = await asyncio.start_server(self._carry_up, "127.0.0.1", 0, limit=_CHUNK)
+        except OSError as error:
+            self._listening.set_exception(error)
+            return
+        self._listening.set_result(server.sockets[0].getsockname()[1])
+        link = asyncio.create_task(self._keep_link())
+        await self._stopping.wait()
+        server.close()
+        link.cancel()
+        await asyncio.gather(link, return_exceptions=True)
+        self._drop(self._local)
+        self._drop(self._carrier)
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    async def _keep_link(self) -> None:
+        pause, told = FIRST_PAUSE, ""
+        while True:
+            self._hurry.clear()
+            why = "lost"
+            try:
+                async with asyncio.timeout(CONNECT_TIMEOUT):
+                    reader, writer = await asyncio.open_connection(
+                        self._host,
+                        self._carrier_port,
+                        ssl=self._context,
+                        server_hostname=self._host,
+                        limit=_CHUNK,
+                    )
+            except ssl.SSLCertVerificationError:
+                why = "certificate-refused"
+            except socket.gaierror:
+                why = "no-such-host"
+            except (OSError, TimeoutError):
+                why = "no-answer"
+            else:
+                pause, told = FIRST_PAUSE, ""
+                await self._carry_down(reader, writer)
+            if why != told:
+                log.info("link down: %s", why)
+                told = why
+            self._tell(LinkDown(self, why))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+    async def _carry_down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        sock = writer.get_extra_info("socket")
+        _notice_a_dead_peer(sock)
+        self._carrier = writer
+        self._tell(LinkUp(self, sock.getsockname()[0]))
+        log.info("link up, %s", writer.get_extra_info("ssl_object").version())
+        beat = asyncio.create_task(self._keep_alive(writer))
+        cutter = Cutter()
+        try:
+            while data := await reader.read(_CHUNK):
+                for message in cutter.feed(data):
+                    if not may_pass_down(message):
+                        log.warning("a message of %d bytes was kept from the SIP stack", len(message))
+                    elif self._local is not None:
+                        self._local.write(hide(message, self.port))
+                        await asyncio.wait_for(self._local.drain(), SEND_TIMEOUT)
+        except BadStream as error:
+            log.warning("from the carrier: %s", error)
+        except (OSError, TimeoutError):
+            pass
+        finally:
+            beat.cancel()
+            self._carrier = None
+            self._drop(writer)
+            self._drop(self._local)
+
+    async def _keep_alive(self, writer: asyncio.StreamWriter) -> None:
+        while not writer.is_closing():
+            await asyncio.sleep(_KEEPALIVE_INTERVAL)
+            writer.write(_KEEPALIVE)
+
+    async def _carry_up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._drop(self._local)
+        self._local = writer
+        cutter = Cutter()
+        try:
+            while data := await reader.read(_CHUNK):
+                for message in cutter.feed(data):
+                    if self._carrier is None:
+                        return
+                    self._carrier.write(restore(message))
+                    await asyncio.wait_for(self._carrier.drain(), SEND_TIMEOUT)
+        except BadStream as error:
+            log.error("from the SIP stack: %s", error)
+        except (OSError, TimeoutError):
+            pass
+        finally:
+            if self._local is writer:
+                self._local = None
+            self._drop(writer)
+
+    @staticmethod
+    def _drop(writer: asyncio.StreamWriter | None) -> None:
+        if writer is not None:
+            writer.transport.abort()
+
+
+def _notice_a_dead_peer(sock: socket.socket) -> None:
+    """A half-open connection is noticed after about ten seconds (RFC 9293 section 3.8.4)."""
+    with contextlib.suppress(OSError):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        if sys.platform == "linux":
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 5)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 2)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 8_000)

@@ -1,0 +1,126 @@
+"""Streams of sound between a device and memory. Callbacks move bytes, and hold no object of pjsua2."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+import sounddevice as sd
+
+from desktop.voice.devices import Listed
+from desktop.voice.ring import Ring
+
+log = logging.getLogger(__name__)
+
+RATES = (16_000, 48_000)
+STALLED_AFTER = 2.0
+_BLOCKS_PER_SECOND = 100
+
+
+class Stream:
+    """An open stream. `rate` is the device's; `is_alive` says whether it still runs."""
+
+    def __init__(self, device: Listed, rate: int, open_stream: Callable[[Callable[[], None]], Any]) -> None:
+        self.device = device
+        self.rate = rate
+        self._called_at = time.monotonic()
+        self._stream = open_stream(self._called)
+        try:
+            self._stream.start()
+        except sd.PortAudioError:
+            self._stream.close(ignore_errors=True)
+            raise
+
+    def _called(self) -> None:
+        self._called_at = time.monotonic()
+
+    @property
+    def is_alive(self) -> bool:
+        return bool(self._stream.active) and time.monotonic() - self._called_at < STALLED_AFTER
+
+    @property
+    def has_ended(self) -> bool:
+        return not self._stream.active
+
+    def close(self) -> None:
+        self._stream.abort(ignore_errors=True)
+        self._stream.close(ignore_errors=True)
+
+
+def microphone(device: Listed, ring: Ring) -> Stream:
+    """From the device into the ring. Raises `sd.PortAudioError`."""
+
+    def open_stream(called: Callable[[], None]) -> Any:
+        def move(data: Any, frames: int, when: Any, status: Any) -> None:
+            called()
+            ring.write(bytes(data))
+
+        return sd.RawInputStream(**_settings(device, ring.rate), callback=move)
+
+    return Stream(device, ring.rate, open_stream)
+
+
+def speaker(device: Listed, ring: Ring) -> Stream:
+    """From the ring to the device. Raises `sd.PortAudioError`."""
+
+    def open_stream(called: Callable[[], None]) -> Any:
+        def move(data: Any, frames: int, when: Any, status: Any) -> None:
+            called()
+            data[:] = ring.read(frames * 2)
+
+        return sd.RawOutputStream(**_settings(device, ring.rate), callback=move)
+
+    return Stream(device, ring.rate, open_stream)
+
+
+class Playback:
+    """A recording on its way to a device, once or again and again."""
+
+    def __init__(self, device: Listed, samples: bytes, rate: int, *, loop: bool, start: int = 0) -> None:
+        """`start` is a byte offset. Raises `sd.PortAudioError`."""
+        self.device = device
+        self._rate = rate
+        position = self._position = [start // 2 * 2]
+
+        def open_stream(called: Callable[[], None]) -> Any:
+            def move(data: Any, frames: int, when: Any, status: Any) -> None:
+                called()
+                wanted = frames * 2
+                at = position[0]
+                piece = samples[at : at + wanted]
+                at += len(piece)
+                if loop and len(piece) < wanted:
+                    at = wanted - len(piece)
+                    piece += samples[:at]
+                position[0] = at
+                data[:] = piece + bytes(wanted - len(piece))
+                if not piece:
+                    raise sd.CallbackStop
+
+            return sd.RawOutputStream(**_settings(device, rate, latency="high"), callback=move)
+
+        self._stream = Stream(device, rate, open_stream)
+
+    @property
+    def second(self) -> float:
+        return self._position[0] / 2 / self._rate
+
+    @property
+    def has_ended(self) -> bool:
+        return self._stream.has_ended
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def _settings(device: Listed, rate: int, latency: str = "low") -> dict[str, Any]:
+    return {
+        "samplerate": rate,
+        "blocksize": rate // _BLOCKS_PER_SECOND,
+        "device": device.index,
+        "channels": 1,
+        "dtype": "int16",
+        "latency": latency,
+    }

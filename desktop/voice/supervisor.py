@@ -1,0 +1,264 @@
+"""Keeps a voice engine running, and talks with it. Lives in the program's asyncio loop; knows nothing of
+pjsua2.
+
+An engine that died is replaced at once, is told again what to register as and which devices to use, and is
+back within two seconds. One that dies again and again is tried at longer intervals.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop.domain.connection import Engine
+from desktop.voice.frames import HEAD_BYTES, BadFrame, event_of, length_of, pack
+from desktop.voice.wire import (
+    AnyCommand,
+    AnyEvent,
+    Dial,
+    Ended,
+    Incoming,
+    Ping,
+    Pong,
+    Ready,
+    Register,
+    Shutdown,
+    Unregister,
+    UseDevices,
+)
+
+log = logging.getLogger(__name__)
+
+PING_INTERVAL = 1.0
+SILENT_AFTER = 3.0
+READY_WITHIN = 10.0
+STOP_WITHIN = 5.0
+LONGEST_PAUSE = 30.0
+STEADY_AFTER = 30.0
+"""An engine that ran this long is no failure in a row."""
+BROKEN_AFTER = 3
+_ROOT = Path(__file__).resolve().parents[2]
+FATTEST_WHEN_IDLE = 256 * 1024 * 1024
+_LOG_LINES_A_MINUTE = 200
+_LONGEST_LOG_LINE = 500
+_KEPT_ENVIRONMENT = (
+    "ALSA_CONFIG_PATH",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "PATH",
+    "PIPEWIRE_REMOTE",
+    "PIPEWIRE_RUNTIME_DIR",
+    "PULSE_COOKIE",
+    "PULSE_RUNTIME_PATH",
+    "PULSE_SERVER",
+    "PULSE_SINK",
+    "PULSE_SOURCE",
+    "SYSTEMROOT",
+    "TEMP",
+    "TMPDIR",
+    "XDG_CONFIG_HOME",
+    "XDG_RUNTIME_DIR",
+)
+
+
+def engine_command() -> list[str]:
+    """How the engine is started: by this Python, or by the packaged program itself."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--voice-engine"]
+    return [sys.executable, "-m", "desktop.voice"]
+
+
+class Supervisor:
+    """`on_event` and `on_state` are called in the loop."""
+
+    def __init__(self, on_event: Callable[[AnyEvent], None], on_state: Callable[[Engine], None]) -> None:
+        self._on_event = on_event
+        self._on_state = on_state
+        self._state = Engine.STOPPED
+        self._task: asyncio.Task[None] | None = None
+        self._process: asyncio.subprocess.Process | None = None
+        self._ready = False
+        self._register: Register | None = None
+        self._devices: UseDevices | None = None
+        self._calls: set[str] = set()
+        self._heard_at = 0.0
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process is not None else None
+
+    async def start(self) -> None:
+        """Begin to keep an engine. It may not be up yet: its states are told."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._keep(), name="voice engine")
+
+    def send(self, command: AnyCommand) -> None:
+        """Ask the engine. While it starts, registration and devices are kept; a call fails at once."""
+        match command:
+            case Register():
+                self._register = command
+            case Unregister():
+                self._register = None
+            case UseDevices():
+                self._devices = command
+        if self._ready:
+            self._write(command)
+        elif isinstance(command, Dial):
+            self._on_event(
+                Ended(command.call_id, 503, False, "engine-stopped", "The voice engine is starting")
+            )
+
+    async def stop(self) -> None:
+        """Let the engine end its calls and its registration, then end it."""
+        task, self._task = self._task, None
+        if task is None:
+            return
+        process = self._process
+        if process is not None and process.returncode is None:
+            self._write(Shutdown())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(process.wait()), STOP_WITHIN)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        self._tell(Engine.STOPPED)
+
+    async def _keep(self) -> None:
+        failures = 0
+        self._tell(Engine.STARTING)
+        while True:
+            began = time.monotonic()
+            await self._run_one()
+            if self._task is None:
+                return
+            failures = 1 if time.monotonic() - began > STEADY_AFTER else failures + 1
+            self._tell(Engine.BROKEN if failures > BROKEN_AFTER else Engine.RESTARTING)
+            pause = 0.0 if failures <= 1 else min(LONGEST_PAUSE, 0.25 * 2 ** (failures - 2))
+            await asyncio.sleep(pause)
+
+    async def _run_one(self) -> None:
+        """From start to death of one engine."""
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *engine_command(),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                cwd=_ROOT,
+                env={name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ},
+            )
+        except OSError as error:
+            log.error("the voice engine can't be started: %s", type(error).__name__)
+            return
+        self._process = process
+        self._heard_at = time.monotonic()
+        side_tasks = (
+            asyncio.create_task(self._log(process)),
+            asyncio.create_task(self._watch(process)),
+        )
+        try:
+            await self._listen(process)
+        finally:
+            self._ready = False
+            for task in side_tasks:
+                task.cancel()
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.shield(process.wait())
+            await asyncio.gather(*side_tasks, return_exceptions=True)
+            self._process = None
+            self._bury()
+
+    async def _listen(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout is not None
+        try:
+            while True:
+                head = await process.stdout.readexactly(HEAD_BYTES)
+                self._hear(event_of(await process.stdout.readexactly(length_of(head))))
+        except asyncio.IncompleteReadError:
+            if self._task is not None:
+                log.info("the voice engine ended")
+        except BadFrame as error:
+            log.error("from the voice engine: %s", error)
+
+    def _hear(self, event: AnyEvent) -> None:
+        self._heard_at = time.monotonic()
+        match event:
+            case Pong():
+                return
+            case Ready():
+                self._ready = True
+                self._tell(Engine.RUNNING)
+                if self._devices is not None:
+                    self._write(self._devices)
+                if self._register is not None:
+                    self._write(self._register)
+            case Incoming(call_id=call_id):
+                self._calls.add(call_id)
+            case Ended(call_id=call_id):
+                self._calls.discard(call_id)
+        self._on_event(event)
+
+    def _write(self, command: AnyCommand) -> None:
+        if isinstance(command, Dial):
+            self._calls.add(command.call_id)
+        process = self._process
+        if process is not None and process.stdin is not None and not process.stdin.is_closing():
+            process.stdin.write(pack(command))
+
+    def _bury(self) -> None:
+        """The calls died with the engine."""
+        calls, self._calls = self._calls, set()
+        for call_id in calls:
+            self._on_event(Ended(call_id, 500, False, "engine-stopped", "The voice engine stopped"))
+
+    async def _watch(self, process: asyncio.subprocess.Process) -> None:
+        """Kill an engine that does not answer, and replace an idle one that has grown fat."""
+        token = 0
+        while True:
+            await asyncio.sleep(PING_INTERVAL)
+            token += 1
+            self._write(Ping(token))
+            silent = time.monotonic() - self._heard_at
+            if silent > (SILENT_AFTER if self._ready else READY_WITHIN):
+                log.error("the voice engine does not answer")
+                process.kill()
+                return
+            if token % 10 == 0 and not self._calls and _resident(process.pid) > FATTEST_WHEN_IDLE:
+                log.info("the idle voice engine is replaced: it holds too much memory")
+                self._write(Shutdown())
+                return
+
+    async def _log(self, process: asyncio.subprocess.Process) -> None:
+        """What the engine, and native code in it, writes to standard error: bounded, and not too much."""
+        assert process.stderr is not None
+        since, lines = time.monotonic(), 0
+        while data := await process.stderr.read(4096):
+            for line in data.decode("utf-8", "replace").splitlines():
+                if time.monotonic() - since > 60:
+                    since, lines = time.monotonic(), 0
+                lines += 1
+                if lines <= _LOG_LINES_A_MINUTE:
+                    log.info("engine: %s", line[:_LONGEST_LOG_LINE])
+
+    def _tell(self, state: Engine) -> None:
+        if state is not self._state:
+            self._state = state
+            self._on_state(state)
+
+
+def _resident(pid: int) -> int:
+    """Bytes of memory held by a process, where the system tells (Linux)."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * 4096
+    except (OSError, ValueError, IndexError):
+        return 0
