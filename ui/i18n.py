@@ -14,8 +14,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from ui.theme import theme
-
 log = logging.getLogger(__name__)
 
 DOMAIN = "fiveline"
@@ -82,7 +80,6 @@ def speak(chosen: Language) -> None:
         app.removeTranslator(_qt_words)
         _qt_words = None
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if arabic else Qt.LayoutDirection.LeftToRight)
-    theme().write_for(arabic=arabic)
     if chosen is not Language.ENGLISH:
         words = QTranslator(app)
         if words.load(f"qtbase_{chosen.value}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -51,13 +51,72 @@ def icon_pixmap(
     return _pixmap(name, QColor(colour).name(), size, ratio, right_to_left and name in MIRRORED)
 
 
-def icon(name: str, colour: QColor | str, size: int | None = None) -> QIcon:
-    """For controls that want a QIcon; ask again after the theme or the direction has changed."""
+def icon(name: str, colour: QColor | str, size: int | None = None, *, gap: int = 0) -> QIcon:
+    """For controls that want a QIcon; ask again after the theme or the direction has changed.
+
+    `gap` is room left on the side of the text, which Qt's style keeps too narrow.
+    """
     edge = size or tokens().size.icon
     made = QIcon()
     for ratio in (1.0, 1.25, 1.5, 2.0, 3.0):
-        made.addPixmap(icon_pixmap(name, colour, edge, ratio))
+        drawn = icon_pixmap(name, colour, edge, ratio)
+        made.addPixmap(_with_gap(drawn, gap) if gap else drawn)
     return made
+
+
+def flag_pixmap(country: str, height: int, ratio: float = 1.0) -> QPixmap:
+    """The flag of an ISO 3166-1 alpha-2 code, 3:2; a null pixmap where there is none."""
+    return _flag(country.upper(), height, ratio)
+
+
+def paint_flag(painter: QPainter, rect: QRectF, country: str) -> None:
+    """Flags are never mirrored."""
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawPixmap(rect.topLeft(), flag_pixmap(country, int(rect.height()), ratio))
+
+
+def flag_icon(country: str, height: int = 14) -> QIcon:
+    made = QIcon()
+    for ratio in (1.0, 1.25, 1.5, 2.0, 3.0):
+        made.addPixmap(flag_pixmap(country, height, ratio))
+    return made
+
+
+def _with_gap(drawn: QPixmap, gap: int) -> QPixmap:
+    ratio = drawn.devicePixelRatio()
+    wide = QPixmap(round(drawn.width() + gap * ratio), drawn.height())
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    mirrored = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    painter = QPainter(wide)
+    painter.drawPixmap(gap if mirrored else 0, 0, drawn)
+    painter.end()
+    return wide
+
+
+@lru_cache(maxsize=512)
+def _flag(country: str, height: int, ratio: float) -> QPixmap:
+    file = RESOURCES / "flags" / f"{country}.svg"
+    if len(country) != 2 or not country.isalpha() or not file.is_file():
+        return QPixmap()
+    size = QSize(max(1, round(height * 1.5 * ratio)), max(1, round(height * ratio)))
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box = QRectF(0, 0, size.width(), size.height())
+    clip = QPainterPath()
+    clip.addRoundedRect(box, 2 * ratio, 2 * ratio)
+    painter.setClipPath(clip)
+    QSvgRenderer(str(file)).render(painter, box)
+    # A white field must not melt into a white ground.
+    painter.setClipping(False)
+    painter.setPen(QPen(QColor(0, 0, 0, 40), ratio))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 2 * ratio, 2 * ratio)
+    painter.end()
+    pixmap = QPixmap.fromImage(image)
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
 
 
 @lru_cache(maxsize=1024)

@@ -41,7 +41,6 @@ class Theme(QObject):
         self._choice = ThemeChoice.SYSTEM
         self._name = ThemeName.LIGHT
         self._app: QApplication | None = None
-        self._right_to_left = False
 
     @property
     def choice(self) -> ThemeChoice:
@@ -81,13 +80,6 @@ class Theme(QObject):
         self._choice = choice
         self._follow_system()
 
-    def write_for(self, *, arabic: bool) -> None:
-        """Arabic needs its own family first, or its letters come from whatever font is at hand."""
-        if arabic != self._right_to_left:
-            self._right_to_left = arabic
-            if self._app is not None:
-                self._app.setFont(self._font())
-
     def font(self, size: int | None = None, *, weight: int | None = None, tabular: bool = False) -> QFont:
         """The interface's font at `size` pixels; `tabular` figures for times and numbers."""
         font = self._font()
@@ -101,10 +93,9 @@ class Theme(QObject):
 
     def _font(self) -> QFont:
         words = tokens().type
-        wanted = [*words.families_arabic, *words.families] if self._right_to_left else [*words.families]
         there = set(QFontDatabase.families())
         usual = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-        families = [name for name in wanted if name in there] or [usual.family()]
+        families = [name for name in words.families if name in there] or [usual.family()]
         families += [name for name in words.families_arabic if name in there and name not in families]
         font = QFont(usual)
         font.setFamilies(families)

@@ -36,8 +36,9 @@ class Banner(QFrame):
         self._kind: Kind = kind
         self.setProperty("banner", kind)
         self._icon = QLabel(self)
-        self._icon.setFixedSize(tokens().size.icon_small + 2, tokens().size.icon_small + 2)
+        self._icon.setFixedSize(tokens().size.icon_small + 2, tokens().size.control - 2)
         self._text = Label("", wraps=True, parent=self)
+        self._text.setMinimumHeight(tokens().size.control - 2)
         self._details = Label("", "secondary", wraps=True, parent=self)
         self._details.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

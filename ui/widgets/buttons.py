@@ -50,7 +50,7 @@ class Button(QPushButton):
         self._kind: Kind = kind
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setIconSize(QSize(tokens().size.icon_small, tokens().size.icon_small))
+        self.setIconSize(QSize(tokens().size.icon_small + tokens().space.xs, tokens().size.icon_small))
         self.setAutoDefault(False)
         self._say()
         self._tint()
@@ -97,7 +97,7 @@ class Button(QPushButton):
             "quiet-danger": colours.red,
         }
         colour = inks[self._kind] if self.isEnabled() else colours.text_faint
-        self.setIcon(icon(self._icon_name, colour, tokens().size.icon_small))
+        self.setIcon(icon(self._icon_name, colour, tokens().size.icon_small, gap=tokens().space.xs))
 
 
 class IconButton(QToolButton):

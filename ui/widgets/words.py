@@ -42,6 +42,7 @@ class Label(QLabel):
         self.setWordWrap(wraps)
         self.setProperty("role", role)
         self._words = words
+        self._lean()
         self._say()
 
     def say(self, words: Words | str) -> None:
@@ -51,7 +52,17 @@ class Label(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._say()
+        elif event.type() == QEvent.Type.LayoutDirectionChange:
+            self._lean()
         super().changeEvent(event)
+
+    def _lean(self) -> None:
+        """QLabel leans by the direction of its text; a Latin name in an Arabic window leans with it."""
+        if self.alignment() & Qt.AlignmentFlag.AlignHCenter:
+            return
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
     def _say(self) -> None:
         text = self._words if isinstance(self._words, str) else self._words()
