@@ -66,14 +66,14 @@ class Carrier:
         self._signals.attach(asyncio.get_running_loop())
         certificates = await asyncio.to_thread(ensure_certificates, settings.data, settings.domain)
         tls_context = certificates.server_context()
-        self._database = Database(settings.database, self._signals)
-        await asyncio.to_thread(self._database.migrate)
+        self.database = Database(settings.database, self._signals)
+        await asyncio.to_thread(self.database.migrate)
         passwords = await asyncio.to_thread(lambda: Passwords(cheap=settings.cheap_passwords))
         if settings.demo:
-            await asyncio.to_thread(seed_demo, self._database, passwords, self._clock())
-        self.directory = StoredDirectory(self._database, self._clock)
-        self._sms = SimulatedSms(StoredInbox(self._database), self._clock, reply_delay=settings.reply_delay)
-        self._streams = EventStreams(self._database, self._signals, settings)
+            await asyncio.to_thread(seed_demo, self.database, passwords, self._clock())
+        self.directory = StoredDirectory(self.database, self._clock)
+        self._sms = SimulatedSms(StoredInbox(self.database), self._clock, reply_delay=settings.reply_delay)
+        self._streams = EventStreams(self.database, self._signals, settings)
         app = make_application(
             self._services(passwords), body_timeout_seconds=settings.body_timeout.total_seconds()
         )
@@ -83,10 +83,10 @@ class Carrier:
             port=settings.http_port,
             tls_context=None if settings.insecure_http else tls_context,
         )
-        delivery = Delivery(self._database, self._signals, self._sms, self._clock)
+        delivery = Delivery(self.database, self._signals, self._sms, self._clock)
         self._run(delivery.run())
-        self._run(watch(self._database, self._signals))
-        self._run(keep_house(self._database, settings, self._clock))
+        self._run(watch(self.database, self._signals))
+        self._run(keep_house(self.database, settings, self._clock))
         port = await self._http.start()
         scheme = "http" if settings.insecure_http else "https"
         return Ready(
@@ -103,10 +103,10 @@ class Carrier:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.to_thread(self._database.close)
+        await asyncio.to_thread(self.database.close)
 
     def _services(self, passwords: Passwords) -> Services:
-        database, settings, clock = self._database, self._settings, self._clock
+        database, settings, clock = self.database, self._settings, self._clock
         return Services(
             signing_in=SigningIn(database, passwords, settings, clock, lambda: self._sip_ports),
             staying=Staying(database, settings, clock),

@@ -129,8 +129,8 @@ ALEX_TALKS = (
             ">Morning Oliver, did the client sign?",
             "Not yet. They want one more change in section 7, the notice period: three months instead of "
             "two. Legal is fine with it, finance would like to see the cash-flow effect first. I told them "
-            "we would come back by Wednesday noon at the latest, so if you could look at the sheet today that "
-            "would help a lot.",
+            "we would come back by Wednesday noon at the latest, so if you could look at the sheet today "
+            "that would help a lot.",
             ">Will do after lunch.",
             "Legend. It’s in the shared folder: Q1 > Contracts > Hartley.",
             ">Looked at it: effect is about £4,200 [worst case], {see tab 3}. Fine with me.",
