@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import ssl
 from collections.abc import Generator
@@ -24,6 +25,8 @@ class _Server(uvicorn.Server):
 
 class HttpServer:
     def __init__(self, app: FastAPI, *, host: str, port: int, tls_context: ssl.SSLContext | None) -> None:
+        # Paths hold telephone numbers: they are not for the log.
+        logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
         self._host = host
         self._port = port
         config = uvicorn.Config(

@@ -67,5 +67,7 @@ def install_problem_answers(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def mistake(request: Request, error: Exception) -> Response:
-        logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        # The route, not the path: that may hold a telephone number.
+        route = getattr(request.scope.get("route"), "path", "no route")
+        logger.error("%s %s failed", request.method, route, exc_info=error)
         return problem_response(Refusal(500, "technical"))

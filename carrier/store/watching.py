@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from sqlalchemy.pool import PoolProxiedConnection
+
 from carrier.signals import Signals
 from carrier.store.database import CHANNEL, Database
 
@@ -28,20 +30,26 @@ async def watch(database: Database, signals: Signals) -> None:
 
 async def _watch_sqlite(database: Database, signals: Signals) -> None:
     """`PRAGMA data_version` changes on one connection when any other has committed; it reads no page."""
-    engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
-    connection = await asyncio.to_thread(engine.connect)
+    # A raw connection: SQLAlchemy would begin a transaction, in which nothing ever changes.
+    connection = await asyncio.to_thread(database.engine.raw_connection)
     try:
         known: int | None = None
         while True:
-            version = await asyncio.to_thread(
-                lambda: connection.exec_driver_sql("PRAGMA data_version").scalar_one()
-            )
+            version = await asyncio.to_thread(_data_version, connection)
             if known is not None and version != known:
                 signals.ring_all()
             known = version
             await asyncio.sleep(_LOOK_EVERY_SECONDS)
     finally:
         connection.close()
+
+
+def _data_version(connection: PoolProxiedConnection) -> int:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA data_version")
+    (version,) = cursor.fetchone() or (0,)
+    cursor.close()
+    return int(version)
 
 
 async def _watch_postgresql(database: Database, signals: Signals) -> None:
