@@ -1,0 +1,71 @@
+"""How the SIP edge and the telephone network hand each other calls. Both sides of a call look alike: a `Line`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from carrier.sip.sdp import Audio
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a call, or an attempt at one, is over."""
+
+    status: int
+    """SIP's final status; 200 where an answered call was hung up."""
+    word: str
+    """The history's word, as the side that is told of it sees it."""
+    elsewhere: bool = False
+    """Another device of the account answered."""
+
+
+class CannotNow(Exception):
+    """A change of the sound was refused; `status` says why (488, or 491 for another change under way)."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(str(status))
+        self.status = status
+
+
+class Line(Protocol):
+    """One side of a call, as it is spoken to by the other. Only `renegotiate` waits; nothing else raises."""
+
+    def ring(self) -> None: ...
+
+    def answer(self, audio: Audio) -> None: ...
+
+    def end(self, ending: Ending) -> None:
+        """Refuse, cancel or hang up, whichever fits. After it the line is not spoken to again."""
+
+    async def renegotiate(self, audio: Audio) -> Audio:
+        """Hold, resume, another address. Raises `CannotNow`; the call then goes on as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideCall:
+    """A call that crosses the carrier's border."""
+
+    call_id: str
+    caller: str
+    """E.164; empty for a hidden number."""
+    called: str
+    audio: Audio
+    """What the caller offers."""
+
+
+class Exchange(Protocol):
+    """The carrier, as the network sees it."""
+
+    async def deliver(self, call: OutsideCall, caller: Line) -> Line:
+        """A call from outside to one of the carrier's numbers. `caller` is told what becomes of it."""
+
+
+class TelephoneNetwork(Protocol):
+    async def start(self, exchange: Exchange) -> None: ...
+
+    async def place(self, call: OutsideCall, caller: Line) -> Line:
+        """A call to a number that is not the carrier's. `caller` is told what becomes of it."""
+
+    async def stop(self) -> None:
+        """Everybody out there hangs up."""

@@ -1,0 +1,195 @@
+"""SIP URIs, name-addr and Via: strict reading, and writing of what is rebuilt (RFC 3261 sections 19, 20.10, 20.42)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+from carrier.sip.limits import LONGEST_URI
+
+TOKEN = r"[A-Za-z0-9\-.!%*_+`'~]+"  # noqa: S105 - a grammar's token
+_HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?)*\.?|\[[0-9A-Fa-f:.]{2,45}\])"
+_USER = r"(?:[A-Za-z0-9\-_.!~*'()&=+$,;?/]|%[0-9A-Fa-f]{2})+"
+_PARAM_TEXT = r"(?:[A-Za-z0-9\-_.!~*'()\[\]/:&+$]|%[0-9A-Fa-f]{2})+"
+_URI = re.compile(
+    rf"(?P<scheme>sips?):(?:(?P<user>{_USER})(?::(?P<password>(?:[A-Za-z0-9\-_.!~*'()&=+$,]|%[0-9A-Fa-f]{{2}})*))?@)?"
+    rf"(?P<host>{_HOST})(?::(?P<port>[0-9]{{1,5}}))?"
+    rf"(?P<params>(?:;{_PARAM_TEXT}(?:={_PARAM_TEXT})?)*)(?P<headers>\?[^\s<>\"]*)?",
+    re.IGNORECASE,
+)
+_ANY_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"]+")
+_QUOTED = r'"(?:[^"\\\x00-\x08\x0a-\x1f\x7f]|\\[^\r\n])*"'
+_NAME_ADDR = re.compile(
+    rf"(?P<name>{_QUOTED}|(?:{TOKEN}(?:[ \t]+{TOKEN})*)?)[ \t]*<(?P<uri>[^<>\s]+)>(?P<params>.*)", re.DOTALL
+)
+_PARAM = re.compile(
+    rf"[ \t]*;[ \t]*(?P<name>{TOKEN})(?:[ \t]*=[ \t]*(?P<value>{_QUOTED}|{TOKEN}|\[[0-9A-Fa-f:.]+\]|{_HOST}))?[ \t]*"
+)
+_VIA = re.compile(
+    rf"SIP[ \t]*/[ \t]*2\.0[ \t]*/[ \t]*(?P<transport>{TOKEN})[ \t]+(?P<host>{_HOST})"
+    rf"(?:[ \t]*:[ \t]*(?P<port>[0-9]{{1,5}}))?(?P<params>[ \t]*(?:;.*)?)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class BadAddress(ValueError):
+    """A URI, name-addr or Via that does not follow the grammar."""
+
+
+class StrangeScheme(BadAddress):
+    """A well-formed URI, of a scheme other than sip and sips."""
+
+
+def params_of(text: str) -> dict[str, str | None]:
+    """Header parameters, names in lower case; a repeated one is an error."""
+    params: dict[str, str | None] = {}
+    at = 0
+    while at < len(text):
+        match = _PARAM.match(text, at)
+        if match is None:
+            if not text[at:].strip(" \t"):
+                break
+            raise BadAddress("bad parameters")
+        name = match["name"].lower()
+        if name in params:
+            raise BadAddress("a parameter twice")
+        params[name] = match["value"]
+        at = match.end()
+    return params
+
+
+@dataclass(frozen=True, slots=True)
+class Uri:
+    scheme: str
+    user: str
+    """Unescaped; empty where there is none."""
+    host: str
+    port: int | None
+    params: tuple[tuple[str, str | None], ...] = ()
+
+    def __str__(self) -> str:
+        user = f"{self.user}@" if self.user else ""
+        port = f":{self.port}" if self.port is not None else ""
+        params = "".join(f";{name}" if value is None else f";{name}={value}" for name, value in self.params)
+        return f"{self.scheme}:{user}{self.host}{port}{params}"
+
+
+def read_uri(text: str) -> Uri:
+    """Raises `StrangeScheme` or `BadAddress`. Headers in a URI are refused: they would become ours."""
+    if len(text) > LONGEST_URI:
+        raise BadAddress("too long a URI")
+    match = _URI.fullmatch(text)
+    if match is None:
+        if _ANY_SCHEME.fullmatch(text) and not text.lower().startswith(("sip:", "sips:")):
+            raise StrangeScheme("neither sip nor sips")
+        raise BadAddress("bad URI")
+    port = int(match["port"]) if match["port"] else None
+    if port is not None and not 0 < port < 65536:
+        raise BadAddress("bad port")
+    params: dict[str, str | None] = {}
+    for part in match["params"].split(";")[1:]:
+        name, equals, value = part.partition("=")
+        if name.lower() in params:
+            raise BadAddress("a parameter twice")
+        params[name.lower()] = value if equals else None
+    try:
+        user = unquote_to_bytes(match["user"] or "").decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadAddress("user is not UTF-8") from error
+    return Uri(match["scheme"].lower(), user, match["host"].lower(), port, tuple(params.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """From, To or Contact. The display name is not kept: nobody is shown what a stranger calls himself."""
+
+    uri_text: str
+    params: dict[str, str | None]
+
+    @property
+    def tag(self) -> str:
+        return self.params.get("tag") or ""
+
+    @property
+    def uri(self) -> Uri:
+        return read_uri(self.uri_text)
+
+
+def read_address(text: str) -> Address:
+    text = text.strip(" \t")
+    match = _NAME_ADDR.fullmatch(text)
+    if match is not None:
+        uri_text, rest = match["uri"], match["params"]
+    else:
+        # addr-spec: semicolons, commas and question marks belong to the header (RFC 3261 section 20.10)
+        uri_text, semicolon, rest = text.partition(";")
+        uri_text, rest = uri_text.rstrip(" \t"), semicolon + rest
+        if any(mark in uri_text for mark in ',? \t<>"'):
+            raise BadAddress("an address that needs angle brackets")
+    try:
+        read_uri(uri_text)
+    except StrangeScheme:
+        pass  # well-formed, and judged where it matters
+    except BadAddress:
+        if uri_text.lower().startswith(("sip:", "sips:")) and "?" in uri_text:
+            raise
+        raise
+    params = params_of(rest)
+    tag = params.get("tag", "absent")
+    if tag is None or tag.startswith('"') or len(tag) > 256:
+        raise BadAddress("bad tag")
+    return Address(uri_text, params)
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    transport: str
+    host: str
+    port: int | None
+    params: dict[str, str | None]
+
+    @property
+    def branch(self) -> str:
+        return self.params.get("branch") or ""
+
+    @property
+    def sent_by(self) -> str:
+        return f"{self.host}:{self.port or ''}"
+
+
+def read_via(text: str) -> Via:
+    match = _VIA.fullmatch(text.strip(" \t"))
+    if match is None:
+        raise BadAddress("bad Via")
+    port = int(match["port"]) if match["port"] else None
+    if port is not None and not 0 < port < 65536:
+        raise BadAddress("bad port in Via")
+    params = params_of(match["params"].strip(" \t"))
+    return Via(match["transport"].upper(), match["host"].lower(), port, params)
+
+
+def split_list(text: str) -> Iterator[str]:
+    """The elements of a comma-separated header, with quotes and angle brackets kept whole."""
+    start, quoted, angled, at = 0, False, False, 0
+    while at < len(text):
+        mark = text[at]
+        if quoted:
+            if mark == "\\":
+                at += 1
+            elif mark == '"':
+                quoted = False
+        elif mark == '"':
+            quoted = True
+        elif mark == "<":
+            angled = True
+        elif mark == ">":
+            angled = False
+        elif mark == "," and not angled:
+            yield text[start:at].strip(" \t")
+            start = at + 1
+        at += 1
+    if quoted or angled:
+        raise BadAddress("quotes or brackets without an end")
+    yield text[start:].strip(" \t")

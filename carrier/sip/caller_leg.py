@@ -1,0 +1,85 @@
+"""The leg of the device that calls: its INVITE, answered by the carrier."""
+
+from __future__ import annotations
+
+from carrier.network.port import Ending
+from carrier.sip.leg import ALLOW, Dialog, Leg, Switchboard, reason_header
+from carrier.sip.message import Request
+from carrier.sip.sdp import Audio, Shape
+from carrier.sip.transaction import ServerTransaction
+
+
+class CallerLeg(Leg):
+    def __init__(
+        self,
+        board: Switchboard,
+        transaction: ServerTransaction,
+        *,
+        device_id: str,
+        call_id: str,
+        target: str,
+        audio: Audio,
+        shape: Shape,
+    ) -> None:
+        request = transaction.request
+        dialog = Dialog(
+            call_id=request.call_id,
+            local=request.headers.get("to"),
+            remote=request.headers.get("from"),
+            target=target,
+            remote_tag=request.from_.tag,
+            local_tag=transaction.tag,
+            remote_seq=request.cseq[0],
+        )
+        super().__init__(board, dialog, transaction.flow, device_id=device_id, call_id=call_id)
+        self.shape = shape
+        self._theirs = audio
+        self._transaction = transaction
+        transaction.on_cancel = self._cancelled
+
+    def ring(self) -> None:
+        if not self.answered and not self.over:
+            response = self._transaction.response(180)
+            response.headers.add("contact", self.board.contact(self.flow))
+            response.headers.add("session-id", self.session_id)
+            self._transaction.respond(response)
+
+    def answer(self, audio: Audio) -> None:
+        if self.answered or self.over:
+            return
+        self.answered = True
+        response = self._transaction.response(200)
+        response.headers.add("contact", self.board.contact(self.flow))
+        response.headers.add("allow", ALLOW)
+        response.headers.add("session-id", self.session_id)
+        self.describe(response, audio)
+        self._transaction.respond(response)
+        self.await_ack(self._transaction, response)
+
+    def end(self, ending: Ending) -> None:
+        if self.over:
+            return
+        if self.answered:
+            self.hang_up(ending)
+            return
+        response = self._transaction.response(ending.status if ending.status >= 400 else 480)
+        response.headers.add("reason", reason_header(ending))
+        response.headers.add("session-id", self.session_id)
+        self._transaction.respond(response)
+        self.close()
+
+    def drop(self, word: str) -> None:
+        if not self.over:
+            self.end(Ending(480, word))
+            self.tell(Ending(480, word))
+
+    def hung_up(self) -> None:
+        if self.answered:
+            super().hung_up()
+        else:
+            self._cancelled(None)  # BYE for an early dialog (RFC 3261 section 15)
+
+    def _cancelled(self, _: Request | None) -> None:
+        if not self.over:
+            self.end(Ending(487, "cancelled"))
+            self.tell(Ending(487, "cancelled"))

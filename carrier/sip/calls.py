@@ -1,0 +1,241 @@
+"""The making of calls: from a device or from outside, to an account's devices or to the telephone network."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import uuid
+from dataclasses import dataclass
+
+from carrier.network.port import Ending, Line, OutsideCall, TelephoneNetwork
+from carrier.sip.addresses import BadAddress, read_address
+from carrier.sip.call import Call, Page
+from carrier.sip.callee_leg import CalleeLeg
+from carrier.sip.caller_leg import CallerLeg
+from carrier.sip.directory import Called, Directory, Forbidden, SipDevice
+from carrier.sip.leg import Switchboard, described
+from carrier.sip.limits import MOST_CALLS, MOST_CALLS_PER_DEVICE
+from carrier.sip.registrar import Registrar
+from carrier.sip.sdp import Audio, BadDescription
+from carrier.sip.transaction import ServerTransaction
+
+_NUMBER = re.compile(r"\+?[0-9*#]{1,32}")
+_PREFERRED = re.compile(r"\+[0-9]{3,15}")
+
+
+@dataclass(frozen=True, slots=True)
+class _From:
+    """Who calls, as the callee may know them."""
+
+    number: str
+    device_id: str | None
+
+
+class Calls:
+    """Also the carrier as the telephone network sees it: an `Exchange`."""
+
+    def __init__(
+        self,
+        board: Switchboard,
+        directory: Directory,
+        network: TelephoneNetwork,
+        registrar: Registrar,
+        *,
+        domain: str,
+        ring_seconds: float,
+    ) -> None:
+        self._board = board
+        self._directory = directory
+        self._network = network
+        self._registrar = registrar
+        self._domain = domain
+        self._ring_seconds = ring_seconds
+        self._calls: set[Call] = set()
+        self._by_device: dict[str, set[Call]] = {}
+        self._placing: set[tuple[str, str, int]] = set()
+
+    @property
+    def count(self) -> int:
+        return len(self._calls)
+
+    def end_all(self) -> None:
+        for call in list(self._calls):
+            call.end_all("technical", status=503)
+
+    # From a device
+
+    async def place(self, transaction: ServerTransaction, device: SipDevice, wanted: str) -> None:
+        request = transaction.request
+        merged = (request.call_id, request.from_.tag, request.cseq[0])
+        if merged in self._placing:
+            transaction.refuse(482)  # RFC 3261 section 8.2.2.2
+            return
+        self._placing.add(merged)
+        try:
+            await self._place(transaction, device, wanted)
+        finally:
+            self._placing.discard(merged)
+
+    async def _place(self, transaction: ServerTransaction, device: SipDevice, wanted: str) -> None:
+        call_id = str(uuid.uuid4())
+        mine = _preferred(transaction)
+        begun = self._caller_leg(transaction, device, call_id)
+        if begun is None:
+            return
+        leg, audio = begun
+        if (
+            len(self._calls) >= MOST_CALLS
+            or len(self._by_device.get(device.device_id, ())) >= MOST_CALLS_PER_DEVICE
+        ):
+            leg.end(Ending(486, "technical"))
+            return
+        number = wanted.strip()
+        if not _NUMBER.fullmatch(number):
+            leg.end(Ending(404, "wrong-number"))
+            return
+        allowed = await self._directory.may_call(device, mine, number)
+        if isinstance(allowed, Forbidden):
+            pages = await self._refused_pages(device, mine, number, call_id)
+            self._call(leg, audio, pages, device.device_id).refuse(Ending(allowed.status, allowed.word))
+            return
+        page = Page(call_id, device.account_id, allowed.number_id, allowed.called, "outgoing")
+        called = await self._directory.find_number(allowed.called)
+        if leg.over:  # cancelled meanwhile: told by the leg itself below
+            self._call(leg, audio, (page,), device.device_id).end(Ending(487, "cancelled"))
+            return
+        if called is not None:
+            self._ring_account(leg, audio, called, _From(allowed.caller, device.device_id), (page,))
+            return
+        call = self._call(leg, audio, (page,), device.device_id)
+        branch = call.branch()
+        branch.line = await self._network.place(
+            OutsideCall(call_id, allowed.caller, allowed.called, audio), branch
+        )
+        if branch.ended or call.over:
+            branch.line.end(Ending(487, "cancelled"))
+        call.dialled()
+
+    def _caller_leg(
+        self, transaction: ServerTransaction, device: SipDevice, call_id: str
+    ) -> tuple[CallerLeg, Audio] | None:
+        request = transaction.request
+        try:
+            target = str(read_address(request.headers.elements("contact")[0]).uri)
+        except (BadAddress, IndexError):
+            transaction.refuse(400)
+            return None
+        kind = request.headers.get("content-type").partition(";")[0].strip().lower()
+        if request.body and kind != "application/sdp":
+            transaction.refuse(415, accept="application/sdp")
+            return None
+        try:
+            audio, shape = described(request)
+        except BadDescription:
+            transaction.refuse(488)
+            return None
+        leg = CallerLeg(
+            self._board,
+            transaction,
+            device_id=device.device_id,
+            call_id=call_id,
+            target=target,
+            audio=audio,
+            shape=shape,
+        )
+        return leg, audio
+
+    async def _refused_pages(
+        self, device: SipDevice, mine: str, number: str, call_id: str
+    ) -> tuple[Page, ...]:
+        own = await self._directory.find_number(mine) if mine else None
+        if own is None or own.account_id != device.account_id:
+            return ()
+        return (Page(call_id, device.account_id, own.number_id, number, "outgoing"),)
+
+    # From outside
+
+    async def deliver(self, call: OutsideCall, caller: Line) -> Line:
+        called = await self._directory.find_number(call.called)
+        if called is None:
+            caller.end(Ending(404, "wrong-number"))
+            return _Nobody()
+        return self._ring_account(caller, call.audio, called, _From(call.caller, None), ())
+
+    # To the devices of an account
+
+    def _ring_account(
+        self, caller: Line, audio: Audio, called: Called, who: _From, pages: tuple[Page, ...]
+    ) -> Call:
+        call_id = str(uuid.uuid4())
+        page = Page(call_id, called.account_id, called.number_id, who.number, "incoming")
+        call = self._call(caller, audio, (*pages, page), who.device_id)
+        if called.word:
+            call.refuse(Ending(480, called.word))
+            return call
+        sip_call_id = secrets.token_hex(16)
+        for binding in self._registrar.of_account(called.account_id):
+            if binding.device_id == who.device_id:
+                continue
+            branch = call.branch(binding.device_id)
+            leg = CalleeLeg(
+                self._board,
+                binding.flow,
+                device_id=binding.device_id,
+                call_id=call_id,
+                contact=binding.contact,
+                caller=who.number,
+                called=called.e164,
+                domain=self._domain,
+                sip_call_id=sip_call_id,
+            )
+            leg.voice = branch
+            branch.line = leg
+            leg.start(audio)
+        call.dialled()
+        return call
+
+    def _call(self, caller: Line, audio: Audio, pages: tuple[Page, ...], device_id: str | None) -> Call:
+        call = Call(
+            offer=audio,
+            caller=caller,
+            pages=pages,
+            keep=self._directory.keep_call,
+            on_over=self._over,
+            ring_seconds=self._ring_seconds,
+        )
+        self._calls.add(call)
+        if device_id is not None:
+            self._by_device.setdefault(device_id, set()).add(call)
+        if isinstance(caller, CallerLeg):
+            caller.voice = call
+        return call
+
+    def _over(self, call: Call) -> None:
+        self._calls.discard(call)
+        for device_id, calls in list(self._by_device.items()):
+            calls.discard(call)
+            if not calls:
+                del self._by_device[device_id]
+
+
+class _Nobody:
+    """The line of a call that was refused before it had one."""
+
+    def ring(self) -> None: ...
+
+    def answer(self, audio: Audio) -> None: ...
+
+    def end(self, ending: Ending) -> None: ...
+
+    async def renegotiate(self, audio: Audio) -> Audio:
+        raise AssertionError("nobody is there")
+
+
+def _preferred(transaction: ServerTransaction) -> str:
+    """The number that the device wants to call from; empty where it says none that can be read."""
+    value = transaction.request.headers.get("p-preferred-identity")
+    try:
+        user = read_address(value).uri.user if value else ""
+    except BadAddress:
+        return ""
+    return user if _PREFERRED.fullmatch(user) else ""

@@ -1,0 +1,215 @@
+"""The SIP edge: what comes in is read, judged, and handed to the registrar, a leg, or the making of calls."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from carrier.network.port import TelephoneNetwork
+from carrier.sip.addresses import BadAddress, StrangeScheme, read_uri
+from carrier.sip.auth import MD5, Digest
+from carrier.sip.calls import Calls
+from carrier.sip.directory import Directory
+from carrier.sip.flow import Flow
+from carrier.sip.gate import Gate
+from carrier.sip.leg import ALLOW, Leg
+from carrier.sip.limits import MOST_WAITING
+from carrier.sip.message import BadMessage, Request, read_message
+from carrier.sip.registrar import Registrar
+from carrier.sip.transaction import ServerTransaction, Timers, Transactions
+from carrier.sip.transport import Listeners, SipPorts
+
+log = logging.getLogger(__name__)
+
+_STOP_SECONDS = 1.0
+
+
+class SipEdge:
+    """Registers devices and makes their calls. One a process; not started twice."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        network: TelephoneNetwork,
+        *,
+        domain: str,
+        host: str = "127.0.0.1",
+        tls_context: ssl.SSLContext,
+        tls_port: int,
+        tcp_port: int,
+        udp_port: int,
+        timers: Timers | None = None,
+        ring_seconds: float = 45.0,
+        algorithms: Sequence[str] = (MD5,),
+    ) -> None:
+        self._directory = directory
+        self._network = network
+        self._wanted = SipPorts(tls_port, tcp_port, udp_port)
+        self._registrar = Registrar(on_bound=self._bound)
+        self._gate = Gate(directory, Digest(domain, algorithms=algorithms))
+        self.transactions = Transactions(
+            timers=timers or Timers(), on_request=self._requested, on_ack=self._acknowledged
+        )
+        self._listeners = Listeners(
+            host=host, tls_context=tls_context, on_message=self._received, on_lost=self._flow_lost
+        )
+        self._legs: dict[tuple[str, str], Leg] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._calls = Calls(
+            self, directory, network, self._registrar, domain=domain, ring_seconds=ring_seconds
+        )
+        self._domains = {domain.lower(), host.lower(), "localhost"}
+        self._stopping = False
+
+    async def start(self) -> SipPorts:
+        """Raises OSError where a port is taken."""
+        await self._network.start(self._calls)
+        ports = await self._listeners.start(
+            tls_port=self._wanted.tls, tcp_port=self._wanted.tcp, udp_port=self._wanted.udp
+        )
+        log.info("SIP edge on TLS %d, TCP %d, UDP %d", ports.tls, ports.tcp, ports.udp)
+        return ports
+
+    async def end_device(self, device_id: str) -> None:
+        """Its session is over: no registration, no call. Its connection may stay, as a stranger's."""
+        self._registrar.forget(device_id)
+        for leg in [leg for leg in self._legs.values() if leg.device_id == device_id]:
+            leg.drop("session-ended")
+
+    def is_registered(self, device_id: str) -> bool:
+        return self._registrar.binding(device_id) is not None
+
+    async def stop(self) -> None:
+        """Calls are ended with BYE and CANCEL, and have a second to be heard."""
+        if self._stopping:
+            return
+        self._stopping = True
+        self._calls.end_all()
+        await self._network.stop()
+        loop = asyncio.get_running_loop()
+        until = loop.time() + _STOP_SECONDS
+        while (self._calls.count or self._tasks or self.transactions.waiting) and loop.time() < until:
+            await asyncio.sleep(0.01)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.transactions.stop()
+        self._registrar.clear()
+        await self._listeners.stop()
+
+    # What legs need
+
+    def contact(self, flow: Flow) -> str:
+        host, port = flow.local
+        host = f"[{host}]" if ":" in host else host
+        return f"<sip:carrier@{host}:{port};transport={flow.transport.lower()}>"
+
+    def way_to(self, device_id: str) -> Flow | None:
+        binding = self._registrar.binding(device_id)
+        return binding.flow if binding is not None else None
+
+    def enter(self, leg: Leg) -> None:
+        self._legs[leg.dialog.key] = leg
+
+    def leave(self, leg: Leg) -> None:
+        self._legs.pop(leg.dialog.key, None)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a SIP task failed", exc_info=error)
+
+    # From the wire
+
+    def _received(self, data: bytes, flow: Flow) -> None:
+        try:
+            message = read_message(data, stream=flow.reliable)
+        except BadMessage as error:
+            log.debug("refused from %s: %s", flow.transport, error)
+            if error.answer is not None:
+                flow.send(error.answer.render())
+            return
+        try:
+            self.transactions.received(message, flow)
+        except Exception:  # our bug: one message is lost, the edge lives
+            log.exception("a SIP message could not be handled")
+
+    def _flow_lost(self, flow: Flow) -> None:
+        self._registrar.lost(flow)
+        self.transactions.lost(flow)
+        for leg in [leg for leg in self._legs.values() if leg.flow is flow]:
+            leg.flow_lost()
+
+    def _bound(self, device_id: str, flow: Flow) -> None:
+        self._listeners.known(flow)
+        for leg in self._legs.values():
+            if leg.device_id == device_id:
+                leg.flow_back(flow)
+
+    def _acknowledged(self, request: Request, flow: Flow) -> None:
+        leg = self._legs.get((request.call_id, request.to.tag))
+        if leg is not None:
+            leg.acknowledged(request)
+
+    def _requested(self, transaction: ServerTransaction) -> None:
+        request = transaction.request
+        unknown = request.headers.elements("require") + request.headers.elements("proxy-require")
+        if unknown:
+            transaction.refuse(420, unsupported=", ".join(unknown[:8]))
+            return
+        if request.headers.get("max-forwards", "70").lstrip("0") == "" and request.method != "OPTIONS":
+            transaction.refuse(483)
+            return
+        if request.to.tag:
+            leg = self._legs.get((request.call_id, request.to.tag))
+            if leg is None:
+                transaction.refuse(481)
+            else:
+                leg.received(transaction)
+            return
+        try:
+            uri = read_uri(request.uri)
+        except StrangeScheme:
+            transaction.refuse(416)
+            return
+        except BadAddress:
+            transaction.refuse(400)
+            return
+        match request.method:
+            case "OPTIONS":
+                transaction.refuse(200, allow=ALLOW)
+            case "REGISTER" | "INVITE" if uri.host not in self._domains:
+                transaction.refuse(403)
+            case "REGISTER" | "INVITE" if self._stopping or len(self._tasks) >= MOST_WAITING:
+                transaction.refuse(503, retry_after="5")
+            case "REGISTER":
+                self.spawn(self._register(transaction))
+            case "INVITE":
+                self.spawn(self._invite(transaction, uri.user))
+            case "BYE" | "UPDATE" | "INFO" | "PRACK":
+                transaction.refuse(481)
+            case _:
+                transaction.refuse(405, allow=f"{ALLOW}, REGISTER")
+
+    async def _register(self, transaction: ServerTransaction) -> None:
+        request = transaction.request
+        if request.to.uri_text != request.from_.uri_text:
+            transaction.refuse(403)  # nobody registers for another
+            return
+        device = await self._gate.device(transaction, trust_connection=False)
+        if device is not None and self._registrar.register(transaction, device):
+            await self._directory.seen(device.device_id)
+
+    async def _invite(self, transaction: ServerTransaction, wanted: str) -> None:
+        transaction.respond(transaction.response(100))
+        device = await self._gate.device(transaction, trust_connection=True)
+        if device is not None:
+            await self._calls.place(transaction, device, wanted)

@@ -1,0 +1,178 @@
+"""A way back to one peer: a connection, or a source address of datagrams. And the cutting of a stream into messages."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from typing import Protocol
+
+from carrier.sip.limits import LONGEST_HEAD, LONGEST_MESSAGE, MOST_UNSENT
+
+_LENGTH = re.compile(rb"\r\n(?:content-length|l)[ \t]*:(?:[ \t]|\r\n[ \t])*([^\r\n]*)", re.IGNORECASE)
+
+
+class Flow(Protocol):
+    """Requests to a device go over the flow that it registered over, and nowhere else (RFC 5626, RFC 5923)."""
+
+    transport: str
+    """"TLS", "TCP" or "UDP"."""
+    reliable: bool
+    peer: tuple[str, int]
+    local: tuple[str, int]
+    devices: set[str]
+    """Who proved to be at its other end."""
+
+    @property
+    def closed(self) -> bool: ...
+
+    def send(self, data: bytes) -> None:
+        """Never raises; to a closed flow it does nothing."""
+
+    def close(self) -> None: ...
+
+
+class DatagramFlow:
+    transport = "UDP"
+    reliable = False
+    closed = False
+
+    def __init__(
+        self, sender: asyncio.DatagramTransport, peer: tuple[str, int], local: tuple[str, int]
+    ) -> None:
+        self._sender = sender
+        self.peer = peer
+        self.local = local
+        self.devices: set[str] = set()
+
+    def send(self, data: bytes) -> None:
+        if not self._sender.is_closing():
+            self._sender.sendto(data, self.peer)
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, DatagramFlow) and self.peer == other.peer and self.local == other.local
+
+    def __hash__(self) -> int:
+        return hash((self.peer, self.local))
+
+
+class BrokenStream(Exception):
+    """What came can't be cut into messages: the connection must be closed."""
+
+
+class Cutter:
+    """Cuts a stream into whole messages (RFC 3261 section 18.3)."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self.pings = 0
+        """Keepalives since the last look (RFC 5626 section 4.4.1)."""
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The messages that are whole now. Raises `BrokenStream` after the last that could be cut."""
+        self._buffer += data
+        messages: list[bytes] = []
+        buffer = self._buffer
+        while True:
+            while buffer[:2] == b"\r\n":
+                if buffer[2:4] == b"\r\n":
+                    self.pings += 1
+                    del buffer[:4]
+                elif len(buffer) == 2 or (len(buffer) == 3 and buffer[2:3] == b"\r"):
+                    return messages  # half a ping, perhaps
+                else:
+                    del buffer[:2]
+            end = buffer.find(b"\r\n\r\n", 0, LONGEST_HEAD + 4)
+            if end < 0:
+                if len(buffer) > LONGEST_HEAD:
+                    raise BrokenStream(messages)
+                return messages
+            lengths = _LENGTH.findall(buffer, 0, end + 2)
+            if len(lengths) != 1 or not re.fullmatch(rb"[0-9]{1,9}", lengths[0].strip()):
+                messages.append(bytes(buffer[: end + 4]))  # it is refused when it is read
+                raise BrokenStream(messages)
+            whole = end + 4 + int(lengths[0])
+            if whole > LONGEST_MESSAGE:
+                raise BrokenStream(messages)
+            if len(buffer) < whole:
+                return messages
+            messages.append(bytes(buffer[:whole]))
+            del buffer[:whole]
+
+
+class StreamFlow(asyncio.Protocol):
+    """One TCP or TLS connection."""
+
+    reliable = True
+
+    def __init__(
+        self,
+        transport: str,
+        *,
+        on_open: Callable[[StreamFlow], bool],
+        on_message: Callable[[bytes, Flow], None],
+        on_close: Callable[[StreamFlow], None],
+    ) -> None:
+        self.transport = transport
+        self.peer = ("", 0)
+        self.local = ("", 0)
+        self.devices: set[str] = set()
+        self._on_open = on_open
+        self._on_message = on_message
+        self._on_close = on_close
+        self._cutter = Cutter()
+        self._wire: asyncio.Transport | None = None
+        self._opened = False
+
+    @property
+    def closed(self) -> bool:
+        return self._wire is None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.peer = transport.get_extra_info("peername")[:2]
+        self.local = transport.get_extra_info("sockname")[:2]
+        self._wire = transport
+        self._opened = self._on_open(self)
+        if not self._opened:
+            transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        broken = False
+        try:
+            messages = self._cutter.feed(data)
+        except BrokenStream as error:
+            messages, broken = error.args[0], True
+        if self._cutter.pings:
+            self.send(b"\r\n" * min(self._cutter.pings, 8))
+            self._cutter.pings = 0
+        for message in messages:
+            if self._wire is None:
+                return
+            self._on_message(message, self)
+        if broken:
+            self.close()
+
+    def eof_received(self) -> bool:
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wire = None
+        if self._opened:
+            self._opened = False
+            self._on_close(self)
+
+    def send(self, data: bytes) -> None:
+        if self._wire is None or self._wire.is_closing():
+            return
+        if self._wire.get_write_buffer_size() > MOST_UNSENT:
+            self._wire.abort()
+            return
+        self._wire.write(data)
+
+    def close(self) -> None:
+        if self._wire is not None:
+            self._wire.close()

@@ -1,0 +1,356 @@
+"""One device's side of a call: a dialog of the carrier's own (RFC 3261 sections 12 to 15, RFC 3264, RFC 3311).
+
+Nothing of the other side's messages passes: tags, Call-ID, CSeq, Contact and the session description are made here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from carrier.network.port import CannotNow, Ending, Line
+from carrier.sip.addresses import BadAddress, read_address
+from carrier.sip.flow import Flow
+from carrier.sip.message import Message, Request, Response
+from carrier.sip.sdp import Audio, BadDescription, Shape, read_description, write_description
+from carrier.sip.transaction import ServerTransaction, Transactions, own_via
+
+ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE"
+REJOIN_SECONDS = 32.0
+"""How long a call outlives its device's connection. The device registers again within seconds, or is gone."""
+_FRESH = 64
+"""Renegotiations a side may ask for within a minute."""
+
+
+class Switchboard(Protocol):
+    """What a leg needs of the edge."""
+
+    transactions: Transactions
+
+    def contact(self, flow: Flow) -> str: ...
+
+    def way_to(self, device_id: str) -> Flow | None:
+        """The flow that the device is registered over now."""
+
+    def enter(self, leg: Leg) -> None: ...
+
+    def leave(self, leg: Leg) -> None: ...
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None: ...
+
+
+def reason_header(ending: Ending) -> str:
+    if ending.elsewhere:
+        return 'SIP;cause=200;text="Call completed elsewhere"'
+    return f'SIP;cause={ending.status};text="{ending.word}"'
+
+
+def described(message: Message) -> tuple[Audio, Shape]:
+    """Raises `BadDescription`: no body, another type, or one that we do not understand."""
+    kind = message.headers.get("content-type").partition(";")[0].strip().lower()
+    if not message.body or kind != "application/sdp":
+        raise BadDescription("no session description")
+    if message.headers.get("content-encoding").lower() not in ("", "identity"):
+        raise BadDescription("a body that is encoded")
+    return read_description(message.body)
+
+
+@dataclass
+class Dialog:
+    """The identity of the conversation with the device."""
+
+    call_id: str
+    local: str
+    """Our From or To, without its tag."""
+    remote: str
+    """Theirs, as they wrote it, with its tag once there is one."""
+    target: str
+    remote_tag: str = ""
+    local_tag: str = field(default_factory=lambda: secrets.token_hex(10))
+    local_seq: int = 0
+    remote_seq: int = -1
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.call_id, self.local_tag)
+
+
+class Leg:
+    """What both directions share: everything after the answer."""
+
+    def __init__(
+        self, board: Switchboard, dialog: Dialog, flow: Flow, *, device_id: str, call_id: str
+    ) -> None:
+        self.board = board
+        self.dialog = dialog
+        self.flow = flow
+        self.device_id = device_id
+        self.session_id = call_id.replace("-", "")
+        self.voice: Line | None = None
+        """The call, to which the device's news go."""
+        self.shape = Shape()
+        self.answered = False
+        self.over = False
+        self._sent: Audio | None = None
+        self._theirs: Audio | None = None
+        self._origin = secrets.randbits(31)
+        self._version = 0
+        self._asking = False
+        self._being_asked = False
+        self._unacknowledged: dict[int, asyncio.TimerHandle] = {}
+        self._offered_in_answer = False
+        self._rejoin: asyncio.TimerHandle | None = None
+        self._renegotiations: list[float] = []
+        board.enter(self)
+
+    # Sending
+
+    def way(self) -> Flow:
+        if self.flow.closed:
+            self.flow = self.board.way_to(self.device_id) or self.flow
+        return self.flow
+
+    def request(self, method: str) -> Request:
+        dialog = self.dialog
+        if method != "ACK":
+            dialog.local_seq += 1
+        request = Request(method, dialog.target)
+        request.headers.add("max-forwards", "70")
+        request.headers.add("from", f"{dialog.local};tag={dialog.local_tag}")
+        request.headers.add("to", dialog.remote)
+        request.headers.add("call-id", dialog.call_id)
+        request.headers.add("cseq", f"{dialog.local_seq} {method}")
+        if method in ("INVITE", "UPDATE"):
+            request.headers.add("contact", self.board.contact(self.way()))
+            request.headers.add("allow", ALLOW)
+        request.headers.add("session-id", self.session_id)
+        return request
+
+    def describe(self, message: Message, audio: Audio) -> None:
+        self._version += 1
+        self._sent = audio
+        message.headers.add("content-type", "application/sdp")
+        message.body = write_description(audio, self.shape, session=self._origin, version=self._version)
+
+    def hang_up(self, ending: Ending) -> None:
+        """BYE. The call has been told, or told us."""
+        if self.over:
+            return
+        bye = self.request("BYE")
+        bye.headers.add("reason", reason_header(ending))
+        self.board.transactions.start(bye, self.way(), lambda _: None, lambda: None)
+        self.close()
+
+    def close(self) -> None:
+        self.over = True
+        for timer in self._unacknowledged.values():
+            timer.cancel()
+        self._unacknowledged.clear()
+        if self._rejoin is not None:
+            self._rejoin.cancel()
+        self.board.leave(self)
+
+    def drop(self, word: str) -> None:
+        """The device's side fails or is ended by the carrier: it hears BYE or CANCEL, the call hears why."""
+        raise NotImplementedError
+
+    def tell(self, ending: Ending) -> None:
+        if self.voice is not None:
+            self.voice.end(ending)
+
+    # The device's connection
+
+    def flow_lost(self) -> None:
+        if self._rejoin is None and not self.over:
+            self._rejoin = asyncio.get_running_loop().call_later(REJOIN_SECONDS, self.drop, "unreachable")
+
+    def flow_back(self, flow: Flow) -> None:
+        self.flow = flow
+        if self._rejoin is not None:
+            self._rejoin.cancel()
+            self._rejoin = None
+
+    # The device's requests within the dialog
+
+    def received(self, transaction: ServerTransaction) -> None:
+        request = transaction.request
+        number = request.cseq[0]
+        if request.from_.tag != self.dialog.remote_tag:
+            transaction.refuse(481)
+            return
+        if number <= self.dialog.remote_seq:
+            transaction.refuse(500)  # out of order: RFC 3261 section 12.2.2
+            return
+        self.dialog.remote_seq = number
+        match request.method:
+            case "BYE":
+                transaction.refuse(200, session_id=self.session_id)
+                self.hung_up()
+            case "INVITE" | "UPDATE":
+                self._asked(transaction)
+            case "OPTIONS":
+                transaction.refuse(200, allow=ALLOW)
+            case _:
+                transaction.refuse(405, allow=ALLOW)
+
+    def hung_up(self) -> None:
+        if not self.over:
+            self.close()
+            self.tell(Ending(200, "hung-up"))
+
+    def _asked(self, transaction: ServerTransaction) -> None:
+        """Hold, resume, another address, or a sign of life."""
+        request = transaction.request
+        if not self.answered or self.over:
+            transaction.refuse(491)
+            return
+        if self._asking or (request.method == "INVITE" and self._unacknowledged):
+            transaction.refuse(491)
+            return
+        if self._being_asked:
+            transaction.refuse(500, retry_after=str(secrets.randbelow(10)))
+            return
+        try:
+            self.dialog.target = str(read_address(request.headers.elements("contact")[0]).uri)
+        except (BadAddress, IndexError):
+            pass  # it keeps the one it had
+        if not request.body:
+            if request.method == "UPDATE":
+                self._accept(transaction, None)
+            else:
+                self._offered_in_answer = True
+                self._accept(transaction, self._sent)
+            return
+        now = asyncio.get_running_loop().time()
+        self._renegotiations = [at for at in self._renegotiations if at > now - 60] + [now]
+        try:
+            audio, shape = described(request)
+        except BadDescription:
+            transaction.refuse(488)
+            return
+        if len(self._renegotiations) > _FRESH:
+            transaction.refuse(491)
+            return
+        self._being_asked = True
+        if request.method == "INVITE":
+            transaction.respond(transaction.response(100))
+        self.board.spawn(self._pass_on(transaction, audio, shape))
+
+    async def _pass_on(self, transaction: ServerTransaction, audio: Audio, shape: Shape) -> None:
+        try:
+            assert self.voice is not None
+            answer = await self.voice.renegotiate(audio)
+        except CannotNow as refused:
+            transaction.refuse(refused.status)
+            return
+        finally:
+            self._being_asked = False
+        self.shape = shape
+        self._theirs = audio
+        if self.over:
+            transaction.refuse(481)
+        else:
+            self._accept(transaction, answer)
+
+    def _accept(self, transaction: ServerTransaction, audio: Audio | None) -> None:
+        response = transaction.response(200)
+        response.headers.add("contact", self.board.contact(transaction.flow))
+        response.headers.add("allow", ALLOW)
+        response.headers.add("session-id", self.session_id)
+        if audio is not None:
+            self.describe(response, audio)
+        transaction.respond(response)
+        if transaction.request.method == "INVITE":
+            self.await_ack(transaction, response)
+
+    def await_ack(self, transaction: ServerTransaction, response: Response) -> None:
+        """A 2xx to INVITE is sent again until ACK comes, over a stream too (RFC 3261 section 13.3.1.4)."""
+        timers = self.board.transactions.timers
+        number = transaction.request.cseq[0]
+        loop = asyncio.get_running_loop()
+        until = loop.time() + timers.patience
+
+        def again(after: float) -> None:
+            if loop.time() >= until:
+                self._unacknowledged.pop(number, None)
+                self.drop("technical")
+                return
+            transaction.respond(response)
+            after = min(2 * after, timers.t2)
+            self._unacknowledged[number] = loop.call_later(after, again, after)
+
+        self._unacknowledged[number] = loop.call_later(timers.t1, again, timers.t1)
+
+    def acknowledged(self, request: Request) -> None:
+        timer = self._unacknowledged.pop(request.cseq[0], None)
+        if timer is None or request.from_.tag != self.dialog.remote_tag:
+            return
+        timer.cancel()
+        if not self._offered_in_answer:
+            return
+        self._offered_in_answer = False
+        try:
+            audio, _ = described(request)
+        except BadDescription:
+            return
+        if audio != self._theirs:
+            self._theirs = audio
+            self.board.spawn(self._pass_silently(audio))
+
+    async def _pass_silently(self, audio: Audio) -> None:
+        try:
+            assert self.voice is not None
+            await self.voice.renegotiate(audio)
+        except CannotNow:
+            pass  # the sound stays as it was; either side may ask again
+
+    # Asking the device
+
+    async def renegotiate(self, audio: Audio) -> Audio:
+        if self.over or not self.answered or self._asking or self._being_asked or self._unacknowledged:
+            raise CannotNow(491)
+        self._asking = True
+        waiting: asyncio.Future[Response | None] = asyncio.get_running_loop().create_future()
+
+        def settle(response: Response | None) -> None:
+            if response is not None and response.status < 200:
+                return
+            if response is not None and response.status < 300:
+                self.acknowledge(response)
+            if not waiting.done():
+                waiting.set_result(response)
+
+        invite = self.request("INVITE")
+        self.describe(invite, audio)
+        try:
+            self.board.transactions.start(invite, self.way(), settle, lambda: settle(None))
+            response = await waiting
+        finally:
+            self._asking = False
+        if response is None or response.status in (408, 481):
+            self.drop("unreachable")
+            raise CannotNow(481)
+        if response.status >= 300:
+            raise CannotNow(491 if response.status == 491 else 488)
+        try:
+            self._theirs, _ = described(response)
+        except BadDescription as error:
+            raise CannotNow(488) from error
+        return self._theirs
+
+    def acknowledge(self, response: Response) -> None:
+        ack = self.request("ACK")
+        ack.headers.items = [
+            (name, f"{response.cseq[0]} ACK" if name == "cseq" else value)
+            for name, value in ack.headers.items
+        ]
+        send_ack(self.board, ack, self.way())
+
+
+def send_ack(board: Switchboard, ack: Request, flow: Flow) -> None:
+    """ACK to a 2xx is a transaction of its own that nobody answers (RFC 3261 section 13.2.2.4)."""
+    ack.headers.items.insert(0, ("via", own_via(flow, f"z9hG4bK{secrets.token_hex(12)}")))
+    flow.send(ack.render())

@@ -1,0 +1,32 @@
+"""All that the SIP edge bounds, in one place. What is longer, more or later is refused, never stored."""
+
+from __future__ import annotations
+
+LONGEST_MESSAGE = 64 * 1024
+LONGEST_HEAD = 32 * 1024
+LONGEST_LINE = 8 * 1024
+MOST_HEADERS = 192
+MOST_OF_ONE_NAME = 64
+"""Copies of one header, lists counted by their elements."""
+LONGEST_URI = 1024
+LONGEST_BODY = 16 * 1024
+"""Of a body that is looked into; a longer one is refused with 413."""
+
+MOST_CONNECTIONS = 512
+MOST_STRANGERS_PER_ADDRESS = 96
+"""Connections from one address over which nobody has registered yet."""
+STRANGER_SECONDS = 30.0
+"""How long a connection may stay without a registration."""
+MOST_UNSENT = 512 * 1024
+"""Bytes waiting for a peer that does not read; then its connection is cut."""
+MOST_WAITING = 1024
+"""Requests under way at once; a further one is dropped (the sender sends it again)."""
+MOST_CALLS = 1024
+MOST_CALLS_PER_DEVICE = 8
+MOST_TRANSACTIONS = 20_000
+
+MOST_WRONG_DIGESTS = 20
+"""Wrong answers from one source within `WRONG_DIGEST_SECONDS`; then it is told 403 without a look."""
+WRONG_DIGEST_SECONDS = 60.0
+MOST_SOURCES = 4096
+"""Sources whose failures are remembered; the oldest is forgotten first."""

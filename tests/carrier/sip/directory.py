@@ -1,0 +1,66 @@
+"""A Directory in memory: two accounts of three devices each, with a number each."""
+
+from __future__ import annotations
+
+import asyncio
+
+from carrier.sip.directory import Allowed, Called, CallEntry, Forbidden, SipDevice
+
+ALICE = "+33755512301"
+BOB = "+33755512302"
+PREMIUM = "+33899123456"
+
+
+def device(account: str, number: int = 1) -> SipDevice:
+    return SipDevice(f"{account}-{number}", account, f"secret-of-{account}-{number}")
+
+
+class MemoryDirectory:
+    def __init__(self) -> None:
+        self.devices = {
+            known.device_id: known
+            for known in (device(account, number) for account in ("alice", "bob") for number in (1, 2, 3))
+        }
+        self.numbers = {
+            ALICE: Called("alice", "number-a", ALICE),
+            BOB: Called("bob", "number-b", BOB),
+        }
+        self.hidden: set[str] = set()
+        self.entries: list[CallEntry] = []
+        self.last_seen: list[str] = []
+        self._kept = asyncio.Condition()
+
+    async def device(self, device_id: str) -> SipDevice | None:
+        return self.devices.get(device_id)
+
+    async def seen(self, device_id: str) -> None:
+        self.last_seen.append(device_id)
+
+    async def may_call(self, device: SipDevice, wanted_number: str, called: str) -> Allowed | Forbidden:
+        if called == PREMIUM:
+            return Forbidden(403, "premium-rate")
+        own = next(
+            (
+                number
+                for number in self.numbers.values()
+                if number.account_id == device.account_id and wanted_number in ("", number.e164)
+            ),
+            None,
+        )
+        if own is None:
+            return Forbidden(403, "number-off")
+        return Allowed("" if own.e164 in self.hidden else own.e164, called, own.number_id)
+
+    async def find_number(self, e164: str) -> Called | None:
+        return self.numbers.get(e164)
+
+    async def keep_call(self, entry: CallEntry) -> None:
+        async with self._kept:
+            self.entries.append(entry)
+            self._kept.notify_all()
+
+    async def kept(self, count: int) -> list[CallEntry]:
+        """Waits until so many calls are kept."""
+        async with self._kept:
+            await asyncio.wait_for(self._kept.wait_for(lambda: len(self.entries) >= count), 5)
+        return self.entries
