@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from desktop.services.calls import Calls
@@ -12,6 +13,7 @@ from desktop.services.numbers import Numbers
 from desktop.services.sessions import Sessions
 from desktop.services.sound import SoundDevices
 from desktop.store import Store
+from desktop.system.settings import SettingsFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +26,7 @@ class Phone:
     history: History
     contacts: Contacts
     sound: SoundDevices
+    settings: SettingsFile
+    """Choices of this computer that are no secret: language, theme, country."""
+    close: Callable[[], Awaitable[None]]
+    """End it all in good order; what must survive is kept already."""

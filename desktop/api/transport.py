@@ -9,6 +9,7 @@ Answers:
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,9 @@ HEARTBEAT = 45.0
 """Seconds without a byte on the event stream, where a comment comes every 15."""
 
 Headers = dict[str, str]
+
+for _name in ("httpx", "httpcore"):  # they log whole addresses, and those name whom one writes to
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 def tls_context(ca_file: Path | None) -> ssl.SSLContext:

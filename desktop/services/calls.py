@@ -2,34 +2,224 @@
 
 from __future__ import annotations
 
-from desktop.domain.calls import CallId
-from desktop.domain.numbers import Address, NumberId
+import logging
+import re
+import time
+import unicodedata
+from uuid import uuid4
+
+from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Phase
+from desktop.domain.connection import Engine, Registration
+from desktop.domain.errors import Mendable
+from desktop.domain.events import (
+    CallAnswered,
+    CallBegan,
+    CallDismissed,
+    CallEnded,
+    CallMuted,
+    CallRang,
+    TonesSent,
+)
+from desktop.domain.numbers import Address, Capability, Number, NumberId, NumberStatus
+from desktop.services.clock import Clock, utc_now
+from desktop.services.dialling import Verdict, read_number
+from desktop.services.voice import Voice
+from desktop.store import Store
+from desktop.voice import wire
+
+log = logging.getLogger(__name__)
+
+MOST_CALLS = 4
+SILENCE = 30.0
+"""Seconds without a packet after which a call is dead."""
+LONGEST_NAME = 80
+LONGEST_DETAIL = 200
 
 
 class Calls:
+    def __init__(self, store: Store, voice: Voice, *, clock: Clock = utc_now) -> None:
+        self._store = store
+        self._voice = voice
+        self._clock = clock
+        self._ends: dict[CallId, EndOfCall] = {}
+        """Why we hang up ourselves, where it is more than that."""
+        voice.listen(self._hear)
+
     async def dial(self, to: Address, *, number_id: NumberId) -> CallId:
         """Call `to` out on `number_id`. The outcome, a refusal too, comes as events on the call.
 
         Raises `Mendable` ("premium-rate", "not-a-number", "cannot-call", "too-many-calls") before anything
         is sent.
         """
-        raise NotImplementedError
+        state = self._store.state
+        number = state.number(number_id)
+        if number is None or not number.can(Capability.CALLS):
+            raise Mendable("cannot-call")
+        if len(state.live_calls) >= MOST_CALLS:
+            raise Mendable("too-many-calls")
+        dialled = read_number(to, country=number.country)
+        if dialled.verdict is Verdict.PREMIUM_RATE:
+            raise Mendable("premium-rate")
+        emergency = dialled.verdict is Verdict.EMERGENCY
+        address = Address(dialled.shown) if emergency else dialled.address
+        if address is None:
+            raise Mendable("not-a-number")
+        call_id = CallId(str(uuid4()))
+        self._begin(Call(call_id, Direction.OUTGOING, number_id, address, "", Phase.DIALING, self._clock()))
+        refusal = self._refusal(dialled.verdict, number)
+        if refusal is not None:
+            self._store.apply(CallEnded(call_id, refusal))
+        else:
+            self._voice.send(wire.Dial(call_id, address, number.e164))
+        return call_id
 
     async def answer(self, call_id: CallId) -> None:
-        raise NotImplementedError
+        if self._is_live(call_id):
+            self._voice.send(wire.Answer(call_id))
 
     async def decline(self, call_id: CallId) -> None:
-        raise NotImplementedError
+        if self._is_live(call_id):
+            self._voice.send(wire.Decline(call_id))
 
     async def hang_up(self, call_id: CallId) -> None:
-        raise NotImplementedError
+        if self._is_live(call_id):
+            self._voice.send(wire.HangUp(call_id))
 
     async def mute(self, call_id: CallId, muted: bool) -> None:
-        raise NotImplementedError
+        if self._is_live(call_id):
+            self._voice.send(wire.Mute(call_id, muted))
 
     async def send_tones(self, call_id: CallId, digits: str) -> None:
-        raise NotImplementedError
+        """Raises `Mendable` ("not-a-tone")."""
+        if not re.fullmatch(r"[0-9A-D*#]{1,32}", digits):
+            raise Mendable("not-a-tone")
+        if self._is_live(call_id):
+            self._voice.send(wire.SendTones(call_id, digits))
 
     def dismiss(self, call_id: CallId) -> None:
         """Stop showing an ended call."""
-        raise NotImplementedError
+        self._store.apply(CallDismissed(call_id))
+
+    def end_all(self, end: EndOfCall) -> None:
+        """Hang up whatever goes on, because of `end`."""
+        for call in self._store.state.live_calls:
+            self._voice.send(wire.HangUp(call.id))
+            self._store.apply(CallEnded(call.id, end))
+
+    def _refusal(self, verdict: Verdict, number: Number) -> EndOfCall | None:
+        if verdict is Verdict.EMERGENCY:
+            return EndOfCall.EMERGENCY_NOT_SUPPORTED
+        match number.status:
+            case NumberStatus.OFF:
+                return EndOfCall.NUMBER_OFF
+            case NumberStatus.EXPIRED:
+                return EndOfCall.NUMBER_EXPIRED
+            case NumberStatus.UNVERIFIED:
+                return EndOfCall.NOT_VERIFIED
+            case NumberStatus.ACTIVE:
+                pass
+        state = self._store.state
+        ready = state.engine is Engine.RUNNING and state.registration is Registration.REGISTERED
+        return None if ready else EndOfCall.NOT_REGISTERED
+
+    def _is_live(self, call_id: CallId) -> bool:
+        call = self._store.state.call(call_id)
+        return call is not None and call.is_live
+
+    def _begin(self, call: Call) -> None:
+        for ended in self._store.state.calls:
+            if not ended.is_live:
+                self._store.apply(CallDismissed(ended.id))
+        self._store.apply(CallBegan(call))
+
+    def _hear(self, event: wire.AnyEvent) -> None:
+        match event:
+            case wire.Incoming():
+                self._ring(event)
+            case wire.Ringing(call_id=call_id):
+                self._store.apply(CallRang(CallId(call_id)))
+            case wire.Confirmed(call_id=call_id, codec=codec, encrypted=encrypted):
+                self._store.apply(
+                    CallAnswered(CallId(call_id), self._clock(), time.monotonic(), codec, encrypted)
+                )
+            case wire.Muted(call_id=call_id, muted=muted):
+                self._store.apply(CallMuted(CallId(call_id), muted))
+            case wire.TonesSent(call_id=call_id, digits=digits):
+                self._store.apply(TonesSent(CallId(call_id), digits))
+            case wire.Ended():
+                self._end(event)
+            case wire.MediaStats(call_id=call_id, silent_seconds=silent) if silent >= SILENCE:
+                if self._is_live(CallId(call_id)) and CallId(call_id) not in self._ends:
+                    self._ends[CallId(call_id)] = EndOfCall.SILENCE
+                    self._voice.send(wire.HangUp(call_id))
+            case wire.CommandFailed(command="Dial", call_id=call_id, why=why):
+                self._store.apply(CallEnded(CallId(call_id), EndOfCall.TECHNICAL, why[:LONGEST_DETAIL]))
+            case _:
+                pass
+
+    def _ring(self, event: wire.Incoming) -> None:
+        number = next((n for n in self._store.state.numbers if n.e164 == event.number), None)
+        if number is None:  # not ours: the carrier would not send it
+            log.error("a call came for a number that is not ours")
+            self._voice.send(wire.Decline(event.call_id))
+            return
+        self._begin(
+            Call(
+                CallId(event.call_id),
+                Direction.INCOMING,
+                number.id,
+                Address(event.peer[:32]),
+                _clean_name(event.peer_name),
+                Phase.RINGING,
+                self._clock(),
+            )
+        )
+
+    def _end(self, event: wire.Ended) -> None:
+        call_id = CallId(event.call_id)
+        call = self._store.state.call(call_id)
+        ours = self._ends.pop(call_id, None)
+        if call is not None:
+            end = ours or end_of(event, direction=call.direction, answered=call.answered_at is not None)
+            detail = f"{event.code} {event.phrase}".strip()[:LONGEST_DETAIL]
+            self._store.apply(CallEnded(call_id, end, detail))
+
+
+_BY_CODE = {
+    404: EndOfCall.WRONG_NUMBER,
+    408: EndOfCall.NO_ANSWER,
+    410: EndOfCall.WRONG_NUMBER,
+    480: EndOfCall.UNREACHABLE,
+    484: EndOfCall.WRONG_NUMBER,
+    486: EndOfCall.BUSY,
+    487: EndOfCall.CANCELLED,
+    600: EndOfCall.BUSY,
+    603: EndOfCall.DECLINED,
+    604: EndOfCall.WRONG_NUMBER,
+}
+"""RFC 3261 section 21, where the carrier gave no word."""
+_WORDS = {end.value: end for end in EndOfCall}
+
+
+def end_of(event: wire.Ended, *, direction: Direction, answered: bool) -> EndOfCall:
+    """Why a call is over: the carrier's word first, then what the SIP status says."""
+    word = _WORDS.get(event.reason.strip().lower().replace(" ", "-"))
+    if event.reason.strip().lower() == "call completed elsewhere":
+        return EndOfCall.ANSWERED_ELSEWHERE
+    if word is not None and not (word is EndOfCall.HUNG_UP and event.by_remote):
+        return word
+    if answered and event.code < 400:
+        return EndOfCall.REMOTE_HUNG_UP if event.by_remote else EndOfCall.HUNG_UP
+    if not answered and event.code < 400:
+        return EndOfCall.CANCELLED
+    if direction is Direction.INCOMING and event.code in (486, 603) and not event.by_remote:
+        return EndOfCall.DECLINED
+    return _BY_CODE.get(event.code, EndOfCall.TECHNICAL)
+
+
+def _clean_name(name: str) -> str:
+    """A name from the network: no controls, no bidi tricks, bounded."""
+    kept = "".join(
+        c for c in name[: 4 * LONGEST_NAME] if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    )
+    return " ".join(kept.split())[:LONGEST_NAME]

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
+import re
+import wave
+from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 from desktop.domain.calls import CallRecord
+from desktop.domain.errors import Unanswered
+from desktop.domain.events import HistoryChanged, VoicemailsChanged
 from desktop.domain.numbers import NumberId
+from desktop.domain.outbox import Intent, IntentId, MarkCallsSeen, MarkHeard
 from desktop.domain.voicemail import Voicemail, VoicemailId
+from desktop.services.clock import Clock, utc_now
+from desktop.services.present import Present
+from desktop.services.voice import Voice
+from desktop.storage import history
+from desktop.voice import wire
+
+LONGEST_RECORDING = 600.0
+"""Seconds."""
 
 
 class History:
+    def __init__(self, present: Present, voice: Voice, *, sounds: Path, clock: Clock = utc_now) -> None:
+        self._present = present
+        self._voice = voice
+        self._playing: tuple[str, asyncio.Event] | None = None
+        voice.listen(self._hear)
+        self._sounds = sounds
+        self._clock = clock
+
     async def load_calls(
         self,
         number_id: NumberId | None,
@@ -18,28 +43,101 @@ class History:
         limit: int = 50,
         missed_only: bool = False,
     ) -> tuple[CallRecord, ...]:
-        raise NotImplementedError
+        """Calls with a sequence below `before`, newest first."""
+        work = partial(
+            history.load_calls, number_id=number_id, before=before, limit=limit, missed_only=missed_only
+        )
+        return await self._present.read(work, otherwise=())
 
     async def mark_calls_seen(self, number_id: NumberId | None) -> None:
-        raise NotImplementedError
+        none: dict[NumberId, int] = {}
+        newest = await self._present.read(lambda db: history.newest_calls(db, number_id), otherwise=none)
+        for number, up_to in newest.items():
+            intent = Intent(IntentId(str(uuid4())), MarkCallsSeen(number, up_to), self._clock())
+            await self._present.intend(intent, lambda db: None)
+        if newest:
+            self._present.store.apply(HistoryChanged(()))
 
     async def load_voicemails(self, number_id: NumberId | None) -> tuple[Voicemail, ...]:
-        raise NotImplementedError
+        """Newest first."""
+        return await self._present.read(lambda db: history.load_voicemails(db, number_id), otherwise=())
 
     async def fetch_voicemail(self, voicemail_id: VoicemailId) -> Path:
-        """The recording as a WAV file in the profile's private folder, fetched if it is not there yet."""
-        raise NotImplementedError
+        """The recording as a WAV file in the profile's private folder, fetched if it is not there yet.
+
+        Raises `Refused`, or `Unanswered` where it does not come or is no recording.
+        """
+        name = re.sub(r"[^0-9a-zA-Z-]", "", voicemail_id)[:64]
+        path = self._sounds / f"{name}.wav"
+        if not path.exists():
+            sound = await self._present.api.voicemail_audio(voicemail_id)
+            await asyncio.get_running_loop().run_in_executor(None, _keep, sound, path)
+        return path
 
     async def mark_heard(self, voicemail_id: VoicemailId) -> None:
-        raise NotImplementedError
+        left = {v.id: v for v in await self.load_voicemails(None)}.get(voicemail_id)
+        if left is None or left.heard:
+            return
+        intent = Intent(IntentId(str(uuid4())), MarkHeard(voicemail_id), self._clock())
+        changed = await self._present.intend(intent, lambda db: history.load_voicemails(db, None))
+        self._present.store.apply(VoicemailsChanged(tuple(v for v in changed if v.id == voicemail_id)))
 
     async def play_voicemail(self, voicemail_id: VoicemailId) -> None:
         """Play the recording on the loudspeaker; returns at its end, or when it was stopped.
 
         One plays at a time: another one stops it. Raises `Unanswered` where it can't be fetched.
         """
-        raise NotImplementedError
+        path = await self.fetch_voicemail(voicemail_id)
+        await self.stop_voicemail()
+        play_id, ended = str(uuid4()), asyncio.Event()
+        self._playing = (play_id, ended)
+        try:
+            self._voice.send(wire.PlayFile(str(path), play_id))
+            async with asyncio.timeout(LONGEST_RECORDING + 10):
+                await ended.wait()
+        except TimeoutError:
+            await self.stop_voicemail()
+        finally:
+            if self._playing is not None and self._playing[0] == play_id:
+                self._playing = None
 
     async def stop_voicemail(self) -> None:
         """Stop what plays, if anything does."""
-        raise NotImplementedError
+        if self._playing is not None:
+            (play_id, ended), self._playing = self._playing, None
+            self._voice.send(wire.StopPlaying(play_id))
+            ended.set()
+
+    def _hear(self, event: wire.AnyEvent) -> None:
+        if self._playing is None:
+            return
+        playing, ended = self._playing
+        match event:
+            case wire.Playing(play_id=play_id, done=done):
+                if done and play_id == playing:
+                    ended.set()
+            case wire.Ready() | wire.CommandFailed(command="PlayFile"):  # it will not end any more
+                ended.set()
+            case _:
+                pass
+
+
+def _keep(sound: bytes, path: Path) -> None:
+    """Write `sound` anew, from its samples: nothing of the header that came is trusted."""
+    try:
+        with wave.open(io.BytesIO(sound)) as read:
+            rate, frames = read.getframerate(), read.getnframes()
+            plain = read.getnchannels() == 1 and read.getsampwidth() == 2 and 8000 <= rate <= 48000
+            if not plain or frames > LONGEST_RECORDING * rate:
+                raise Unanswered("the recording is not as agreed", reached=True)
+            samples = read.readframes(frames)
+    except (wave.Error, EOFError, ValueError) as error:
+        raise Unanswered("the recording can't be read", reached=True) from error
+    waiting = path.with_suffix(".new")
+    waiting.touch(mode=0o600)
+    with wave.open(str(waiting), "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(2)
+        written.setframerate(rate)
+        written.writeframes(samples)
+    waiting.replace(path)

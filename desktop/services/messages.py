@@ -2,55 +2,170 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import uuid4
 
-from desktop.domain.messages import Message, MessageId, Thread, ThreadKey
-from desktop.domain.numbers import NumberId
+from desktop.domain.errors import Mendable
+from desktop.domain.events import DraftChanged, MessagesChanged, ThreadsRead, WaitingChanged
+from desktop.domain.messages import (
+    LONGEST_TEXT,
+    Draft,
+    Message,
+    MessageId,
+    MessageStatus,
+    Thread,
+    ThreadKey,
+)
+from desktop.domain.numbers import Address, Capability, NumberId
+from desktop.domain.outbox import Intent, IntentId, MarkRead, SendMessage
+from desktop.services.clock import Clock, utc_now
+from desktop.services.dialling import Verdict, read_number
+from desktop.services.present import Present
+from desktop.storage import drafts, messages, outbox, search, threads
+from desktop.system.crash import reach
+
+LONGEST_DRAFT = 20_000
 
 
 class Messages:
+    def __init__(self, present: Present, *, clock: Clock = utc_now) -> None:
+        self._present = present
+        self._clock = clock
+
     async def send(self, thread: ThreadKey, text: str) -> None:
         """Keep `text` as an intent to send, at once and durably; it leaves when it can, once.
 
         Raises `Mendable` ("not-a-number", "premium-rate", "cannot-message", "too-long", "empty").
         """
-        raise NotImplementedError
+        written = _clean(text)
+        thread = self._checked(thread)
+        await self._send(thread, written, instead_of=None)
 
     async def retry(self, message_id: MessageId) -> None:
         """Send a failed message again, as a new message in its place."""
-        raise NotImplementedError
+        failed = await self._find(message_id)
+        if failed is not None and failed.status is MessageStatus.FAILED:
+            await self._send(self._checked(failed.thread), failed.text, instead_of=message_id)
 
     async def discard(self, message_id: MessageId) -> None:
         """Drop a failed message that was never sent."""
-        raise NotImplementedError
+        failed = await self._find(message_id)
+        if failed is None or failed.status is not MessageStatus.FAILED:
+            return
+
+        def work(db: Any) -> WaitingChanged:
+            _forget(db, message_id)
+            threads.refresh(db, (failed.thread,))
+            return WaitingChanged(outbox.waiting_messages(db))
+
+        waiting = await self._present.write(work)
+        self._present.store.apply(MessagesChanged((), gone=frozenset({message_id})))
+        self._present.store.apply(waiting)
 
     async def save_draft(self, thread: ThreadKey, text: str) -> None:
         """Keep what is being written; an empty text forgets it."""
-        raise NotImplementedError
+        draft = Draft(thread, _encodable(text)[:LONGEST_DRAFT], self._clock())
+        await self._present.write(lambda db: drafts.save(db, draft))
+        self._present.store.apply(DraftChanged(draft))
 
     async def mark_read(self, thread: ThreadKey) -> None:
-        raise NotImplementedError
+        known = await self.load_thread(thread)
+        if known is None or not known.unread:
+            return
+        up_to = await self._present.read(lambda db: messages.newest_sequence(db, thread), otherwise=0)
+        intent = Intent(IntentId(str(uuid4())), MarkRead(thread, up_to), self._clock())
+        await self._present.intend(intent, lambda db: threads.refresh(db, (thread,)))
+        self._present.store.apply(ThreadsRead(frozenset({thread})))
 
     async def load_threads(
         self, number_id: NumberId | None, *, before: datetime | None = None, limit: int = 50
     ) -> tuple[Thread, ...]:
         """Threads of one number, or of all, newest first, from the cache."""
-        raise NotImplementedError
+        work = partial(threads.load, number_id=number_id, before=before, limit=limit)
+        return await self._present.read(work, otherwise=())
 
     async def load_thread(self, thread: ThreadKey) -> Thread | None:
-        raise NotImplementedError
+        return await self._present.read(lambda db: threads.find(db, thread), otherwise=None)
 
     async def load_messages(
         self, thread: ThreadKey, *, before: int | None = None, limit: int = 50
     ) -> tuple[Message, ...]:
         """Messages with a sequence below `before`, oldest first, from the cache."""
-        raise NotImplementedError
+        work = partial(messages.load, thread=thread, before=before, limit=limit)
+        return await self._present.read(work, otherwise=())
 
     async def load_draft(self, thread: ThreadKey) -> str:
-        raise NotImplementedError
+        return await self._present.read(lambda db: drafts.load(db, thread), otherwise="")
 
     async def search_threads(
         self, number_id: NumberId | None, text: str, *, limit: int = 50
     ) -> tuple[Thread, ...]:
         """Threads whose person, number or messages hold `text`."""
-        raise NotImplementedError
+        work = partial(search.find_threads, number_id=number_id, text=text, limit=limit)
+        return await self._present.read(work, otherwise=())
+
+    async def _send(self, thread: ThreadKey, text: str, *, instead_of: MessageId | None) -> None:
+        now = self._clock()
+        message_id = MessageId(str(uuid4()))
+        act = SendMessage(message_id, thread, text)
+
+        def work(db: Any) -> Message | None:
+            if instead_of is not None:
+                _forget(db, instead_of)
+            else:
+                drafts.save(db, Draft(thread, "", now))
+            threads.refresh(db, (thread,))
+            return messages.find(db, message_id)
+
+        shown = await self._present.intend(Intent(IntentId(message_id), act, now), work)
+        reach("intent.committed")
+        gone = frozenset() if instead_of is None else frozenset({instead_of})
+        if shown is not None:
+            self._present.store.apply(MessagesChanged((shown,), gone=gone))
+        if instead_of is None:
+            self._present.store.apply(DraftChanged(Draft(thread, "", now)))
+
+    async def _find(self, message_id: MessageId) -> Message | None:
+        return await self._present.read(lambda db: messages.find(db, message_id), otherwise=None)
+
+    def _checked(self, thread: ThreadKey) -> ThreadKey:
+        """The thread with a peer that can be written to. Raises `Mendable`."""
+        number = self._present.store.state.number(thread.number_id)
+        if number is None or not number.can(Capability.MESSAGES):
+            raise Mendable("cannot-message")
+        read = read_number(thread.peer, country=number.country)
+        match read.verdict:
+            case Verdict.VALID | Verdict.SHORT | Verdict.TOLL_FREE if read.address is not None:
+                return ThreadKey(thread.number_id, Address(read.address))
+            case Verdict.PREMIUM_RATE:
+                raise Mendable("premium-rate")
+            case _:
+                raise Mendable("not-a-number")
+
+
+def _forget(db: Any, message_id: MessageId) -> None:
+    """A failed message: one the carrier never took goes; one that it keeps is hidden."""
+    outbox.remove(db, IntentId(message_id))
+    messages.hide(db, message_id)
+
+
+def _clean(text: str) -> str:
+    """What can be sent of `text`. Raises `Mendable` ("empty", "too-long")."""
+    if len(text) > 64 * LONGEST_TEXT:
+        raise Mendable("too-long", f"{len(text)} characters")
+    written = re.sub(r"\r\n?|[\u2028\u2029\x85]", "\n", _encodable(text))
+    written = "".join(c for c in written if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    if not any(unicodedata.category(c) not in ("Cf", "Zs", "Zl", "Zp", "Cc", "Mn", "Me") for c in written):
+        raise Mendable("empty")
+    if len(written) > LONGEST_TEXT:
+        raise Mendable("too-long", f"{len(written)} characters, at most {LONGEST_TEXT}")
+    return written
+
+
+def _encodable(text: str) -> str:
+    """A lone surrogate can't be written in UTF-8: it becomes the replacement character."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "")

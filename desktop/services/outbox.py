@@ -132,8 +132,7 @@ class Outbox:
                 log.error("the carrier refuses intent %s: %s", intent.id, word)
                 await self._commit(partial(_drop, intent=intent))
             case Waits(changed, pause):
-                if changed.begun != intent.begun or intent.begun is False:
-                    await self._cache.write(lambda db: outbox.set_begun(db, intent.id, changed.begun))
+                await self._cache.write(lambda db: outbox.set_begun(db, intent.id, changed.begun))
                 if pause:
                     self._hold_back(name, asked)
             case _:

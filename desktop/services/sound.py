@@ -2,15 +2,71 @@
 
 from __future__ import annotations
 
-from desktop.domain.sound import SoundChoice
+from dataclasses import replace
+
+import msgspec
+
+from desktop.domain.events import LevelsMeasured, SoundChanged
+from desktop.domain.sound import Levels, Sound, SoundChoice, SoundDevice
+from desktop.services.voice import Voice
+from desktop.store import Store
+from desktop.system.settings import SettingsFile
+from desktop.voice import wire
 
 
 class SoundDevices:
+    def __init__(self, store: Store, voice: Voice, settings: SettingsFile) -> None:
+        self._store = store
+        self._voice = voice
+        self._settings = settings
+        voice.listen(self._hear)
+        kept = settings.now
+        choice = SoundChoice(kept.microphones, kept.speakers, kept.ringers)
+        store.apply(SoundChanged(replace(store.state.sound, choice=choice)))
+        voice.send(_use(choice))
+
     async def choose(self, choice: SoundChoice) -> None:
-        raise NotImplementedError
+        """Use `choice` from now on, and at the next start."""
+        self._settings.change(
+            msgspec.structs.replace(
+                self._settings.now,
+                microphones=choice.microphones,
+                speakers=choice.speakers,
+                ringers=choice.ringers,
+            )
+        )
+        self._voice.send(_use(choice))
+        self._store.apply(SoundChanged(replace(self._store.state.sound, choice=choice)))
 
     async def measure_levels(self, on: bool) -> None:
-        raise NotImplementedError
+        self._voice.send(wire.MeasureLevels(on))
+        if not on:
+            self._store.apply(LevelsMeasured(Levels()))
 
     async def test_ring(self) -> None:
-        raise NotImplementedError
+        self._voice.send(wire.TestRing())
+
+    def _hear(self, event: wire.AnyEvent) -> None:
+        match event:
+            case wire.Devices():
+                self._store.apply(SoundChanged(_sound(event, self._store.state.sound.choice)))
+            case wire.Levels(microphone=microphone, speaker=speaker):
+                self._store.apply(LevelsMeasured(Levels(microphone, speaker)))
+            case _:
+                pass
+
+
+def _use(choice: SoundChoice) -> wire.UseDevices:
+    return wire.UseDevices(choice.microphones, choice.speakers, choice.ringers)
+
+
+def _sound(event: wire.Devices, choice: SoundChoice) -> Sound:
+    return Sound(
+        devices=tuple(
+            SoundDevice(d.name, d.inputs, d.outputs, d.default_input, d.default_output) for d in event.devices
+        ),
+        choice=choice,
+        microphone=event.microphone,
+        speaker=event.speaker,
+        problem=event.problem,
+    )

@@ -30,7 +30,7 @@ ALLOWED = (
     "keyring.backends.kwallet.DBusKeyringKWallet4",
     "keyring.backends.libsecret.Keyring",
 )
-"""The systems' own vaults. Never `keyrings.alt`, `null`, `fail` or `chainer`, whatever is installed or configured."""
+"""The systems' own vaults. Never `keyrings.alt`, `null`, `fail` or `chainer`, whatever is configured."""
 
 
 class Credentials(Protocol):

@@ -1,0 +1,113 @@
+"""The only place where the phone is put together; it reads as a wiring diagram."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from desktop.api.signing_in import SigningIn
+from desktop.api.transport import Transport
+from desktop.phone import Phone
+from desktop.services.calls import Calls
+from desktop.services.contacts import Contacts
+from desktop.services.history import History
+from desktop.services.messages import Messages
+from desktop.services.numbers import Numbers
+from desktop.services.present import Present
+from desktop.services.sessions import Sessions
+from desktop.services.sound import SoundDevices
+from desktop.services.staying import Staying
+from desktop.services.tasks import Tasks
+from desktop.services.voice import MakeEngine, Voice
+from desktop.storage.database import erase_files
+from desktop.store import Store
+from desktop.system.credentials import Credentials, KeyringCredentials
+from desktop.system.folders import open_profile
+from desktop.system.logs import close_log, open_log
+from desktop.system.settings import SettingsFile
+from desktop.voice.supervisor import Supervisor
+
+log = logging.getLogger(__name__)
+
+
+async def open_phone(
+    *,
+    profile: Path,
+    carrier_url: str,
+    ca_file: Path | None,
+    credentials: Credentials | None = None,
+    make_engine: MakeEngine = Supervisor,
+    device_name: str = "",
+) -> Phone:
+    """Build the phone and start its engine. Nobody is signed in until `phone.sessions.resume()` or `sign_in`.
+
+    `profile` is made where it is missing. Raises `OSError` where it can't be written, `ValueError` where
+    `carrier_url` is no http(s) address.
+    """
+    carrier_url = carrier_url.rstrip("/")
+    address = urlsplit(carrier_url)
+    if address.scheme not in ("https", "http") or not address.hostname:
+        raise ValueError("the carrier's address begins with https://")
+    folders = open_profile(profile)
+    log_file = open_log(folders.logs)
+    erase_files(folders.passing_cache)  # left by a session that ended without a word
+    settings = SettingsFile(folders.settings)
+
+    store = Store()
+    transport = Transport(carrier_url, ca_file)
+    tasks = Tasks()
+    present = Present(store)
+    voice = Voice(store, make_engine, ca_file=ca_file)
+    calls = Calls(store, voice)
+    staying = Staying(
+        store=store,
+        present=present,
+        transport=transport,
+        folders=folders,
+        voice=voice,
+        sip_host=address.hostname,
+    )
+    sessions = Sessions(
+        store=store,
+        present=present,
+        signing_in=SigningIn(transport),
+        staying=staying,
+        credentials=credentials or KeyringCredentials(folders.keyring_service),
+        calls=calls,
+        voice=voice,
+        tasks=tasks,
+        carrier_url=carrier_url,
+        device_name=(device_name or socket.gethostname() or "Computer")[:80],
+        platform=platform.system()[:40] or "Desktop",
+    )
+    sound = SoundDevices(store, voice, settings)
+
+    async def close() -> None:
+        await sessions.close()
+        await tasks.stop()
+        await voice.stop()
+        await transport.close()
+        log.info("closed")
+        close_log(log_file)
+
+    await voice.start()
+    return Phone(
+        store=store,
+        sessions=sessions,
+        numbers=Numbers(present),
+        calls=calls,
+        messages=Messages(present),
+        history=History(present, voice, sounds=folders.sounds),
+        contacts=Contacts(present),
+        sound=sound,
+        settings=settings,
+        close=close,
+    )
+
+
+async def close(phone: Phone) -> None:
+    """End calls and the registration, keep what must be kept, stop the engine."""
+    await phone.close()

@@ -1,0 +1,157 @@
+"""While somebody is signed in: the cache is open, the carrier followed, intents leave, calls may come."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from desktop.api.auth import Authorisation
+from desktop.api.carrier import CarrierApi
+from desktop.api.transport import Transport
+from desktop.domain.events import Event, SessionChanged, UnreadChanged, WaitingChanged
+from desktop.domain.session import Account, DeviceId, Plan, SignedIn
+from desktop.services import arrivals
+from desktop.services.keeping import CACHE_KEY, Kept, cache_key, save_session
+from desktop.services.outbox import Outbox
+from desktop.services.present import Present, SignedInParts
+from desktop.services.sync import Sync
+from desktop.services.tasks import Tasks
+from desktop.services.voice import Voice
+from desktop.storage import facts
+from desktop.storage.database import Database, erase_files
+from desktop.store import Store
+from desktop.system.credentials import Credentials
+from desktop.system.folders import Folders
+
+log = logging.getLogger(__name__)
+
+
+class Staying:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        present: Present,
+        transport: Transport,
+        folders: Folders,
+        voice: Voice,
+        sip_host: str,
+    ) -> None:
+        self._store = store
+        self._present = present
+        self._transport = transport
+        self._folders = folders
+        self._voice = voice
+        self._sip_host = sip_host
+        self._tasks = Tasks()
+        self._sync: Sync | None = None
+        self._signed_in: SignedIn | None = None
+        self.on_session_ended: Callable[[str, str], None] = _unheard
+
+    @property
+    def account(self) -> Account | None:
+        return None if self._signed_in is None else self._signed_in.account
+
+    def try_now(self) -> None:
+        """Ask for the carrier at once instead of after the pause."""
+        if self._sync is not None:
+            self._sync.try_now()
+
+    async def begin(self, kept: Kept, *, access_token: str | None, credentials: Credentials) -> SignedIn:
+        """Go on from the cache at once; whatever needs the carrier follows by itself."""
+        cache = await self._open_cache(kept, credentials)
+
+        async def keep(refresh_token: str) -> None:
+            await save_session(credentials, msgspec.structs.replace(kept, refresh_token=refresh_token))
+
+        authorisation = Authorisation(
+            self._transport, refresh_token=kept.refresh_token, keep=keep, access_token=access_token
+        )
+        api = CarrierApi(self._transport, authorisation, on_session_ended=self._session_ended)
+        outbox = Outbox(cache=cache, api=api, tell=self._tell)
+        self._sync = Sync(
+            cache=cache,
+            api=api,
+            tell=self._tell,
+            on_up=outbox.carrier_is_back,
+            on_account=self._account_changed,
+            on_session_ended=self._session_ended,
+        )
+        account, picture = await cache.read(lambda db: (facts.account(db), arrivals.picture(db)))
+        self._signed_in = SignedIn(
+            account or Account(kept.email, "", Plan.PREMIUM),
+            DeviceId(kept.device_id),
+            for_this_session_only=not credentials.lasting,
+        )
+        self._present.parts = SignedInParts(DeviceId(kept.device_id), cache, api, outbox)
+        self._store.apply(SessionChanged(self._signed_in))
+        for event in picture:
+            self._store.apply(event)
+        self._tasks.start(self._sync.run(), "sync")
+        self._tasks.start(outbox.run(), "outbox")
+        self._voice.register(kept.sip, host=self._sip_host)
+        return self._signed_in
+
+    async def pause(self) -> None:
+        """Follow the carrier no longer; cache and API stay."""
+        await self._tasks.stop()
+        self._sync = None
+
+    async def stop(self, *, erase: bool) -> None:
+        """End all of it. With `erase`, nothing of it stays on the disk, the parts set aside neither."""
+        await self.pause()
+        parts, self._present.parts = self._present.parts, None
+        self._signed_in = None
+        if parts is not None:
+            await parts.api.close()
+            await (parts.cache.erase() if erase else parts.cache.close())
+        if erase:
+            erase_files(self._folders.cache)
+            erase_files(self._folders.passing_cache)
+        _empty(self._folders.sounds)
+
+    async def _open_cache(self, kept: Kept, credentials: Credentials) -> Database:
+        path = self._folders.cache if credentials.lasting else self._folders.passing_cache
+        cache = Database(path, await cache_key(credentials))
+        await cache.open()
+        account = await cache.read(facts.account)
+        if account is not None and account.email.casefold() != kept.email.casefold():
+            # Somebody else's: nothing of it may be shown, and its key goes with it.
+            await cache.erase()
+            await credentials.erase(CACHE_KEY)
+            cache = Database(path, await cache_key(credentials))
+            await cache.open()
+        return cache
+
+    def _session_ended(self, reason: str, upgrade_url: str) -> None:
+        self.on_session_ended(reason, upgrade_url)
+
+    def _account_changed(self, account: Account) -> None:
+        if self._signed_in is not None and account != self._signed_in.account:
+            old = self._signed_in
+            self._signed_in = SignedIn(account, old.device_id, old.for_this_session_only)
+            self._store.apply(SessionChanged(self._signed_in))
+
+    def _tell(self, event: Event) -> None:
+        """Counts that did not change are not told."""
+        state = self._store.state
+        match event:
+            case UnreadChanged(unread) if dict(state.unread) == unread:
+                return
+            case WaitingChanged(waiting) if state.waiting == waiting:
+                return
+            case _:
+                self._store.apply(event)
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.glob("*"):
+        path.unlink(missing_ok=True)
+
+
+def _unheard(*_: Any) -> None:
+    log.error("a session ended and nobody listens")
