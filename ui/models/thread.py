@@ -13,11 +13,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.domain import events as e
 from desktop.domain.calls import Direction
 from desktop.domain.messages import Message, MessageId, ThreadKey
-from desktop.domain.numbers import NumberId
+from desktop.domain.numbers import Capability, NumberId
 from desktop.domain.state import State
 from desktop.services.messages import Messages
 from desktop.store import Store
 from ui.models.composer import ComposerModel
+from ui.models.from_number import why_not
 from ui.models.listening import Start, listen
 from ui.models.message_row import MessageRow, message_row
 from ui.models.row_list import RowList
@@ -74,6 +75,13 @@ class ThreadModel(QObject):
     def colour(self) -> int:
         number = self._store.state.number(self.key.number_id) if self.key else None
         return number.colour if number else 0
+
+    @property
+    def can_call(self) -> bool:
+        number = self._store.state.number(self.key.number_id) if self.key else None
+        if number is None or self.key is None or why_not(number, Capability.CALLS):
+            return False
+        return bool(self.key.peer) and not any(c.isalpha() for c in self.key.peer)
 
     # --- what the person does -----------------------------------------------------------------------------
     def open(self, thread: ThreadKey | None) -> None:

@@ -1,4 +1,7 @@
-"""Buttons: what they do in a verb, what they look like by how much they matter."""
+"""Buttons: what they do in a verb, what they look like by how much they matter.
+
+A click leaves the keyboard where it was, so that whoever writes goes on writing; Tab reaches every button.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from ui.theme import theme
 from ui.tokens import Colours, tokens
 from ui.widgets.words import Words
 
-Kind = Literal["", "primary", "danger", "answer", "quiet", "quiet-danger"]
+Kind = Literal["", "primary", "danger", "answer", "quiet", "quiet-danger", "search"]
 """One primary at most on a screen; `danger` ends or removes; `quiet` stands inside text and banners."""
 
 Tint = Literal["text", "secondary", "accent", "red", "green", "amber"]
@@ -52,6 +55,7 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setIconSize(QSize(tokens().size.icon_small + tokens().space.xs, tokens().size.icon_small))
         self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._say()
         self._tint()
 
@@ -95,6 +99,7 @@ class Button(QPushButton):
             "answer": colours.on_green,
             "quiet": colours.accent,
             "quiet-danger": colours.red,
+            "search": colours.text_faint,
         }
         colour = inks[self._kind] if self.isEnabled() else colours.text_faint
         self.setIcon(icon(self._icon_name, colour, tokens().size.icon_small, gap=tokens().space.xs))
@@ -121,7 +126,7 @@ class IconButton(QToolButton):
         edge = size or tokens().size.icon
         self._edge = edge
         self.setIconSize(QSize(edge, edge))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self._say()
@@ -165,6 +170,7 @@ class Pill(QPushButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._say()
 

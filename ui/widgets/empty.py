@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.icons import icon_pixmap
 from ui.theme import theme
@@ -37,11 +37,20 @@ class EmptyPlace(QWidget):
         column.addStretch(2)
         column.addWidget(self._icon)
         column.addSpacing(space.xs)
+        texts = QWidget(self)
+        texts.setMaximumWidth(340)
+        lines = QVBoxLayout(texts)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(space.xs)
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setMaximumWidth(340)
-            label.setMinimumWidth(min(240, 340))
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            lines.addWidget(label)
+        # Aligned labels would be cut: only an unaligned one is asked for its height at its width.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(texts, 1000)
+        middle.addStretch(1)
+        column.addLayout(middle)
         self.button: Button | None = None
         if button is not None:
             self.button = Button(button, parent=self)

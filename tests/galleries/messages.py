@@ -1,0 +1,99 @@
+"""Conversations: the list, a thread, the composer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.domain.calls import Direction
+from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
+from desktop.domain.numbers import Address, NumberId
+from tests.galleries import entry
+from tests.galleries.sample import KARIM, MARIE, PRIVATE, WARSAW, WORK, Sample, account, now
+from ui.models.thread import ThreadModel
+from ui.models.threads import ThreadsModel
+from ui.screens.thread import ThreadScreen
+from ui.screens.threads import ThreadsScreen
+from ui.widgets.words import Hairline
+
+
+def threads(sample: Sample, number: NumberId | None = None) -> ThreadsScreen:
+    model = ThreadsModel(sample.store, sample.messages, sample.start, clock=now)
+    screen = ThreadsScreen(model)
+    model.setParent(screen)
+    model.show_number(number)
+    return screen
+
+
+def thread(sample: Sample, key: ThreadKey) -> ThreadScreen:
+    model = ThreadModel(sample.store, sample.messages, sample.start, clock=now)
+    screen = ThreadScreen(model)
+    model.setParent(screen)
+    model.open(key)
+    return screen
+
+
+def beside(start: QWidget, detail: QWidget) -> QWidget:
+    page = QWidget()
+    row = QHBoxLayout(page)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    start.setFixedWidth(340)
+    row.addWidget(start)
+    row.addWidget(Hairline(upright=True))
+    row.addWidget(detail, 1)
+    return page
+
+
+@entry("messages/all-numbers", size=(1100, 700))
+def all_numbers() -> QWidget:
+    sample = account()
+    screen = threads(sample)
+    return beside(screen, thread(sample, ThreadKey(PRIVATE, MARIE)))
+
+
+@entry("messages/list", size=(340, 640))
+def one_number() -> QWidget:
+    return threads(account(), PRIVATE)
+
+
+@entry("messages/empty", size=(340, 640))
+def no_threads() -> QWidget:
+    return threads(account(messages=False))
+
+
+@entry("messages/thread", size=(780, 640))
+def one_thread() -> QWidget:
+    return thread(account(), ThreadKey(PRIVATE, MARIE))
+
+
+@entry("messages/thread-short", size=(560, 560))
+def short_thread() -> QWidget:
+    return thread(account(), ThreadKey(WORK, KARIM))
+
+
+@entry("messages/cannot-message", size=(560, 560))
+def cannot_message() -> QWidget:
+    return thread(account(), ThreadKey(WARSAW, MARIE))
+
+
+@entry("messages/writing-long", size=(560, 560))
+def writing_long() -> QWidget:
+    screen = thread(account(), ThreadKey(WORK, KARIM))
+    screen.composer.field.setPlainText("I looked at the figures again and they add up. " * 7)
+    return screen
+
+
+@entry("messages/hundred-thousand", size=(780, 640))
+def very_long() -> QWidget:
+    sample = account(messages=False)
+    key = ThreadKey(PRIVATE, Address("+33612345678"))
+    for place in range(100_000):
+        side = Direction.INCOMING if place % 3 else Direction.OUTGOING
+        status = MessageStatus.RECEIVED if place % 3 else MessageStatus.DELIVERED
+        at = now() - timedelta(minutes=3 * (100_000 - place))
+        text = f"Message {place}. " + "Some more words about it. " * (place % 7)
+        message_id = MessageId(f"m{place}")
+        sample.messages.kept[message_id] = Message(message_id, key, side, text, at, status, place + 1)
+    return thread(sample, key)

@@ -1,0 +1,145 @@
+"""One conversation: who it is with, what was said, and where to write."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.i18n import _
+from ui.models.links import Link
+from ui.models.thread import ThreadModel
+from ui.tokens import tokens
+from ui.widgets.avatar import Avatar
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import IconButton
+from ui.widgets.composer import Composer
+from ui.widgets.message_view import MessageView
+from ui.widgets.words import Hairline, Label
+
+
+class ThreadScreen(QWidget):
+    call_wanted = Signal(object, object)
+    """Address and NumberId."""
+    thread_changed = Signal(object)
+    """The ThreadKey that is shown now: another number was chosen here."""
+
+    def __init__(self, model: ThreadModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._link: Link | None = None
+        space = tokens().space
+        self._avatar = Avatar(edge=36, parent=self)
+        self._name = Label("", "heading", parent=self)
+        self._number = Label("", "secondary", parent=self)
+        self.call_button = IconButton("phone", lambda: _("Call"), parent=self)
+        self.messages = MessageView(self)
+        self.messages.show_rows(model.rows)
+        self.composer = Composer(model.composer, self)
+        self._problem = Banner("failure", parent=self)
+        self._leads = Banner("look", parent=self)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._name)
+        names.addWidget(self._number)
+        head = QHBoxLayout()
+        head.setContentsMargins(space.l, space.s + 2, space.m, space.s + 2)
+        head.setSpacing(space.m)
+        head.addWidget(self._avatar)
+        head.addLayout(names, 1)
+        head.addWidget(self.call_button)
+        banners = QVBoxLayout()
+        banners.setContentsMargins(space.l, 0, space.l, 0)
+        banners.addWidget(self._problem)
+        banners.addWidget(self._leads)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(Hairline(self))
+        column.addWidget(self.messages, 1)
+        column.addLayout(banners)
+        column.addWidget(self.composer)
+
+        self.call_button.clicked.connect(self._call)
+        self.composer.number_chosen.connect(self._change_number)
+        self.messages.older_wanted.connect(model.load_older)
+        self.messages.retry_wanted.connect(model.retry)
+        self.messages.discard_wanted.connect(model.discard)
+        self.messages.link_wanted.connect(self._ask_about)
+        self._leads.pressed.connect(self._follow)
+        self._leads.closed.connect(self._leads.clear)
+        self._problem.closed.connect(self._problem.clear)
+        model.changed.connect(self._show)
+        model.opened.connect(self._opened)
+        self._say()
+        self._show()
+
+    def focus_field(self) -> None:
+        self.composer.field.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say()
+            self._show()
+        elif event.type() == QEvent.Type.ActivationChange:
+            self._watch()
+        super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._watch()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._model.watch(False)
+        self._model.composer.keep()
+
+    def _watch(self) -> None:
+        self._model.watch(self.isVisible() and self.isActiveWindow())
+
+    def _opened(self) -> None:
+        self._leads.clear()
+        self.messages.go_to_end()
+
+    def _call(self) -> None:
+        key = self._model.key
+        if key is not None:
+            self.call_wanted.emit(key.peer, key.number_id)
+
+    def _change_number(self, number_id: object) -> None:
+        self._model.change_number(number_id)  # type: ignore[arg-type]
+        self.thread_changed.emit(self._model.key)
+
+    def _ask_about(self, link: Link) -> None:
+        self._link = link
+        self._leads.tell(
+            lambda: _("This link leads to {host}").format(host=f"\u2066{link.host}\u2069"),
+            button=lambda: _("Open"),
+            details=link.url[:500],
+            closable=True,
+        )
+
+    def _follow(self) -> None:
+        if self._link is not None:
+            QDesktopServices.openUrl(QUrl(self._link.url))
+            self._leads.clear()
+
+    def _show(self) -> None:
+        model = self._model
+        them = model.them
+        self._name.say(them.name if them else "")
+        number = them.number if them and them.number != them.name else ""
+        self._number.say(number)
+        self._number.setVisible(bool(number))
+        self._avatar.show_person(them.initials if them else "", model.colour)
+        self.call_button.setEnabled(model.can_call)
+        self.messages.show_colour(model.colour)
+        if model.problem:
+            self._problem.tell(model.problem, closable=True)
+        else:
+            self._problem.clear()
+
+    def _say(self) -> None:
+        self.messages.setAccessibleName(_("Messages"))
+        self.messages.viewport().setAccessibleName(_("Messages"))

@@ -1,0 +1,71 @@
+"""The list of conversations, with its search and what stands there when it is empty."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.messages import ThreadKey
+from ui.i18n import _
+from ui.models.threads import ThreadRow, ThreadsModel
+from ui.widgets.empty import EmptyPlace
+from ui.widgets.list_frame import ListFrame
+from ui.widgets.list_rows import ThreadRows
+
+
+class ThreadsScreen(QWidget):
+    thread_chosen = Signal(object)
+    """A ThreadKey."""
+    new_wanted = Signal()
+
+    def __init__(self, model: ThreadsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._delegate = ThreadRows(self)
+        self.frame = ListFrame(
+            lambda: _("Messages"),
+            lambda: _("Conversations"),
+            EmptyPlace(
+                "messages-square",
+                lambda: _("No messages yet"),
+                lambda: _("What is sent to your number is shown here."),
+                lambda: _("New message"),
+            ),
+            parent=self,
+        )
+        self.frame.fill(self)
+        self.list = self.frame.list
+        self.list.setItemDelegate(self._delegate)
+        self.list.setUniformItemSizes(True)
+        self.list.show_rows(model.rows)
+        self.new_button = self.frame.add_action("plus", lambda: _("New message"), shortcut="Ctrl+N")
+        self.new_button.clicked.connect(self.new_wanted)
+        self.frame.empty.pressed.connect(self.new_wanted)
+        self.list.row_opened.connect(self._open)
+        self.list.more_wanted.connect(model.load_more)
+        self.frame.search_changed.connect(model.find)
+        self.frame.retry_wanted.connect(lambda: model.show_number(model.number_id))
+        model.changed.connect(self._show)
+        for signal in (model.rows.rowsInserted, model.rows.rowsRemoved, model.rows.modelReset):
+            signal.connect(self._show)
+        self._show()
+
+    def choose(self, thread: ThreadKey | None) -> None:
+        """Mark the thread that is open."""
+        self.list.choose_key(thread)
+
+    def begin_search(self) -> None:
+        self.frame.begin_search()
+
+    def _open(self, row: ThreadRow) -> None:
+        self.thread_chosen.emit(row.key)
+
+    def _show(self) -> None:
+        model = self._model
+        self._delegate.shows_edges = model.number_id is None
+        self.frame.show_state(
+            count=model.rows.rowCount(),
+            loading=model.loading,
+            problem=model.problem,
+            searching=bool(model.search),
+        )

@@ -1,0 +1,327 @@
+"""One message as a bubble: laid out once for a width, painted many times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+
+from desktop.domain.messages import MessageStatus
+from ui.i18n import _
+from ui.icons import paint_icon
+from ui.models.message_row import MessageRow
+from ui.theme import theme
+from ui.tokens import ThemeName, tokens
+
+WIDEST = 520
+SIDE = 20
+"""From the window's edge to the bubble."""
+_PAD_X, _PAD_Y = 12, 7
+_DAY = 40
+_GAP, _GROUP_GAP = 2, 10
+_FAILURE = 24
+_CORNER = 10.0
+_INNER_CORNER = 4.0
+MARKS = {
+    MessageStatus.WAITING: "clock",
+    MessageStatus.QUEUED: "clock",
+    MessageStatus.SENT: "check",
+    MessageStatus.DELIVERED: "check-check",
+    MessageStatus.FAILED: "circle-alert",
+}
+
+
+def guessed_height(row: MessageRow, width: int) -> int:
+    """Near enough for a scroll bar, without laying anything out."""
+    letters = max(12, int((min(WIDEST, width * 0.74) - 2 * _PAD_X) / 6.6))
+    lines = row.text.count("\n") + 1 + len(row.text) // letters
+    return (
+        lines * 19
+        + 2 * _PAD_Y
+        + (_GROUP_GAP if row.starts_group else _GAP)
+        + (_DAY if row.day else 0)
+        + (_FAILURE if row.failure else 0)
+    )
+
+
+@dataclass(slots=True)
+class Bubble:
+    """Coordinates are from the top left of the row."""
+
+    row: MessageRow
+    width: int
+    right_to_left: bool
+    layout: QTextLayout
+    box: QRectF
+    text_at: QPointF
+    time_box: QRectF
+    height: int
+    retry_box: QRectF
+    failure_box: QRectF
+
+    def letter_at(self, point: QPointF, *, nearest: bool = False) -> int:
+        """The position in the text under `point`, -1 where there is none."""
+        within = point - self.text_at
+        for number in range(self.layout.lineCount()):
+            line = self.layout.lineAt(number)
+            area = line.naturalTextRect()
+            if nearest and (within.y() < area.bottom() or number == self.layout.lineCount() - 1):
+                return int(line.xToCursor(within.x()))
+            if area.contains(within):
+                return int(line.xToCursor(within.x(), line.CursorPosition.CursorOnCharacter))
+        return -1
+
+
+def lay_out(row: MessageRow, width: int, *, right_to_left: bool) -> Bubble:
+    body = message_font()
+    most = min(WIDEST, width * 0.74) - 2 * _PAD_X
+    layout = QTextLayout(row.text.replace("\n", "\u2028"), body)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTextDirection(
+        Qt.LayoutDirection.RightToLeft if row.right_to_left else Qt.LayoutDirection.LeftToRight
+    )
+    option.setAlignment(Qt.AlignmentFlag.AlignLeft)  # leading: right in a text that runs right to left
+    layout.setTextOption(option)
+    layout.setCacheEnabled(True)
+    if row.links:
+        layout.setFormats(_link_formats(row))
+    text_width, text_height, last_width = _break_lines(layout, most)
+    small = QFontMetricsF(time_font())
+    mark = 19.0 if row.mine else 0.0
+    time_width = small.horizontalAdvance(row.time) + mark
+    room = 10 + time_width
+    same_side = not row.right_to_left or right_to_left
+    own_line = not same_side or last_width + room > most or (row.right_to_left != right_to_left)
+    if own_line:
+        inner_width, inner_height = max(text_width, time_width), text_height + small.height() + 1
+    else:
+        inner_width, inner_height = max(text_width, last_width + room), text_height
+    inner_width = max(inner_width, 24.0)
+    if row.right_to_left or right_to_left:
+        _break_lines(layout, inner_width)  # again, so that lines end at the bubble's own edge
+    top = (_DAY if row.day else 0) + (_GROUP_GAP if row.starts_group else _GAP)
+    box_width, box_height = inner_width + 2 * _PAD_X, inner_height + 2 * _PAD_Y
+    on_right = row.mine != right_to_left
+    left = width - SIDE - box_width if on_right else SIDE
+    box = QRectF(left, top, box_width, box_height)
+    time_left = box.left() + _PAD_X if right_to_left else box.right() - _PAD_X - time_width
+    time_box = QRectF(time_left, box.bottom() - _PAD_Y - small.height() + 1, time_width, small.height())
+    retry, failure = _failure_boxes(row, box, width, right_to_left=right_to_left)
+    height = int(box.bottom() + (_FAILURE if row.failure else 0) + 0.999)
+    at = QPointF(box.left() + _PAD_X, box.top() + _PAD_Y)
+    return Bubble(row, width, right_to_left, layout, box, at, time_box, height, retry, failure)
+
+
+def paint_bubble(
+    painter: QPainter,
+    bubble: Bubble,
+    top: float,
+    colour: int,
+    *,
+    selection: tuple[int, int] | None,
+    focused: bool,
+) -> None:
+    row, colours = bubble.row, theme().colours
+    painter.save()
+    painter.translate(0, top)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if row.day:
+        _paint_day(painter, bubble)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if colours.name is ThemeName.CONTRAST:
+        painter.setPen(QPen(QColor(colours.number[colour] if row.mine else colours.hairline), 1.5))
+    painter.setBrush(_ground(colour if row.mine else None))
+    painter.drawPath(_shape(bubble))
+    if focused:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(colours.accent), tokens().size.focus))
+        painter.drawRoundedRect(bubble.box.adjusted(-3, -3, 3, 3), _CORNER + 2, _CORNER + 2)
+    painter.setPen(QColor(colours.text))
+    ranges = []
+    if selection is not None and selection[0] != selection[1]:
+        ranges.append(_selected(*selection))
+    bubble.layout.draw(painter, bubble.text_at, ranges, QRectF())
+    _paint_time(painter, bubble)
+    if row.failure:
+        _paint_failure(painter, bubble)
+    painter.restore()
+
+
+@cache
+def _fonts(families: tuple[str, ...]) -> tuple[QFont, QFont]:
+    kinds = tokens().type
+    return theme().font(kinds.body + 1), theme().font(11, tabular=True)
+
+
+def message_font() -> QFont:
+    return _fonts(tuple(theme().font().families()))[0]
+
+
+def time_font() -> QFont:
+    return _fonts(tuple(theme().font().families()))[1]
+
+
+def _ground(colour: int | None) -> QColor:
+    """Mine in a tint of my number's colour, theirs in grey: who spoke shows before it is read."""
+    colours = theme().colours
+    if colour is None:
+        return QColor(colours.hover)
+    if colours.name is ThemeName.CONTRAST:
+        return QColor(colours.ground)
+    fill, ground = QColor(theme().number(colour).fill), QColor(colours.ground)
+    share = 0.17 if colours.name is ThemeName.LIGHT else 0.30
+
+    def mixed(over: int, under: int) -> int:
+        return round(over * share + under * (1 - share))
+
+    return QColor(
+        mixed(fill.red(), ground.red()),
+        mixed(fill.green(), ground.green()),
+        mixed(fill.blue(), ground.blue()),
+    )
+
+
+def _break_lines(layout: QTextLayout, width: float) -> tuple[float, float, float]:
+    """Width, height, and width of the last line."""
+    layout.beginLayout()
+    y = widest = last = 0.0
+    while True:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, y))
+        y += line.height() + 1
+        last = line.naturalTextWidth()
+        widest = max(widest, last)
+    layout.endLayout()
+    return widest, y, last
+
+
+def _link_formats(row: MessageRow) -> list[QTextLayout.FormatRange]:
+    formats = []
+    for link in row.links:
+        piece = QTextLayout.FormatRange()
+        piece.start = _units(row.text, link.start)
+        piece.length = _units(row.text, link.end) - _units(row.text, link.start)
+        look = QTextCharFormat()
+        look.setFontUnderline(True)
+        look.setForeground(QColor(theme().colours.accent))
+        piece.format = look
+        formats.append(piece)
+    return formats
+
+
+def _units(text: str, position: int) -> int:
+    """Qt counts UTF-16 units where Python counts characters."""
+    return len(text[:position].encode("utf-16-le")) // 2
+
+
+def _selected(start: int, end: int) -> QTextLayout.FormatRange:
+    colours = theme().colours
+    piece = QTextLayout.FormatRange()
+    piece.start, piece.length = min(start, end), abs(end - start)
+    look = QTextCharFormat()
+    look.setBackground(QColor(colours.accent))
+    look.setForeground(QColor(colours.on_accent))
+    piece.format = look
+    return piece
+
+
+def _shape(bubble: Bubble) -> QPainterPath:
+    """Corners that touch a neighbour of the same group are tighter."""
+    row, box = bubble.row, bubble.box
+    on_right = row.mine != bubble.right_to_left
+    above = _CORNER if row.starts_group else _INNER_CORNER
+    below = _CORNER if row.ends_group else _INNER_CORNER
+    top_left, top_right = (_CORNER, above) if on_right else (above, _CORNER)
+    low_left, low_right = (_CORNER, below) if on_right else (below, _CORNER)
+    path = QPainterPath()
+    path.moveTo(box.left() + top_left, box.top())
+    path.lineTo(box.right() - top_right, box.top())
+    path.quadTo(box.topRight(), QPointF(box.right(), box.top() + top_right))
+    path.lineTo(box.right(), box.bottom() - low_right)
+    path.quadTo(box.bottomRight(), QPointF(box.right() - low_right, box.bottom()))
+    path.lineTo(box.left() + low_left, box.bottom())
+    path.quadTo(box.bottomLeft(), QPointF(box.left(), box.bottom() - low_left))
+    path.lineTo(box.left(), box.top() + top_left)
+    path.quadTo(box.topLeft(), QPointF(box.left() + top_left, box.top()))
+    path.closeSubpath()
+    return path
+
+
+def _paint_day(painter: QPainter, bubble: Bubble) -> None:
+    kinds = tokens().type
+    painter.setFont(theme().font(kinds.secondary, weight=kinds.strong))
+    painter.setPen(QColor(theme().colours.text_faint))
+    painter.drawText(QRectF(0, 10, bubble.width, _DAY - 14), Qt.AlignmentFlag.AlignCenter, bubble.row.day)
+
+
+def _paint_time(painter: QPainter, bubble: Bubble) -> None:
+    row, colours, box = bubble.row, theme().colours, bubble.time_box
+    painter.setFont(time_font())
+    painter.setPen(QColor(colours.text_secondary))
+    if not row.mine:
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, row.time)
+        return
+    mark = QRectF(0, box.center().y() - 7.5, 15, 15)
+    words = QRectF(box)
+    if bubble.right_to_left:
+        mark.moveLeft(box.left())
+        words.setLeft(box.left() + 19)
+    else:
+        mark.moveLeft(box.right() - 15)
+        words.setRight(box.right() - 19)
+    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, row.time)
+    inks = {MessageStatus.FAILED: colours.red, MessageStatus.DELIVERED: colours.accent}
+    paint_icon(painter, mark, MARKS.get(row.status, "check"), inks.get(row.status, colours.text_secondary))
+
+
+def _failure_boxes(row: MessageRow, box: QRectF, width: int, *, right_to_left: bool) -> tuple[QRectF, QRectF]:
+    if not row.failure:
+        return QRectF(), QRectF()
+    kinds = tokens().type
+    retry_width = QFontMetricsF(theme().font(kinds.secondary, weight=kinds.strong)).horizontalAdvance(
+        _("Try again")
+    )
+    failure_width = QFontMetricsF(theme().font(kinds.secondary)).horizontalAdvance(row.failure) + 2
+    failure_width = min(failure_width, width - 2 * SIDE - retry_width - 10)
+    top = box.bottom() + 4
+    if right_to_left:
+        return (
+            QRectF(SIDE, top, retry_width, 18),
+            QRectF(SIDE + retry_width + 10, top, failure_width, 18),
+        )
+    right = width - SIDE
+    return (
+        QRectF(right - retry_width, top, retry_width, 18),
+        QRectF(right - retry_width - 10 - failure_width, top, failure_width, 18),
+    )
+
+
+def _paint_failure(painter: QPainter, bubble: Bubble) -> None:
+    kinds, colours = tokens().type, theme().colours
+    font = theme().font(kinds.secondary)
+    painter.setFont(font)
+    painter.setPen(QColor(colours.red))
+    text = QFontMetricsF(font).elidedText(
+        bubble.row.failure, Qt.TextElideMode.ElideRight, bubble.failure_box.width()
+    )
+    centre = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine)
+    painter.drawText(bubble.failure_box, centre, text)
+    painter.setFont(theme().font(kinds.secondary, weight=kinds.strong))
+    painter.setPen(QColor(colours.accent))
+    painter.drawText(bubble.retry_box, centre, _("Try again"))

@@ -1,0 +1,117 @@
+"""A list with its title, search, actions, and what stands there while it is empty, loading, or has failed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from ui.i18n import _
+from ui.tokens import tokens
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import IconButton
+from ui.widgets.empty import EmptyPlace
+from ui.widgets.search_field import SearchField
+from ui.widgets.skeleton import SkeletonRows
+from ui.widgets.steady_list import SteadyList
+from ui.widgets.words import Label, Words
+
+
+class ListFrame(QWidget):
+    search_changed = Signal(str)
+    retry_wanted = Signal()
+
+    def __init__(
+        self, title: Words, list_name: Words, empty: EmptyPlace, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._list_name = list_name
+        self.empty = empty
+        self.list = SteadyList(self)
+        self.search = SearchField(self)
+        self._nothing_found = EmptyPlace(
+            "search", lambda: _("Nothing found"), lambda: _("Try a name, a number, or fewer letters.")
+        )
+        self._skeleton = SkeletonRows(parent=self)
+        self._banner = Banner("failure", parent=self)
+        self._banner.pressed.connect(self.retry_wanted)
+        space = tokens().space
+        self._head = QHBoxLayout()
+        self._head.setContentsMargins(space.l, space.m, space.m, 0)
+        self._head.setSpacing(space.xs)
+        self._head.addWidget(Label(title, "heading", parent=self), 1)
+        self.extra = QHBoxLayout()
+        self.extra.setContentsMargins(space.l, 0, space.l, 0)
+        self.extra.setSpacing(space.xs)
+        searching = QHBoxLayout()
+        searching.setContentsMargins(space.m, 0, space.m, 0)
+        searching.addWidget(self.search)
+        banner = QHBoxLayout()
+        banner.setContentsMargins(space.m, 0, space.m, 0)
+        banner.addWidget(self._banner)
+        self._pages = QStackedLayout()
+        for page in (self.list, self.empty, self._nothing_found, self._skeleton):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space.s)
+        column.addLayout(self._head)
+        column.addLayout(searching)
+        column.addLayout(self.extra)
+        column.addLayout(banner)
+        column.addLayout(self._pages, 1)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(120)
+        self._pause.timeout.connect(lambda: self.search_changed.emit(self.search.text()))
+        self.search.textChanged.connect(lambda _text: self._pause.start())
+        self.search.returnPressed.connect(self._to_list)
+        self.search.left.connect(self._to_list)
+        self._say()
+
+    def fill(self, widget: QWidget) -> None:
+        column = QVBoxLayout(widget)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self)
+
+    def add_action(self, icon_name: str, words: Words, *, shortcut: str = "") -> IconButton:
+        button = IconButton(icon_name, words, shortcut=shortcut, parent=self)
+        self._head.addWidget(button)
+        return button
+
+    def begin_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def show_state(self, *, count: int, loading: bool, problem: str, searching: bool) -> None:
+        if problem:
+            self._banner.tell(problem, button=lambda: _("Try again"))
+        else:
+            self._banner.clear()
+        if count:
+            page: QWidget = self.list
+        elif loading:
+            page = self._skeleton
+        elif searching:
+            page = self._nothing_found
+        else:
+            page = self.empty
+        if page is not self._pages.currentWidget():
+            if page is self._skeleton:
+                self._skeleton.start()
+            else:
+                self._skeleton.stop()
+            self._pages.setCurrentWidget(page)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say()
+        super().changeEvent(event)
+
+    def _to_list(self) -> None:
+        if self.list.model() is not None and self.list.model().rowCount():
+            self.list.setFocus()
+            if not self.list.currentIndex().isValid():
+                self.list.setCurrentIndex(self.list.model().index(0, 0))
+
+    def _say(self) -> None:
+        self.list.setAccessibleName(self._list_name())
