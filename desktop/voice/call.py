@@ -84,8 +84,8 @@ class SipCall(pj.Call):  # type: ignore[misc]
             if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:
                 self.media = self.getAudioMedia(index)
                 break
-        if int(info.state) == pj.PJSIP_INV_STATE_EARLY:
-            self.about.early_media = self.media is not None
+        answered = int(info.lastStatusCode) >= 200
+        self.about.early_media = self.media is not None and self.about.outgoing and not answered
         self._desk.media_changed(self)
 
     @guarded

@@ -179,10 +179,10 @@ class Calls:
 
     def rang(self, call: SipCall) -> None:
         about = call.about
-        now = (True, call.media is not None)
+        now = (True, about.early_media)
         if now != about.announced_ringing:
             about.announced_ringing = now
-            self._publish(Ringing(about.id, about.session_id, call.media is not None))
+            self._publish(Ringing(about.id, about.session_id, about.early_media))
             self._ring()
 
     def confirmed(self, call: SipCall) -> None:
@@ -195,7 +195,7 @@ class Calls:
 
     def media_changed(self, call: SipCall) -> None:
         self.reconnect_sound()
-        if call.about.outgoing and not call.about.established and call.media is not None:
+        if call.about.early_media:
             self.rang(call)
 
     def disconnected(self, call: SipCall) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gc
 import logging
+import socket
 import traceback
 from collections.abc import Callable
 from typing import Any, ParamSpec
@@ -70,6 +71,11 @@ class Endpoint:
         transport = pj.TransportConfig()
         transport.boundAddress = "127.0.0.1"
         transport.publicAddress = "127.0.0.1"
+        # Without it a 180 right after a 100 waits 40 ms for an acknowledgement.
+        no_delay = pj.SockOpt()
+        no_delay.level, no_delay.optName = socket.IPPROTO_TCP, socket.TCP_NODELAY
+        no_delay.setOptValInt(1)
+        transport.sockOptParams.sockOpts.append(no_delay)
         self.transport_id = int(self._pj.transportCreate(pj.PJSIP_TRANSPORT_TCP, transport))
         self._pj.libStart()
         self._pj.audDevManager().setNullDev()

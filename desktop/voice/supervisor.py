@@ -11,9 +11,10 @@ import asyncio
 import contextlib
 import logging
 import os
+import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from desktop.domain.connection import Engine
@@ -39,6 +40,7 @@ PING_INTERVAL = 1.0
 SILENT_AFTER = 3.0
 READY_WITHIN = 10.0
 STOP_WITHIN = 5.0
+LAST_WORDS_WITHIN = 0.3
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 30.0
 """An engine that ran this long is no failure in a row."""
@@ -79,9 +81,17 @@ def engine_command() -> list[str]:
 class Supervisor:
     """`on_event` and `on_state` are called in the loop."""
 
-    def __init__(self, on_event: Callable[[AnyEvent], None], on_state: Callable[[Engine], None]) -> None:
+    def __init__(
+        self,
+        on_event: Callable[[AnyEvent], None],
+        on_state: Callable[[Engine], None],
+        *,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """`environment` is where the few variables come from that the engine is given; ours, unless told."""
         self._on_event = on_event
         self._on_state = on_state
+        self._environment = environment
         self._state = Engine.STOPPED
         self._task: asyncio.Task[None] | None = None
         self._process: asyncio.subprocess.Process | None = None
@@ -146,6 +156,7 @@ class Supervisor:
 
     async def _run_one(self) -> None:
         """From start to death of one engine."""
+        given = os.environ if self._environment is None else self._environment
         try:
             process = await asyncio.create_subprocess_exec(
                 *engine_command(),
@@ -153,7 +164,7 @@ class Supervisor:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
                 cwd=_ROOT,
-                env={name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ},
+                env={name: given[name] for name in _KEPT_ENVIRONMENT if name in given},
             )
         except OSError as error:
             log.error("the voice engine can't be started: %s", type(error).__name__)
@@ -168,15 +179,21 @@ class Supervisor:
             await self._listen(process)
         finally:
             self._ready = False
+            await self._see_dead(process)
+            await asyncio.wait(side_tasks[:1], timeout=LAST_WORDS_WITHIN)
             for task in side_tasks:
                 task.cancel()
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.shield(process.wait())
             await asyncio.gather(*side_tasks, return_exceptions=True)
             self._process = None
             self._bury()
+
+    async def _see_dead(self, process: asyncio.subprocess.Process) -> None:
+        """Its pipe ended: it has gone, or must go. What it still had to say to its log is read meanwhile."""
+        try:
+            await asyncio.wait_for(process.wait(), LAST_WORDS_WITHIN)
+        except TimeoutError:
+            _kill(process)
+            await process.wait()
 
     async def _listen(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None
@@ -231,7 +248,7 @@ class Supervisor:
             silent = time.monotonic() - self._heard_at
             if silent > (SILENT_AFTER if self._ready else READY_WITHIN):
                 log.error("the voice engine does not answer")
-                process.kill()
+                _kill(process)
                 return
             if token % 10 == 0 and not self._calls and _resident(process.pid) > FATTEST_WHEN_IDLE:
                 log.info("the idle voice engine is replaced: it holds too much memory")
@@ -254,6 +271,16 @@ class Supervisor:
         if state is not self._state:
             self._state = state
             self._on_state(state)
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    """As `process.kill()`, which polls and so reaps the child before asyncio's own watcher can (Python 3.11)."""
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            if sys.platform == "win32":
+                process.kill()
+            else:
+                os.kill(process.pid, signal.SIGKILL)
 
 
 def _resident(pid: int) -> int:

@@ -1,0 +1,173 @@
+"""A carrier for engines: the real SIP edge on free ports, with people in memory and nobody outside.
+
+Every person has one number and one device; the device's id is its name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from carrier.certificates import ensure_certificates
+from carrier.network.port import Ending, Exchange, Line, OutsideCall
+from carrier.sip.directory import Allowed, Called, CallEntry, Forbidden, SipDevice
+from carrier.sip.edge import SipEdge
+from carrier.sip.sdp import Audio
+from desktop.voice.wire import Register
+
+DOMAIN = "localhost"
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class People:
+    """The carrier's directory, in memory."""
+
+    numbers: dict[str, str] = field(default_factory=dict)
+    """E.164 by device."""
+    owners: dict[str, str] = field(default_factory=dict)
+    """Whose device it is, where it is not the only one of its account."""
+    kept: list[CallEntry] = field(default_factory=list)
+    forbidden: dict[str, Forbidden] = field(default_factory=dict)
+
+    async def device(self, device_id: str) -> SipDevice | None:
+        if device_id not in self.numbers:
+            return None
+        return SipDevice(device_id, self._account(device_id), secret_of(device_id))
+
+    def share(self, owner: str, device_id: str) -> None:
+        """The device is another one of the owner's account."""
+        self.owners[device_id] = owner
+
+    def _account(self, device_id: str) -> str:
+        return f"account-of-{self.owners.get(device_id, device_id)}"
+
+    async def seen(self, device_id: str) -> None:
+        pass
+
+    async def may_call(self, device: SipDevice, wanted_number: str, called: str) -> Allowed | Forbidden:
+        if called in self.forbidden:
+            return self.forbidden[called]
+        return Allowed(wanted_number, called, f"number-of-{device.device_id}")
+
+    async def find_number(self, e164: str) -> Called | None:
+        for device_id, number in self.numbers.items():
+            if number == e164:
+                return Called(self._account(device_id), f"number-of-{device_id}", e164)
+        return None
+
+    async def keep_call(self, entry: CallEntry) -> None:
+        self.kept.append(entry)
+
+
+class NobodyOutside:
+    """A telephone network without telephones."""
+
+    async def start(self, exchange: Exchange) -> None:
+        pass
+
+    async def place(self, call: OutsideCall, caller: Line) -> Line:
+        caller.end(Ending(404, "wrong-number"))
+        return _DeadLine()
+
+    async def stop(self) -> None:
+        pass
+
+
+class _DeadLine:
+    def ring(self) -> None:
+        pass
+
+    def answer(self, audio: Audio) -> None:
+        pass
+
+    def end(self, ending: Ending) -> None:
+        pass
+
+    async def renegotiate(self, audio: Audio) -> Audio:
+        return audio
+
+
+def secret_of(device_id: str) -> str:
+    return f"secret-of-{device_id}-1234567890abcdef"
+
+
+class TestCarrier:
+    """The edge on a thread of its own, so that it can go away and come back under a running engine."""
+
+    __test__ = False
+
+    def __init__(self, folder: Path) -> None:
+        self._certificates = ensure_certificates(folder, DOMAIN)
+        self.people = People()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="carrier", daemon=True)
+        self._thread.start()
+        self._edge: SipEdge | None = None
+        self.tls_port = self.tcp_port = self.udp_port = 0
+        self.open()
+
+    def add(self, device_id: str, number: str) -> None:
+        self.people.numbers[device_id] = number
+
+    def registration(self, device_id: str, codecs: tuple[str, ...] | None = None) -> Register:
+        asked = Register(
+            domain=DOMAIN,
+            user=device_id,
+            secret=secret_of(device_id),
+            host="localhost",
+            tls_port=self.tls_port,
+            ca_file=str(self._certificates.ca),
+        )
+        if codecs is None:
+            return asked
+        return Register(
+            **{name: getattr(asked, name) for name in asked.__struct_fields__} | {"codecs": codecs}
+        )
+
+    def open(self) -> None:
+        """Listen, on the same ports as before."""
+        ports = self._do(self._open())
+        self.tls_port, self.tcp_port, self.udp_port = ports.tls, ports.tcp, ports.udp
+
+    def go_away(self) -> None:
+        """Stop listening and cut every connection."""
+        if self._edge is not None:
+            self._do(self._edge.stop())
+            self._edge = None
+
+    def is_registered(self, device_id: str) -> bool:
+        edge = self._edge
+        return edge is not None and edge.is_registered(device_id)
+
+    def end_device(self, device_id: str) -> None:
+        assert self._edge is not None
+        self._do(self._edge.end_device(device_id))
+
+    def close(self) -> None:
+        self.go_away()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        with contextlib.suppress(RuntimeError):
+            self._loop.close()
+
+    async def _open(self) -> Any:
+        self._edge = SipEdge(
+            self.people,
+            NobodyOutside(),
+            domain=DOMAIN,
+            tls_context=self._certificates.server_context(),
+            tls_port=self.tls_port,
+            tcp_port=self.tcp_port,
+            udp_port=self.udp_port,
+        )
+        return await self._edge.start()
+
+    def _do(self, work: Any) -> Any:
+        future: Future[Any] = asyncio.run_coroutine_threadsafe(work, self._loop)
+        return future.result(10)
