@@ -1,8 +1,7 @@
 """The log: a rotating file in the profile, without anything that tells who said what to whom.
 
-Redaction is by construction: what is written here is ids and words. This filter is the second line: it masks
-what looks like a number, a token or an address, and drops the text of tracebacks' values never at all, since
-they hold none.
+Redaction is by construction: what is written here is ids and words. This formatter is the second line: it
+masks what looks like a number, a token or an address, in tracebacks too.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ DOORS = {
     "keyring": ("desktop.system.credentials",),
     "phonenumbers": ("desktop.services.dialling", "carrier"),
     "sqlalchemy": ("carrier",),
-    "fastapi": ("carrier.api",),
+    "fastapi": ("carrier.api", "carrier.http_server"),
     "pylibsrtp": ("carrier",),
     "qasync": ("ui.app", "ui.loop"),
 }
