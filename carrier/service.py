@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +25,14 @@ from carrier.messages.delivery import Delivery, StoredInbox
 from carrier.messages.sending import Sending
 from carrier.messages.simulated import SimulatedSms
 from carrier.messages.threads import Threads
+from carrier.network.simulated import SimulatedNetwork
+from carrier.sessions.farewell import say_farewell
 from carrier.sessions.passwords import Passwords
 from carrier.sessions.signing_in import SigningIn
 from carrier.sessions.staying import Staying
 from carrier.settings import Settings
 from carrier.signals import Signals
+from carrier.sip.edge import SipEdge
 from carrier.store.database import Database
 from carrier.store.directory import StoredDirectory
 from carrier.store.housekeeping import keep_house
@@ -56,56 +60,77 @@ class Carrier:
         self._settings = settings
         self._clock = clock
         self._signals = Signals()
+        self._endings = AsyncExitStack()
         self._sip_ports = schemas.SipPorts(tls=0, tcp=0, udp=0)
-        self._tasks: list[asyncio.Task[None]] = []
+        self.database = Database(settings.database, self._signals)
+        self.directory = StoredDirectory(self.database, clock)
 
     async def start(self) -> Ready:
-        """Everything listens when it returns. Raises `OSError` where a port is taken."""
-        settings = self._settings
-        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Everything listens when it returns. Raises `OSError` where a port is taken; nothing runs then."""
+        try:
+            return await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """What was started last ends first."""
+        await self._endings.aclose()
+
+    async def _start(self) -> Ready:
+        settings, database = self._settings, self.database
         self._signals.attach(asyncio.get_running_loop())
         certificates = await asyncio.to_thread(ensure_certificates, settings.data, settings.domain)
-        tls_context = certificates.server_context()
-        self.database = Database(settings.database, self._signals)
-        await asyncio.to_thread(self.database.migrate)
+        self._endings.push_async_callback(asyncio.to_thread, database.close)
+        await asyncio.to_thread(database.migrate)
         passwords = await asyncio.to_thread(lambda: Passwords(cheap=settings.cheap_passwords))
         if settings.demo:
-            await asyncio.to_thread(seed_demo, self.database, passwords, self._clock())
-        self.directory = StoredDirectory(self.database, self._clock)
-        self._sms = SimulatedSms(StoredInbox(self.database), self._clock, reply_delay=settings.reply_delay)
-        self._streams = EventStreams(self.database, self._signals, settings)
-        app = make_application(
-            self._services(passwords), body_timeout_seconds=settings.body_timeout.total_seconds()
+            await asyncio.to_thread(seed_demo, database, passwords, self._clock())
+
+        network = SimulatedNetwork(host=HOST)
+        edge = SipEdge(
+            self.directory,
+            network,
+            domain=settings.domain,
+            host=HOST,
+            tls_context=certificates.server_context(),
+            tls_port=settings.sip_tls_port,
+            tcp_port=settings.sip_port,
+            udp_port=settings.sip_port,
         )
-        self._http = HttpServer(
-            app,
+        self._endings.push_async_callback(edge.stop)
+        ports = await edge.start()
+        self._sip_ports = schemas.SipPorts(tls=ports.tls, tcp=ports.tcp, udp=ports.udp)
+
+        inbox = StoredInbox(database)
+        sms = SimulatedSms(inbox, self._clock, reply_delay=settings.reply_delay, telephone=network)
+        self._endings.push_async_callback(sms.stop)
+        self._run(Delivery(database, self._signals, sms, self._clock).run())
+        self._run(say_farewell(database, self._signals, edge))
+        self._run(watch(database, self._signals))
+        self._run(keep_house(database, settings, self._clock))
+
+        streams = EventStreams(database, self._signals, settings)
+        http = HttpServer(
+            make_application(
+                self._services(passwords, streams),
+                body_timeout_seconds=settings.body_timeout.total_seconds(),
+            ),
             host=HOST,
             port=settings.http_port,
-            tls_context=None if settings.insecure_http else tls_context,
+            tls_context=None if settings.insecure_http else certificates.server_context(),
         )
-        delivery = Delivery(self.database, self._signals, self._sms, self._clock)
-        self._run(delivery.run())
-        self._run(watch(self.database, self._signals))
-        self._run(keep_house(self.database, settings, self._clock))
-        port = await self._http.start()
-        scheme = "http" if settings.insecure_http else "https"
+        self._endings.push_async_callback(http.stop)
+        self._endings.callback(streams.close)
+        port = await http.start()
         return Ready(
-            http=f"{scheme}://{HOST}:{port}",
+            http=f"{'http' if settings.insecure_http else 'https'}://{HOST}:{port}",
             ca=str(certificates.ca.resolve()),
             sip=self._sip_ports,
             accounts=DEMO_ACCOUNTS if settings.demo else (),
         )
 
-    async def stop(self) -> None:
-        self._streams.close()
-        await self._http.stop()
-        await self._sms.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.to_thread(self.database.close)
-
-    def _services(self, passwords: Passwords) -> Services:
+    def _services(self, passwords: Passwords, streams: EventStreams) -> Services:
         database, settings, clock = self.database, self._settings, self._clock
         return Services(
             signing_in=SigningIn(database, passwords, settings, clock, lambda: self._sip_ports),
@@ -115,8 +140,14 @@ class Carrier:
             threads=Threads(database, clock),
             history=History(database, clock),
             contacts=Contacts(database, clock),
-            streams=self._streams,
+            streams=streams,
         )
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(asyncio.create_task(work))
+        """A job, until the carrier stops."""
+        self._endings.push_async_callback(_cancel, asyncio.create_task(work))
+
+
+async def _cancel(job: asyncio.Task[None]) -> None:
+    job.cancel()
+    await asyncio.gather(job, return_exceptions=True)
