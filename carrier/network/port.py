@@ -1,4 +1,4 @@
-"""How the SIP edge and the telephone network hand each other calls. Both sides of a call look alike: a `Line`."""
+"""How the SIP edge and the telephone network hand each other calls. Each side of a call is a `Line`."""
 
 from __future__ import annotations
 

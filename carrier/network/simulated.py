@@ -170,7 +170,10 @@ class SimulatedNetwork:
         return conversation
 
     async def call(self, *, caller: str, called: str, secure: bool = True) -> None:
-        """Somebody out there (E.164; empty hides the number) calls one of the carrier's numbers. Returns at once."""
+        """Somebody out there calls one of the carrier's numbers. Returns at once.
+
+        Both are E.164; an empty `caller` hides the number.
+        """
         if self._exchange is None:
             raise RuntimeError("the network has not been started")
         conversation = Conversation(self, caller, called)

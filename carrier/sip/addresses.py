@@ -1,4 +1,4 @@
-"""SIP URIs, name-addr and Via: strict reading, and writing of what is rebuilt (RFC 3261 sections 19, 20.10, 20.42)."""
+"""SIP URIs, name-addr and Via: read strictly, written anew (RFC 3261 sections 19, 20.10, 20.42)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from urllib.parse import unquote_to_bytes
 from carrier.sip.limits import LONGEST_URI
 
 TOKEN = r"[A-Za-z0-9\-.!%*_+`'~]+"  # noqa: S105 - a grammar's token
-_HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?)*\.?|\[[0-9A-Fa-f:.]{2,45}\])"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?"
+_HOST = rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]{{2,45}}\])"
 _USER = r"(?:[A-Za-z0-9\-_.!~*'()&=+$,;?/]|%[0-9A-Fa-f]{2})+"
 _PARAM_TEXT = r"(?:[A-Za-z0-9\-_.!~*'()\[\]/:&+$]|%[0-9A-Fa-f]{2})+"
 _URI = re.compile(
@@ -25,7 +26,8 @@ _NAME_ADDR = re.compile(
     rf"(?P<name>{_QUOTED}|(?:{TOKEN}(?:[ \t]+{TOKEN})*)?)[ \t]*<(?P<uri>[^<>\s]+)>(?P<params>.*)", re.DOTALL
 )
 _PARAM = re.compile(
-    rf"[ \t]*;[ \t]*(?P<name>{TOKEN})(?:[ \t]*=[ \t]*(?P<value>{_QUOTED}|{TOKEN}|\[[0-9A-Fa-f:.]+\]|{_HOST}))?[ \t]*"
+    rf"[ \t]*;[ \t]*(?P<name>{TOKEN})"
+    rf"(?:[ \t]*=[ \t]*(?P<value>{_QUOTED}|{TOKEN}|\[[0-9A-Fa-f:.]+\]|{_HOST}))?[ \t]*"
 )
 _VIA = re.compile(
     rf"SIP[ \t]*/[ \t]*2\.0[ \t]*/[ \t]*(?P<transport>{TOKEN})[ \t]+(?P<host>{_HOST})"
@@ -68,6 +70,8 @@ class Uri:
     host: str
     port: int | None
     params: tuple[tuple[str, str | None], ...] = ()
+    has_headers: bool = False
+    """They are never kept: they would become headers of ours (RFC 3261 section 19.1.5)."""
 
     def __str__(self) -> str:
         user = f"{self.user}@" if self.user else ""
@@ -77,7 +81,7 @@ class Uri:
 
 
 def read_uri(text: str) -> Uri:
-    """Raises `StrangeScheme` or `BadAddress`. Headers in a URI are refused: they would become ours."""
+    """Raises `StrangeScheme` or `BadAddress`."""
     if len(text) > LONGEST_URI:
         raise BadAddress("too long a URI")
     match = _URI.fullmatch(text)
@@ -98,7 +102,14 @@ def read_uri(text: str) -> Uri:
         user = unquote_to_bytes(match["user"] or "").decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadAddress("user is not UTF-8") from error
-    return Uri(match["scheme"].lower(), user, match["host"].lower(), port, tuple(params.items()))
+    return Uri(
+        match["scheme"].lower(),
+        user,
+        match["host"].lower(),
+        port,
+        tuple(params.items()),
+        bool(match["headers"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +143,6 @@ def read_address(text: str) -> Address:
         read_uri(uri_text)
     except StrangeScheme:
         pass  # well-formed, and judged where it matters
-    except BadAddress:
-        if uri_text.lower().startswith(("sip:", "sips:")) and "?" in uri_text:
-            raise
-        raise
     params = params_of(rest)
     tag = params.get("tag", "absent")
     if tag is None or tag.startswith('"') or len(tag) > 256:

@@ -1,4 +1,4 @@
-"""Digest (RFC 3261 section 22, RFC 7616, RFC 8760): challenges bound in time, answers counted, guessing slowed."""
+"""Digest (RFC 3261 section 22, RFC 7616, RFC 8760): challenges bound in time, guessing slowed."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class Digest:
         return self._seal(born.encode("utf-8", "replace").decode("utf-8", "replace")).encode()
 
     def _count(self, credentials: Credentials) -> Verdict:
-        """A nonce count must rise: an answer that was overheard is of no use a second time (RFC 7616 section 3.4)."""
+        """A nonce count must rise: what was overheard is of no use again (RFC 7616 section 3.4)."""
         if not re.fullmatch(r"[0-9a-f]{8}", credentials.nc):
             return Verdict.WRONG
         count = int(credentials.nc, 16)

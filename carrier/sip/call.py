@@ -1,7 +1,7 @@
 """A call: one caller, one or more lines that ring, one that wins, and what the history keeps of it.
 
-Nothing here knows SIP. Callers and callees are `Line`s, of devices or of the telephone network, and each of them tells
-the call its news through a `Line` as well (`Call` for the caller, `Branch` for a callee).
+Nothing here knows SIP. Callers and callees are `Line`s, of devices or of the telephone network, and each of
+them tells the call its news through a `Line` as well (`Call` for the caller, `Branch` for a callee).
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from carrier.sip.transport import Listeners, SipPorts
 log = logging.getLogger(__name__)
 
 _STOP_SECONDS = 1.0
+_STOP_LOOKS = 100
 
 
 class SipEdge:
@@ -89,10 +90,10 @@ class SipEdge:
         self._stopping = True
         self._calls.end_all()
         await self._network.stop()
-        loop = asyncio.get_running_loop()
-        until = loop.time() + _STOP_SECONDS
-        while (self._calls.count or self._tasks or self.transactions.waiting) and loop.time() < until:
-            await asyncio.sleep(0.01)
+        for _ in range(_STOP_LOOKS):
+            if not (self._calls.count or self._tasks or self.transactions.waiting):
+                break
+            await asyncio.sleep(_STOP_SECONDS / _STOP_LOOKS)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -181,6 +182,9 @@ class SipEdge:
             transaction.refuse(416)
             return
         except BadAddress:
+            transaction.refuse(400)
+            return
+        if uri.has_headers:
             transaction.refuse(400)
             return
         match request.method:

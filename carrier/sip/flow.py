@@ -1,4 +1,4 @@
-"""A way back to one peer: a connection, or a source address of datagrams. And the cutting of a stream into messages."""
+"""A way back to one peer, a connection or a source of datagrams; and streams cut into messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LENGTH = re.compile(rb"\r\n(?:content-length|l)[ \t]*:(?:[ \t]|\r\n[ \t])*([^\r
 
 
 class Flow(Protocol):
-    """Requests to a device go over the flow that it registered over, and nowhere else (RFC 5626, RFC 5923)."""
+    """Requests to a device go over the flow that it registered over, nowhere else (RFC 5626, RFC 5923)."""
 
     transport: str
     """"TLS", "TCP" or "UDP"."""

@@ -1,6 +1,7 @@
-"""One device's side of a call: a dialog of the carrier's own (RFC 3261 sections 12 to 15, RFC 3264, RFC 3311).
+"""One device's side of a call: a dialog of the carrier's own (RFC 3261 sections 12 to 15, RFC 3264, 3311).
 
-Nothing of the other side's messages passes: tags, Call-ID, CSeq, Contact and the session description are made here.
+Nothing of the other side's messages passes: tags, Call-ID, CSeq, Contact and session description are made
+here.
 """
 
 from __future__ import annotations

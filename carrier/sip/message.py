@@ -1,7 +1,7 @@
 """SIP messages: bytes to a checked value, and a value to bytes (RFC 3261 sections 7, 18.3, 20, 25).
 
-Reading is bounded and strict. A message that cannot be trusted becomes `BadMessage`, which carries what a refusal to its
-sender needs; nothing of it goes anywhere else.
+Reading is bounded and strict. A message that cannot be trusted becomes `BadMessage`, which carries what its
+sender is answered; nothing of it goes anywhere else.
 """
 
 from __future__ import annotations
@@ -111,7 +111,12 @@ class Headers:
         self.items.append((name, value))
 
     def render(self) -> str:
-        return "".join(f"{_NAMES.get(name) or name.title()}: {value}\r\n" for name, value in self.items)
+        """Without Content-Length, which the message counts itself."""
+        return "".join(
+            f"{_NAMES.get(name) or name.title()}: {value}\r\n"
+            for name, value in self.items
+            if name != "content-length"
+        )
 
 
 class Message:
@@ -174,7 +179,7 @@ class Response(Message):
 def respond(
     request: Request, status: int, *, tag: str = "", source: tuple[str, int] | None = None
 ) -> Response:
-    """A response with the headers that RFC 3261 section 8.2.6 wants. `source` marks the top Via (RFC 3581)."""
+    """With the headers that RFC 3261 section 8.2.6 wants. `source` marks the top Via (RFC 3581)."""
     response = Response(status, PHRASES.get(status, "Refused"))
     vias = [element for value in request.headers.all("via") for element in split_list(value)]
     for at, via in enumerate(vias):
@@ -258,7 +263,7 @@ def _read_headers(lines: list[str], headers: Headers) -> None:
             why = why or "bad header"
             continue
         name = _COMPACT.get(name, name)
-        # A quoted pair may hold any ASCII control but CR and LF (RFC 3261 section 25.1): harmless to us, and so dropped.
+        # A quoted pair may hold any ASCII control but CR and LF (RFC 3261 section 25.1).
         if _CONTROLS.search(re.sub(r"\\[\x00-\x09\x0b\x0c\x0e-\x7f]", "", value)):
             why = why or "control characters"
             continue
@@ -313,7 +318,7 @@ def _check(message: Request | Response) -> None:
 
 
 def _refusal(message: Request | Response, status: int) -> Response | None:
-    """What can be said to the sender of a bad request; None for a response, an ACK, or where the way back is unreadable."""
+    """What its sender is told; None for a response, an ACK, or where the way back can't be read."""
     if not isinstance(message, Request) or message.method == "ACK":
         return None
     kept = Request(message.method, message.uri)

@@ -1,4 +1,4 @@
-"""Who can be reached where (RFC 3261 section 10): one registration a device, over the connection it was made on."""
+"""Who can be reached where (RFC 3261 section 10): a registration a device, over its own connection."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def _seconds(text: str, usual: int) -> int:
 
 def _rebuilt(uri: Uri) -> Uri:
     """A contact as it may stand in a request line: no header, no parameter that steers routing."""
-    if not re.fullmatch(r"[A-Za-z0-9\-_.!~*'()+%$&]{0,128}", uri.user):
+    if uri.has_headers or not re.fullmatch(r"[A-Za-z0-9\-_.!~*'()+$&]{0,128}", uri.user):
         raise BadAddress("bad user in Contact")
     params = tuple((name, value) for name, value in uri.params if name in _CONTACT_PARAMS)
     return Uri(uri.scheme, uri.user, uri.host, uri.port, params)

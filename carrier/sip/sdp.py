@@ -1,7 +1,8 @@
-"""Session descriptions (RFC 8866, RFC 3264, RFC 4568): read into what we understand, and written anew from it.
+"""Session descriptions (RFC 8866, RFC 3264, RFC 4568): read into what we understand, written anew from it.
 
-Of an offer one audio line is kept, with PCMU, PCMA, G722 and telephone-event. Everything else is dropped, and lines that
-we do not want are refused with port 0 when the answer is written. What a device wrote never reaches another as it was.
+Of an offer one audio line is kept, with PCMU, PCMA, G722 and telephone-event. All else is dropped, and lines
+that we do not want are refused with port 0 when the answer is written. What a device wrote never reaches
+another as it was.
 """
 
 from __future__ import annotations
@@ -204,7 +205,7 @@ def _cryptos(attributes: list[str]) -> tuple[Crypto, ...]:
     for value in (a.removeprefix("crypto:") for a in attributes if a.startswith("crypto:")):
         match = _CRYPTO.fullmatch(value.strip())
         if match is None or match[4].strip() or match[2] not in KEY_BYTES:
-            continue  # session parameters change the cipher's use: not understood, not taken (RFC 4568 section 6.3)
+            continue  # session parameters change the cipher: not taken (RFC 4568 section 6.3)
         try:
             key = base64.b64decode(match[3], validate=True)
         except binascii.Error:
@@ -252,9 +253,8 @@ def write_description(audio: Audio, shape: Shape, *, session: int, version: int)
         numbers = [codec.payload_type for codec in audio.codecs] + (
             [] if audio.tones is None else [audio.tones]
         )
-        lines.append(
-            f"m=audio {audio.port} RTP/{'SAVP' if audio.cryptos else 'AVP'} {' '.join(str(n) for n in numbers)}"
-        )
+        protocol = "RTP/SAVP" if audio.cryptos else "RTP/AVP"
+        lines.append(f"m=audio {audio.port} {protocol} {' '.join(str(number) for number in numbers)}")
         lines += [f"a=rtpmap:{codec.payload_type} {codec.name}/8000" for codec in audio.codecs]
         if audio.tones is not None:
             lines += [f"a=rtpmap:{audio.tones} telephone-event/8000", f"a=fmtp:{audio.tones} 0-15"]

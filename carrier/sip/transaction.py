@@ -1,7 +1,7 @@
 """Transactions: each request is handled once and answered for certain (RFC 3261 section 17, RFC 6026).
 
-A server transaction remembers what was answered, so that a request sent again does nothing twice. A client transaction
-sends again over UDP until there is an answer, and ends in exactly one final response or one time-out.
+A server transaction remembers what was answered, so that a request sent again does nothing twice. A client
+transaction sends again over UDP until there is an answer, and ends in one final response or one time-out.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _server_key(request: Request, flow: Flow, method: str) -> Key:
 
 
 class ServerTransaction:
-    """A request from a device. `respond` may be called more than once: provisional ones, then one final (or 2xx again)."""
+    """A request from a device. It is answered provisionally as often as wanted, then once for good."""
 
     def __init__(self, layer: Transactions, key: Key, request: Request, flow: Flow) -> None:
         self._layer = layer
@@ -124,7 +124,7 @@ class ServerTransaction:
 
 
 class ClientTransaction:
-    """A request to a device. `on_response` gets each response but repeated finals; of a 2xx to INVITE every copy."""
+    """A request to a device. `on_response` gets no repeated final, but of a 2xx to INVITE every copy."""
 
     def __init__(
         self,
@@ -309,7 +309,7 @@ class Transactions:
         *,
         branch: str = "",
     ) -> ClientTransaction:
-        """Sends a request; a Via is put on top unless `branch` says that it bears the one of another transaction."""
+        """Sends a request. A Via is put on top, unless `branch` says that it has another's already."""
         if not branch:
             branch = f"z9hG4bK{secrets.token_hex(12)}"
             request.headers.items.insert(0, ("via", own_via(flow, branch)))

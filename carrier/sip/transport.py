@@ -44,7 +44,7 @@ class _Datagrams(asyncio.DatagramProtocol):
 
 
 class Listeners:
-    """Calls `on_message(data, flow)` for each whole message and `on_lost(flow)` for each connection that ended."""
+    """Calls `on_message(data, flow)` for each whole message, `on_lost(flow)` when a connection ended."""
 
     def __init__(
         self,

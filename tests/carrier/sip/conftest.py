@@ -1,4 +1,4 @@
-"""An edge on loopback, with quick timers, a directory in memory, and the simulated network at a quick pace."""
+"""An edge on loopback: quick timers, a directory in memory, and the simulated network at a quick pace."""
 
 from __future__ import annotations
 

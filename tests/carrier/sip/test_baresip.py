@@ -41,6 +41,9 @@ module_app menu.so
 SOUND = Path(carrier.network.__file__).parent / "sounds" / "robin.wav"
 
 
+MODULES = next(iter(sorted(Path("/usr/lib").glob("**/baresip/modules"))), Path())
+
+
 class Baresip:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -65,7 +68,7 @@ class Baresip:
 
 @contextlib.asynccontextmanager
 async def baresip(folder: Path, running: Running, transport: str, *arguments: str) -> AsyncIterator[Baresip]:
-    modules = next(Path("/usr/lib").rglob("baresip/modules/account.so")).parent
+    modules = MODULES
     alice = device("alice")
     port = getattr(running.ports, transport)
     (folder / "config").write_text(
