@@ -49,7 +49,9 @@ class TabButton(QAbstractButton):
         return QSize(round(width), tokens().size.tabs - 1)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(60, self.sizeHint().width()), tokens().size.tabs - 1)
+        spare = self._name_width() - 26 if self._name_width() > 26 else 0
+        spare += 22 if self.tab.country else 0
+        return QSize(round(self.sizeHint().width() - spare), tokens().size.tabs - 1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = event.position()
@@ -112,7 +114,7 @@ class TabButton(QAbstractButton):
         painter.drawText(
             name, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute), shown
         )
-        if self.tab.country:
+        if self.tab.country and self._has_room_for_flag():
             painter.setOpacity(0.45 if dim else 1)
             paint_flag(painter, place(15, 10), self.tab.country)
             painter.setOpacity(1)
@@ -137,8 +139,14 @@ class TabButton(QAbstractButton):
         return min(_WIDEST_NAME, float(wide) + 1)
 
     def _name_room(self) -> float:
-        """The name gives way when the window is narrow; the rest of the tab stays."""
-        return max(12.0, self._name_width() - max(0, self.sizeHint().width() - self.width()))
+        """When the window is narrow the flag goes first, then the name gives way."""
+        room = self.width() - self.sizeHint().width()
+        if self.tab.country and not self._has_room_for_flag():
+            room += 22
+        return max(12.0, self._name_width() + min(0, room))
+
+    def _has_room_for_flag(self) -> bool:
+        return self.width() >= self.sizeHint().width()
 
     def _count_width(self) -> float:
         return max(18.0, QFontMetricsF(_count_font()).horizontalAdvance(_count(self.tab.unread)) + 10)
@@ -163,7 +171,6 @@ class NumberTabs(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self._row.setAlignment(Qt.AlignmentFlag.AlignLeading)
         self.setAccessibleName(_("My numbers"))
         model.changed.connect(self._show)
         model.chosen_changed.connect(self._mark)

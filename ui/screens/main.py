@@ -1,0 +1,285 @@
+"""The frame that all screens of a signed-in person stand in.
+
+    tabs                                              search  readiness  account
+    rail | list column | dialler slot | call-bar slot
+         |             |              | detail column
+
+A section brings a list and, where it has one, a detail. Below 720 pixels the list and the detail share one
+column: `show_detail` brings the detail forward, and the way back stands above it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.i18n import _
+from ui.models.number_tabs import NumberTabsModel
+from ui.models.shell import Section, ShellModel
+from ui.tokens import tokens
+from ui.widgets.account_button import AccountButton
+from ui.widgets.banner import Banner
+from ui.widgets.buttons import Button, IconButton
+from ui.widgets.number_tabs import NumberTabs
+from ui.widgets.rail import Rail
+from ui.widgets.readiness import ReadinessIndicator
+from ui.widgets.toast import Toast
+from ui.widgets.words import Hairline, Label
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a section's screens stand."""
+
+    list: QWidget
+    detail: QWidget | None
+
+
+class MainScreen(QWidget):
+    search_wanted = Signal()
+    retry_wanted = Signal()
+
+    def __init__(
+        self, shell: ShellModel, number_tabs: NumberTabsModel, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._tabs_model = number_tabs
+        self._places: dict[Section, Place] = {}
+        self._detail_forward = False
+        self.tabs = NumberTabs(number_tabs, parent=self)
+        self.rail = Rail(shell, parent=self)
+        self.readiness = ReadinessIndicator(shell, parent=self)
+        self.readiness.retry.connect(self.retry_wanted)
+        self.account = AccountButton(parent=self)
+        self.search = Button(lambda: _("Search"), "search", icon_name="search", parent=self)
+        self.search.setToolTip("Ctrl+K")
+        self.search.clicked.connect(self.search_wanted)
+        self.banner = Banner("look", parent=self)
+        self.toast = Toast(self)
+        self._lists = QStackedWidget(self)
+        self._details = QStackedWidget(self)
+        self._nothing = QWidget(self)
+        self._details.addWidget(self._nothing)
+        self._call_bar = _Slot(self)
+        self._dialler = _Slot(self)
+        self._dialler.hide()
+        self._back = _BackRow(self)
+        self._back.pressed.connect(self.show_list)
+        self._progress = _SyncRow(self)
+        self._lay_out()
+        shell.changed.connect(self._show)
+        shell.section_changed.connect(self._show_section)
+        number_tabs.chosen_changed.connect(lambda: shell.show_number(number_tabs.chosen))
+        self.rail.chosen.connect(shell.open)
+        self._show()
+
+    # --- what the assembler puts in ---------------------------------------------------------------------
+    def place(self, section: Section, list_widget: QWidget, detail: QWidget | None = None) -> None:
+        """Give a section its screens; one without a detail takes the whole width."""
+        self._lists.addWidget(list_widget)
+        if detail is not None and self._details.indexOf(detail) < 0:
+            self._details.addWidget(detail)
+        self._places[section] = Place(list_widget, detail)
+        if section is self._shell.section:
+            self._show_section()
+
+    def place_call_bar(self, call_bar: QWidget) -> None:
+        """Stays in sight above every detail. It shows and hides itself."""
+        self._call_bar.put(call_bar)
+
+    def place_dialler(self, dialler: QWidget) -> None:
+        """Opens beside the list, not over it."""
+        dialler.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._dialler.put(dialler)
+
+    # --- what is in sight -------------------------------------------------------------------------------
+    @property
+    def dialler_is_open(self) -> bool:
+        return not self._dialler.isHidden()
+
+    def open_dialler(self, shown: bool = True) -> None:
+        self._dialler.setVisible(shown)
+        if shown and self._dialler.content is not None:
+            self._dialler.content.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._fold()
+
+    def show_detail(self, detail: QWidget | None = None) -> None:
+        """Something was opened: bring `detail` (the section's own where None is given) in sight."""
+        place = self._places.get(self._shell.section)
+        wanted = detail or (place.detail if place is not None else None)
+        if wanted is not None:
+            if self._details.indexOf(wanted) < 0:
+                self._details.addWidget(wanted)
+            self._details.setCurrentWidget(wanted)
+            self._detail_forward = True
+            self._fold()
+
+    def show_list(self) -> None:
+        self._detail_forward = False
+        self._fold()
+
+    @property
+    def current_list(self) -> QWidget | None:
+        place = self._places.get(self._shell.section)
+        return place.list if place is not None else None
+
+    @property
+    def is_one_column(self) -> bool:
+        return self.width() < tokens().size.one_column_below
+
+    # --- inside -----------------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._shell.retranslate()
+            self._show()
+        super().changeEvent(event)
+
+    def _lay_out(self) -> None:
+        space = tokens().space
+        top = QWidget(self)
+        top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        top.setProperty("surface", "chrome")
+        top.setFixedHeight(tokens().size.tabs - 1)
+        row = QHBoxLayout(top)
+        row.setContentsMargins(space.xs, 0, space.m, 0)
+        row.setSpacing(space.s)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        row.addWidget(self.search)
+        row.addWidget(self.readiness)
+        row.addWidget(self.account)
+        detail = QWidget(self)
+        inner = QVBoxLayout(detail)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addWidget(self._back)
+        inner.addWidget(self._call_bar)
+        inner.addWidget(self._details, 1)
+        self._detail_column = detail
+        self._list_column = QWidget(self)
+        column = QVBoxLayout(self._list_column)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._lists, 1)
+        column.addWidget(self._progress)
+        self._list_column.setMinimumWidth(240)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
+        split.addWidget(self._list_column)
+        split.addWidget(self._dialler)
+        split.addWidget(detail)
+        split.setStretchFactor(0, 0)
+        split.setStretchFactor(1, 0)
+        split.setStretchFactor(2, 1)
+        split.setSizes([tokens().size.list, 0, 1000])
+        self._split = split
+        body = QHBoxLayout()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self.rail)
+        body.addWidget(Hairline(self, upright=True))
+        body.addWidget(split, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(top)
+        whole.addWidget(Hairline(self))
+        whole.addWidget(self.banner)
+        whole.addLayout(body, 1)
+
+    def _show(self) -> None:
+        self._progress.show_progress(self._shell.progress)
+
+    def _show_section(self) -> None:
+        place = self._places.get(self._shell.section)
+        if place is None:
+            return
+        self._lists.setCurrentWidget(place.list)
+        self._details.setCurrentWidget(place.detail or self._nothing)
+        self._detail_forward = False
+        self._fold()
+
+    def _fold(self) -> None:
+        place = self._places.get(self._shell.section)
+        has_detail = place is not None and place.detail is not None
+        narrow = self.is_one_column
+        self._detail_column.setVisible(has_detail and (not narrow or self._detail_forward))
+        self._list_column.setVisible(not (narrow and has_detail and self._detail_forward))
+        self._list_column.setMaximumWidth(480 if has_detail and not narrow else 16777215)
+        self._back.setVisible(narrow and has_detail and self._detail_forward)
+        self.search.setVisible(self.width() >= 1000)
+
+
+class _Slot(QWidget):
+    """A place that takes one widget."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.content: QWidget | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._column = column
+
+    def put(self, widget: QWidget) -> None:
+        self._column.addWidget(widget)
+        self.content = widget
+
+
+class _BackRow(QWidget):
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens().space.s, tokens().space.xs, tokens().space.s, 0)
+        button = IconButton("arrow-left", lambda: _("Back"), parent=self)
+        button.clicked.connect(self.pressed)
+        row.addWidget(button)
+        row.addStretch(1)
+        self.hide()
+
+
+class _SyncRow(QWidget):
+    """How far a first sync is, in numbers."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = Label("", "secondary", parent=self)
+        self._bar = QProgressBar(self)
+        self._bar.setTextVisible(False)
+        column = QVBoxLayout(self)
+        space = tokens().space
+        column.setContentsMargins(space.l, space.s, space.l, space.m)
+        column.setSpacing(space.xs)
+        column.addWidget(self._text)
+        column.addWidget(self._bar)
+        self.hide()
+
+    def show_progress(self, progress: tuple[int, int] | None) -> None:
+        self.setVisible(progress is not None)
+        if progress is None:
+            return
+        done, total = progress
+        text = _("Getting your messages and calls: {done} of {total}").format(done=done, total=total)
+        self._text.say(text)
+        self._bar.setAccessibleName(text)
+        self._bar.setRange(0, max(1, total))
+        self._bar.setValue(done)
