@@ -98,8 +98,7 @@ class History:
         except TimeoutError:
             await self.stop_voicemail()
         finally:
-            if self._playing is not None and self._playing[0] == play_id:
-                self._playing = None
+            self._forget(play_id)
 
     async def stop_voicemail(self) -> None:
         """Stop what plays, if anything does."""
@@ -107,6 +106,10 @@ class History:
             (play_id, ended), self._playing = self._playing, None
             self._voice.send(wire.StopPlaying(play_id))
             ended.set()
+
+    def _forget(self, play_id: str) -> None:
+        if self._playing is not None and self._playing[0] == play_id:
+            self._playing = None
 
     def _hear(self, event: wire.AnyEvent) -> None:
         if self._playing is None:

@@ -110,11 +110,12 @@ class Listing:
 def _keep_page(db: Any, listed: list[Message], following: int | None) -> tuple[Event, ...]:
     generation = facts.generation(db)
     messages.store(db, listed, generation=generation)
-    touched = {m.thread for m in listed}
-    if following is None:
-        touched |= messages.forget_older(db, generation)
     facts.set_listed_below(db, following)
-    threads.refresh(db, touched)
+    if following is None:
+        messages.forget_older(db, generation)
+        threads.refresh_all(db)
+    else:
+        threads.refresh(db, [m.thread for m in listed])
     return arrivals.counts(db)
 
 

@@ -21,8 +21,8 @@ from desktop.services.present import Present, SignedInParts
 from desktop.services.sync import Sync
 from desktop.services.tasks import Tasks
 from desktop.services.voice import Voice
-from desktop.storage import facts
-from desktop.storage.database import Database, erase_files
+from desktop.storage import facts, threads
+from desktop.storage.database import Database, Found, erase_files
 from desktop.store import Store
 from desktop.system.credentials import Credentials
 from desktop.system.folders import Folders
@@ -118,6 +118,8 @@ class Staying:
         path = self._folders.cache if credentials.lasting else self._folders.passing_cache
         cache = Database(path, await cache_key(credentials))
         await cache.open()
+        if cache.found is not Found.SOUND:
+            await cache.write(threads.refresh_all)  # what was saved is shown before the carrier answers
         account = await cache.read(facts.account)
         if account is not None and account.email.casefold() != kept.email.casefold():
             # Somebody else's: nothing of it may be shown, and its key goes with it.

@@ -2,7 +2,7 @@
 
 Work is handed over as a function of the connection; only frozen values may come back. A file that can't be
 read (damaged, another key, made by a newer version) is set aside, never deleted unseen: a new one takes its
-place, and messages that wait in the old one are brought over where they can be read.
+place, and what only the old one held (messages that wait, drafts) is brought over where it can be read.
 """
 
 from __future__ import annotations
@@ -29,6 +29,12 @@ Connection = Any
 
 IntegrityError = dbapi2.IntegrityError
 KEPT_ASIDE = 3
+WRITTEN_HERE = {
+    "outbox": "id, kind, lane, number_id, peer, text, up_to, body, made_at, begun, failure",
+    "drafts": "number_id, peer, text, changed_at",
+    "hidden_messages": "id",
+}
+"""What the carrier can't give again, by table."""
 
 
 class Found(Enum):
@@ -134,8 +140,8 @@ class Database:
         return Found.SOUND if existed else Found.NEW
 
     def _replace(self) -> None:
-        """Set the file aside, make a new one, and bring over the messages that wait in the old one."""
-        rows = self._rescue()
+        """Set the file aside, make a new one, and bring over what exists nowhere else."""
+        saved = {table: self._rescue(table, columns) for table, columns in WRITTEN_HERE.items()}
         self._close()
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         for suffix in ("", "-wal", "-shm"):
@@ -146,29 +152,25 @@ class Database:
         self._connection = _connect(self._path, self._key)
         _migrate(self._connection)
         self._connection.execute("BEGIN IMMEDIATE")
-        for row in rows:
-            with suppress(dbapi2.Error):
-                self._connection.execute(
-                    "INSERT OR IGNORE INTO outbox (id, kind, lane, number_id, peer, text, up_to, body,"
-                    " made_at, begun, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    row,
-                )
+        for table, columns in WRITTEN_HERE.items():
+            marks = ", ".join("?" for _ in columns.split(","))
+            for row in saved[table]:
+                with suppress(dbapi2.Error):
+                    self._connection.execute(
+                        f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", row
+                    )
+            if saved[table]:
+                log.error("saved from the cache that was set aside: %d of %s", len(saved[table]), table)
         self._connection.execute("COMMIT")
-        if rows:
-            log.error("%d waiting intents were saved from it", len(rows))
 
-    def _rescue(self) -> list[tuple[Any, ...]]:
+    def _rescue(self, table: str, columns: str) -> list[tuple[Any, ...]]:
+        """The rows that can still be read, up to the first bad page."""
         rows: list[tuple[Any, ...]] = []
         with suppress(dbapi2.Error):
-            if self._connection is not None and self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            if self._connection is None:
-                self._connection = _connect(self._path, self._key)
-            cursor = self._connection.execute(
-                "SELECT id, kind, lane, number_id, peer, text, up_to, body, made_at, begun, failure"
-                " FROM outbox ORDER BY position"
-            )
-            rows.extend(cursor)  # keeps what was read before a bad page
+            # A connection that met a bad page gives nothing any more: begin another one.
+            self._close()
+            self._connection = _connect(self._path, self._key)
+            rows.extend(self._connection.execute(f"SELECT {columns} FROM {table}"))
         return rows
 
     def _close(self) -> None:
@@ -200,6 +202,7 @@ def _connect(path: Path, key: str) -> Connection:
         path.touch(mode=0o600)
     connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=True, timeout=5.0)
     try:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # else it writes to standard error by itself
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the key is tried only now
         connection.execute("PRAGMA journal_mode = WAL")

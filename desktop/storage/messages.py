@@ -55,13 +55,9 @@ def set_read(db: Connection, thread: ThreadKey, up_to: int) -> None:
     )
 
 
-def forget_older(db: Connection, generation: int) -> set[ThreadKey]:
-    """Drop what the last listing did not hold. Returns the threads that lost something."""
-    rows = db.execute(
-        "SELECT DISTINCT number_id, peer FROM messages WHERE generation < ?", (generation,)
-    ).fetchall()
+def forget_older(db: Connection, generation: int) -> None:
+    """Drop what the last listing did not hold."""
     db.execute("DELETE FROM messages WHERE generation < ?", (generation,))
-    return {ThreadKey(NumberId(number), Address(peer)) for number, peer in rows}
 
 
 def hide(db: Connection, message_id: MessageId) -> None:
@@ -80,11 +76,13 @@ def find_all(db: Connection, message_ids: Iterable[str]) -> tuple[Message, ...]:
 
 def load(db: Connection, thread: ThreadKey, *, before: int | None, limit: int) -> tuple[Message, ...]:
     """Messages below `before`, oldest first."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM shown_messages WHERE number_id = ? AND peer = ? AND sequence < ?"
-        " ORDER BY sequence DESC LIMIT ?",
-        (thread.number_id, thread.peer, 2**62 if before is None else before, limit),
-    ).fetchall()
+    rows: list[Any] = []
+    for part in ("waiting_messages", "carried_messages"):  # what waits stands behind all that was carried
+        rows += db.execute(
+            f"SELECT {_COLUMNS} FROM {part} WHERE number_id = ? AND peer = ? AND sequence < ?"
+            " ORDER BY sequence DESC LIMIT ?",
+            (thread.number_id, thread.peer, 2**62 if before is None else before, limit - len(rows)),
+        ).fetchall()
     return tuple(_message(row) for row in reversed(rows))
 
 

@@ -22,11 +22,7 @@ _COLUMNS = (
 def refresh(db: Connection, threads: Iterable[ThreadKey]) -> None:
     for thread in set(threads):
         key = (thread.number_id, thread.peer)
-        last = db.execute(
-            "SELECT substr(text, 1, ?), direction, status, created_at FROM shown_messages"
-            " WHERE number_id = ? AND peer = ? ORDER BY sequence DESC LIMIT 1",
-            (LAST_TEXT, *key),
-        ).fetchone()
+        last = _last(db, "waiting_messages", key) or _last(db, "carried_messages", key)
         if last is None:  # a conversation that was only begun is one too
             draft = db.execute(
                 "SELECT '', 'outgoing', 'waiting', changed_at FROM drafts WHERE number_id = ? AND peer = ?",
@@ -78,6 +74,14 @@ def find(db: Connection, thread: ThreadKey) -> Thread | None:
         (thread.number_id, thread.peer),
     ).fetchone()
     return None if row is None else _thread(row)
+
+
+def _last(db: Connection, part: str, key: tuple[str, str]) -> Any:
+    return db.execute(
+        f"SELECT substr(text, 1, {LAST_TEXT}), direction, status, created_at FROM {part}"
+        " WHERE number_id = ? AND peer = ? ORDER BY sequence DESC LIMIT 1",
+        key,
+    ).fetchone()
 
 
 def _unread(db: Connection, thread: ThreadKey) -> int:

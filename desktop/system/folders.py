@@ -41,11 +41,6 @@ class Folders:
         return self.profile / "sounds"
 
     @property
-    def door(self) -> Path:
-        """Where a second start hands over its link."""
-        return self.profile / "door"
-
-    @property
     def keyring_service(self) -> str:
         """The keyring's name for this profile's secrets: two profiles do not share any."""
         return "Fiveline " + hashlib.sha256(str(self.profile).encode("utf-8", "replace")).hexdigest()[:12]

@@ -100,8 +100,8 @@ BEGIN
     SELECT RAISE (ABORT, 'an intent never changes');
 END;
 
--- The carrier's truth with waiting intents laid over it. 2^52 + position is above every sequence of the carrier.
-CREATE VIEW shown_messages AS
+-- The carrier's messages, with waiting marks laid over them.
+CREATE VIEW carried_messages AS
 SELECT
     m.id, m.number_id, m.peer, m.direction, m.text, m.created_at, m.status, m.sequence, m.failure,
     (m.read OR EXISTS (
@@ -109,14 +109,20 @@ SELECT
         WHERE o.kind = 'mark-read' AND o.number_id = m.number_id AND o.peer = m.peer AND o.up_to >= m.sequence
     )) AS read
 FROM messages m
-WHERE NOT EXISTS (SELECT 1 FROM hidden_messages h WHERE h.id = m.id)
-UNION ALL
+WHERE NOT EXISTS (SELECT 1 FROM hidden_messages h WHERE h.id = m.id);
+
+-- Messages that wait here, or were refused. 2^52 + position is above every sequence of the carrier.
+CREATE VIEW waiting_messages AS
 SELECT
-    o.id, o.number_id, o.peer, 'outgoing', o.text, o.made_at,
-    CASE WHEN o.failure IS NULL THEN 'waiting' ELSE 'failed' END,
-    4503599627370496 + o.position, o.failure, 1
+    o.id, o.number_id, o.peer, 'outgoing' AS direction, o.text, o.made_at AS created_at,
+    CASE WHEN o.failure IS NULL THEN 'waiting' ELSE 'failed' END AS status,
+    4503599627370496 + o.position AS sequence, o.failure, 1 AS read
 FROM outbox o
 WHERE o.kind = 'send-message' AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = o.id);
+
+-- What is shown. Ordered pages are read from the two parts one after the other: each has its index.
+CREATE VIEW shown_messages AS
+SELECT * FROM waiting_messages UNION ALL SELECT * FROM carried_messages;
 
 -- One row for each conversation, kept with every change, so that the first page costs one index walk.
 CREATE TABLE threads (

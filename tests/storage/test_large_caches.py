@@ -1,0 +1,51 @@
+"""A hundred thousand messages: the first page and a page of any thread are there at once."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+from desktop.domain.messages import ThreadKey
+from desktop.domain.numbers import Address
+from desktop.storage import messages, search, threads
+from desktop.storage.database import Connection, Database
+from tests.storage.made import BEGAN, MARIE, WORK
+
+COUNT = 100_000
+
+
+def _fill(db: Connection) -> None:
+    def rows() -> object:
+        for n in range(COUNT):
+            peer = MARIE.peer if n % 2 else f"+3361{n % 2000:07d}"
+            at = int((BEGAN + timedelta(minutes=n)).timestamp() * 1e6)
+            yield (f"id-{n}", WORK, peer, "incoming", f"Bonjour numéro {n}", at, "received", n, None, 1, 1)
+
+    db.executemany(
+        "INSERT INTO messages (id, number_id, peer, direction, text, created_at, status, sequence, failure,"
+        " read, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        rows(),
+    )
+    threads.refresh_all(db)
+
+
+async def test_pages_come_quickly_from_a_large_cache(cache: Database) -> None:
+    await cache.write(_fill)
+    works = {
+        "threads": lambda db: threads.load(db, None, before=None, limit=50),
+        "threads of a number": lambda db: threads.load(db, WORK, before=None, limit=50),
+        "newest of a large thread": lambda db: messages.load(db, MARIE, before=None, limit=50),
+        "middle of a large thread": lambda db: messages.load(db, MARIE, before=50_001, limit=50),
+        "search": lambda db: search.find_threads(db, None, "numero 4711", limit=50),
+        "one thread anew": lambda db: (
+            threads.refresh(db, [ThreadKey(WORK, Address(MARIE.peer))]) or (1,) * 50
+        ),
+    }
+    for what, work in works.items():
+        times = []
+        for _ in range(5):
+            began = time.perf_counter()
+            found = await cache.write(work)
+            times.append(time.perf_counter() - began)
+        assert found, what
+        assert sorted(times)[2] < 0.1, f"{what}: {times}"

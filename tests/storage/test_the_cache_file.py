@@ -1,0 +1,190 @@
+"""Damaged, of another key, of a newer version, cut: set aside, rebuilt, and what waits is saved."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from desktop.storage import facts, messages, outbox
+from desktop.storage.database import Database, Found, erase_files
+from tests.storage.conftest import KEY
+from tests.storage.made import message, to_send
+
+OTHER_KEY = "ab" * 32
+
+
+async def opened(path: Path, key: str = KEY) -> Database:
+    database = Database(path, key)
+    await database.open()
+    return database
+
+
+async def with_messages(path: Path, count: int = 300) -> list[str]:
+    """Returns the ids of two waiting messages."""
+    database = await opened(path)
+    intents = [to_send("canary-waiting-1"), to_send("canary-waiting-2")]
+
+    def write(db: object) -> None:
+        messages.store(db, [message(n, f"canary-text-{n} " * 20) for n in range(count)], generation=1)
+        facts.set_cursor(db, 42)
+        for intent in intents:
+            outbox.add(db, intent)
+
+    await database.write(write)
+    await database.close()
+    return [intent.id for intent in intents]
+
+
+async def waiting(database: Database) -> list[str]:
+    return [i.id for i in await database.read(lambda db: outbox.waiting_of(db, type(to_send().act)))]
+
+
+async def test_it_opens_again_with_what_was_kept(tmp_path: Path) -> None:
+    path = tmp_path / "cache.db"
+    ids = await with_messages(path)
+    database = Database(path, KEY)
+    assert await database.open() is Found.SOUND
+    assert await database.read(facts.cursor) == 42
+    assert await waiting(database) == ids
+    await database.close()
+
+
+async def test_nothing_in_it_can_be_read_without_the_key(tmp_path: Path) -> None:
+    path = tmp_path / "cache.db"
+    database = await opened(path)
+    await database.write(lambda db: messages.store(db, [message(1, "canary-text")], generation=1) and None)
+    for file in tmp_path.iterdir():  # the journal too, while it is open
+        assert b"canary" not in file.read_bytes()
+        assert b"SQLite format" not in file.read_bytes()
+        if os.name == "posix":
+            assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0
+    await database.close()
+
+
+@pytest.mark.logs("it is set aside and rebuilt")
+async def test_with_another_key_it_is_set_aside_and_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "cache.db"
+    await with_messages(path)
+    database = Database(path, OTHER_KEY)
+    assert await database.open() is Found.DAMAGED
+    assert await database.read(facts.cursor) is None
+    assert len([p for p in tmp_path.glob("cache.db.aside-*") if "-wal" not in p.name]) == 1
+    await database.close()
+
+
+@pytest.mark.logs("set aside")
+async def test_a_newer_one_is_set_aside_untouched_and_what_waits_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "cache.db"
+    ids = await with_messages(path)
+    database = await opened(path)
+    await database.write(lambda db: None)
+    await database._run(lambda: database._connection.execute("PRAGMA user_version = 999"))
+    await database.close()
+    database = Database(path, KEY)
+    assert await database.open() is Found.NEWER
+    assert await waiting(database) == ids
+    await database.close()
+    assert len([p for p in tmp_path.glob("cache.db.aside-*") if "-wal" not in p.name]) == 1
+
+
+@pytest.mark.logs("set aside")
+@pytest.mark.parametrize("where", [0, 100, 4096 + 10, 0.5, 0.9])
+async def test_a_flipped_byte_never_stops_the_program(tmp_path: Path, where: float) -> None:
+    path = tmp_path / "cache.db"
+    await with_messages(path)
+    content = bytearray(path.read_bytes())
+    at = int(where) if where >= 1 or where == 0 else int(len(content) * where)
+    content[at] ^= 0xFF
+    path.write_bytes(content)
+    database = await opened(path)
+    await database.read(lambda db: db.execute("SELECT sum(length(text)) FROM messages").fetchone() and None)
+    await database.write(lambda db: messages.store(db, [message(9_999)], generation=1) and None)
+    await database.close()
+
+
+@pytest.mark.logs("set aside")
+async def test_messages_that_wait_are_saved_from_a_damaged_file(tmp_path: Path) -> None:
+    path = tmp_path / "cache.db"
+    ids = await with_messages(path)
+    database = await opened(path)
+    pages = await database.read(
+        lambda db: (
+            [row[0] for row in db.execute("SELECT pageno FROM dbstat WHERE name = 'messages'")]
+            if _has_dbstat(db)
+            else list(range(60, 80))
+        )
+    )
+    size = await database.read(lambda db: int(db.execute("PRAGMA page_size").fetchone()[0]))
+    await database.close()
+    content = bytearray(path.read_bytes())
+    for page in pages:
+        start = (page - 1) * size
+        content[start : start + size] = os.urandom(size)
+    path.write_bytes(content)
+    database = await opened(path)
+    await database.read(lambda db: db.execute("SELECT sum(length(text)) FROM messages").fetchone() and None)
+    assert database.rebuilt == 1
+    assert await database.read(facts.cursor) is None
+    assert await waiting(database) == ids
+    await database.close()
+
+
+def _has_dbstat(db: object) -> bool:
+    try:
+        db.execute("SELECT 1 FROM dbstat LIMIT 1")  # type: ignore[attr-defined]
+    except Exception:
+        return False
+    return True
+
+
+@pytest.mark.logs("set aside")
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\x00" + b"\x00" * 200, b"{}", b"\xff" * 5000])
+async def test_any_other_file_in_its_place_is_replaced(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "cache.db"
+    path.write_bytes(content)
+    database = await opened(path)
+    assert await database.read(facts.cursor) is None
+    await database.close()
+
+
+async def test_a_path_with_emoji_spaces_and_arabic_works(tmp_path: Path) -> None:
+    path = tmp_path / "حساب 📞 é" / "cache.db"
+    ids = await with_messages(path)
+    database = await opened(path)
+    assert await waiting(database) == ids
+    await database.close()
+
+
+async def test_what_fails_in_the_middle_leaves_nothing(cache: Database) -> None:
+    def work(db: object) -> None:
+        messages.store(db, [message(1)], generation=1)
+        raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError):
+        await cache.write(work)
+    assert await cache.read(lambda db: db.execute("SELECT count(*) FROM messages").fetchone()[0]) == 0
+
+
+async def test_a_write_whose_caller_is_gone_is_still_whole(cache: Database) -> None:
+    writing = asyncio.create_task(
+        cache.write(lambda db: messages.store(db, [message(n) for n in range(50)], generation=1) and None)
+    )
+    await asyncio.sleep(0)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert await cache.read(lambda db: db.execute("SELECT count(*) FROM messages").fetchone()[0]) in (0, 50)
+
+
+async def test_erasing_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "cache.db"
+    await with_messages(path)
+    Path(f"{path}.aside-20260101T000000").write_bytes(b"old")
+    database = await opened(path)
+    await database.erase()
+    assert list(tmp_path.iterdir()) == []
+    erase_files(path)
