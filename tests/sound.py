@@ -155,13 +155,25 @@ class Headset:
             speaking.wait(5)
 
     @contextmanager
-    def listening(self, *, at: str = "speaker") -> Iterator[Ear]:
-        """Record the loudspeaker, or what is said into the microphone (`at="mic"`)."""
-        ear = Ear(f"{self.name}_{at}.monitor", self.card.environment)
-        try:
-            wait_for(lambda: ear.samples_heard > 0, "the recorder runs")
+    def listening(self) -> Iterator[Ear]:
+        """Record the loudspeaker."""
+        with listening((self, "speaker")) as (ear,):
             yield ear
-        finally:
+
+
+@contextmanager
+def listening(*places: tuple[Headset, str]) -> Iterator[tuple[Ear, ...]]:
+    """Record loudspeakers ("speaker") and what is said into microphones ("mic"), all from now on.
+
+    A sleeping null sink takes up to two seconds to give its first bytes: they are woken together.
+    """
+    ears = tuple(Ear(f"{headset.name}_{end}.monitor", headset.card.environment) for headset, end in places)
+    try:
+        for ear in ears:
+            wait_for(lambda: ear.samples_heard > 0, "the recorder runs")  # noqa: B023
+        yield ears
+    finally:
+        for ear in ears:
             ear.close()
 
 

@@ -37,8 +37,8 @@ from desktop.voice.wire import (
 log = logging.getLogger(__name__)
 
 PING_INTERVAL = 1.0
-SILENT_AFTER = 3.0
-READY_WITHIN = 10.0
+UNANSWERED_PINGS = 3
+UNANSWERED_AT_START = 10
 STOP_WITHIN = 5.0
 LAST_WORDS_WITHIN = 0.3
 LONGEST_PAUSE = 30.0
@@ -99,7 +99,7 @@ class Supervisor:
         self._register: Register | None = None
         self._devices: UseDevices | None = None
         self._calls: set[str] = set()
-        self._heard_at = 0.0
+        self._unanswered = 0
 
     @property
     def pid(self) -> int | None:
@@ -170,7 +170,7 @@ class Supervisor:
             log.error("the voice engine can't be started: %s", type(error).__name__)
             return
         self._process = process
-        self._heard_at = time.monotonic()
+        self._unanswered = 0
         side_tasks = (
             asyncio.create_task(self._log(process)),
             asyncio.create_task(self._watch(process)),
@@ -208,7 +208,7 @@ class Supervisor:
             log.error("from the voice engine: %s", error)
 
     def _hear(self, event: AnyEvent) -> None:
-        self._heard_at = time.monotonic()
+        self._unanswered = 0
         match event:
             case Pong():
                 return
@@ -239,14 +239,17 @@ class Supervisor:
             self._on_event(Ended(call_id, 500, False, "engine-stopped", "The voice engine stopped"))
 
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
-        """Kill an engine that does not answer, and replace an idle one that has grown fat."""
+        """Kill an engine that does not answer, and replace an idle one that has grown fat.
+
+        Pings are counted, not seconds: a computer that slept is no fault of the engine.
+        """
         token = 0
         while True:
             await asyncio.sleep(PING_INTERVAL)
             token += 1
             self._write(Ping(token))
-            silent = time.monotonic() - self._heard_at
-            if silent > (SILENT_AFTER if self._ready else READY_WITHIN):
+            self._unanswered += 1
+            if self._unanswered > (UNANSWERED_PINGS if self._ready else UNANSWERED_AT_START):
                 log.error("the voice engine does not answer")
                 _kill(process)
                 return
@@ -274,7 +277,7 @@ class Supervisor:
 
 
 def _kill(process: asyncio.subprocess.Process) -> None:
-    """As `process.kill()`, which polls and so reaps the child before asyncio's own watcher can (Python 3.11)."""
+    """As `process.kill()`, which reaps the child before asyncio's own watcher can (Python 3.11)."""
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):
             if sys.platform == "win32":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 
 import pytest
@@ -42,5 +43,4 @@ async def new_phone(carrier: TestCarrier) -> AsyncIterator[NewPhone]:
         return phone
 
     yield make
-    for phone in phones:
-        await phone.stop()
+    await asyncio.gather(*(phone.stop() for phone in phones))
