@@ -42,7 +42,8 @@ class Desktop:
         """Parts of complaints in the log that this story provokes."""
         self._session = session
         self._bus = bus
-        self.headset = session.sound.plug_in(f"{name}_{os.urandom(3).hex()}")
+        assert session.sound is not None
+        self.headset = session.sound.headset(f"{name}_{os.urandom(3).hex()}")
         self._words = ["--profile", str(self.profile), "--lang", lang]
         if carrier is not None:
             self._words += ["--carrier", carrier.url, "--ca", str(carrier.ca)]
@@ -53,7 +54,13 @@ class Desktop:
         assert self._process is None or not self._process.is_alive(), "it runs already"
         self._process = Process(
             [sys.executable, "-m", "ui.app", *self._words, *words],
-            env={**self._session.env, **self.headset.env, "HOME": str(self.home), "PYTHONUNBUFFERED": "1"},
+            # Later words win: the sound server's own folders are not those of the desktop.
+            env={
+                **self.headset.environment,
+                **self._session.env,
+                "HOME": str(self.home),
+                "PYTHONUNBUFFERED": "1",
+            },
             log=self.log,
             cwd=ROOT,
         )
@@ -118,6 +125,7 @@ class Desktop:
         """End it, and fail the story where the program complained."""
         if self.is_alive:
             self.quit()
+        self.headset.unplug()
         complaints = [
             line
             for line in self.logs().splitlines()

@@ -17,8 +17,8 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import unwrap_msg
 
 from tests.harness.processes import Process
-from tests.harness.soundcard import SoundCard
 from tests.harness.waiting import until
+from tests.sound import SoundCard
 
 SCREEN = "1440x1000x24"
 
@@ -49,6 +49,7 @@ class Session:
         # Short: a socket's path holds 107 characters.
         self.folder = Path(tempfile.mkdtemp(prefix="fl-"))
         self._processes: list[Process] = []
+        self.sound: SoundCard | None = None
         try:
             self._start()
         except BaseException:
@@ -72,7 +73,9 @@ class Session:
         self._open_bus(runtime / "bus")
         self._run("openbox", "--sm-disable")
         self._open_accessibility()
-        self.sound = SoundCard(self.folder, self.env, self._run)
+        pulse = self.folder / "pulse"
+        pulse.mkdir(mode=0o700)
+        self.sound = SoundCard(pulse)
 
     # --- parts --------------------------------------------------------------------------------------------
     def _open_screen(self) -> str:
@@ -164,6 +167,8 @@ class Session:
         return process
 
     def close(self) -> None:
+        if self.sound is not None:
+            self.sound.close()
         for process in reversed(self._processes):
             process.end()
         self._processes.clear()

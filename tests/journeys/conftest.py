@@ -11,9 +11,7 @@ import pytest
 from tests.harness.accessibility import AccessibilityBus, Gone
 from tests.harness.carrier import CarrierProcess
 from tests.harness.desktop import Desktop
-from tests.harness.hearing import Ear
 from tests.harness.session import Session
-from tests.harness.soundcard import Headset
 
 NEEDED = (
     "Xvfb",
@@ -94,19 +92,6 @@ def make_desktop(
 @pytest.fixture
 def desktop(make_desktop: MakeDesktop) -> Desktop:
     return make_desktop()
-
-
-@pytest.fixture
-def listen(tmp_path: Path) -> Iterator[Callable[[Headset], Ear]]:
-    ears: list[Ear] = []
-
-    def begin(headset: Headset) -> Ear:
-        ears.append(Ear(tmp_path, headset))
-        return ears[-1]
-
-    yield begin
-    for ear in ears:
-        ear.close()
 
 
 @pytest.hookimpl(hookwrapper=True)
