@@ -28,8 +28,8 @@ class MessageField(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
-        self.textChanged.connect(self._fit)
-        self._fit()
+        self.textChanged.connect(self.fit)
+        self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -50,18 +50,22 @@ class MessageField(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._fit()
+            self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     def _wanted(self) -> int:
         lines = max(1, min(MOST_LINES, int(self.document().size().height())))
         return max(tokens().size.control, lines * self.fontMetrics().lineSpacing() + 18)
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """As high as what is written, up to six lines; a bar only beyond."""
         wanted = self._wanted()
+        policy = Qt.ScrollBarPolicy
+        beyond = self.document().size().height() > MOST_LINES
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if beyond else policy.ScrollBarAlwaysOff)
         if self.height() != wanted or self.minimumHeight() != wanted:
             self.setFixedHeight(wanted)
 
@@ -132,7 +136,7 @@ class Composer(QWidget):
             self.field.setPlainText(text)
             self.field.blockSignals(False)
             self.field.moveCursor(self.field.textCursor().MoveOperation.End)
-            self.field._fit()
+            self.field.fit()
 
     def _show(self) -> None:
         model = self._model

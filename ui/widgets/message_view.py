@@ -32,7 +32,7 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QListView, QMenu, QWidget
 
 from ui.i18n import _
 from ui.models.links import Link
@@ -58,12 +58,6 @@ class MessageView(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.viewport().setMouseTracking(True)
         self.colour = 0
         self._heights = Heights()
         self._bubbles: OrderedDict[object, Bubble] = OrderedDict()
@@ -73,7 +67,17 @@ class MessageView(QListView):
         self._picked: tuple[object, int, int] | None = None
         """Message, and where in it a selection of letters begins and ends."""
         self._dragging = False
+        self._value = 0
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.viewport().setMouseTracking(True)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        # PySide 6.11 frees an override of updateGeometries under its feet (the function's count drains), so
+        # Qt's own runs, and what it does to the range is put right here.
+        self.verticalScrollBar().rangeChanged.connect(self._keep_range)
         theme().changed.connect(self._forget)
 
     # --- what others ask ----------------------------------------------------------------------------------
@@ -163,11 +167,7 @@ class MessageView(QListView):
 
     def doItemsLayout(self) -> None:
         """Qt's own would measure all rows; ours are measured when they come into sight."""
-        self.updateGeometries()
-
-    def updateGeometries(self) -> None:
-        if not self._settling:
-            self._settle()
+        self._settle()
 
     # --- rows come and go ---------------------------------------------------------------------------------
     def reset(self) -> None:
@@ -220,7 +220,7 @@ class MessageView(QListView):
             place += 1
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        QAbstractItemView.resizeEvent(self, event)
+        QAbstractScrollArea.resizeEvent(self, event)  # QListView's would lay out all rows
         if event.size().width() != event.oldSize().width():
             self._bubbles.clear()
         self._settle()
@@ -365,6 +365,7 @@ class MessageView(QListView):
             self._range()
             if self._stuck:
                 self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+            self._value = self.verticalScrollBar().value()
             self._first = self._heights.at(max(0, self._offset())) if len(self._heights) else 0
         finally:
             self._settling = False
@@ -400,19 +401,33 @@ class MessageView(QListView):
         bar, seen = self.verticalScrollBar(), self.viewport().height()
         bar.setPageStep(seen)
         bar.setSingleStep(40)
-        bar.setRange(0, max(0, self._heights.total + FOOT - seen))
+        bar.setRange(0, self._last_value())
 
     def _shift(self, by: int) -> None:
         self._settling = True
         try:
             self._range()
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() + by)
+            self._value = self.verticalScrollBar().value()
         finally:
             self._settling = False
 
+    def _keep_range(self) -> None:
+        if not self._settling and self.verticalScrollBar().maximum() != self._last_value():
+            value = self._value
+            self._settling = True
+            self._range()
+            self.verticalScrollBar().setValue(value)
+            self._settling = False
+            self._settle()
+
+    def _last_value(self) -> int:
+        return max(0, self._heights.total + FOOT - self.viewport().height())
+
     def _scrolled(self, value: int) -> None:
-        if self._settling:
+        if self._settling or self.verticalScrollBar().maximum() != self._last_value():
             return
+        self._value = value
         bar = self.verticalScrollBar()
         self._stuck = value >= bar.maximum() - 2
         if not self._stuck:

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
 )
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from desktop.domain.numbers import NumberId
 from ui.i18n import _
@@ -38,6 +38,7 @@ class NumberPicker(QPushButton):
         self._options: tuple[FromNumber, ...] = ()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedHeight(tokens().size.control)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self.open_menu)
         self._say()
 
@@ -68,11 +69,11 @@ class NumberPicker(QPushButton):
         return menu
 
     def sizeHint(self) -> QSize:
-        width = QFontMetricsF(self._font()).horizontalAdvance(self._shown()) + 46
-        return QSize(int(min(width, 240)), tokens().size.control)
+        width = QFontMetricsF(self._font()).horizontalAdvance(self._shown()) + 52
+        return QSize(int(min(width + 8, 240)), tokens().size.control)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(64, tokens().size.control)
+        return QSize(min(110, self.sizeHint().width()), tokens().size.control)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
