@@ -47,7 +47,11 @@ def ensure_certificates(folder: Path, domain: str) -> Certificates:
 def _still_good(found: Certificates, domain: str) -> bool:
     if not all(path.exists() for path in (found.ca, found.certificate, found.key)):
         return False
-    certificate = x509.load_pem_x509_certificate(found.certificate.read_bytes())
+    try:
+        found.server_context()  # certificate and key are whole, and belong together
+        certificate = x509.load_pem_x509_certificate(found.certificate.read_bytes())
+    except (ValueError, ssl.SSLError):
+        return False
     names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     soon = datetime.now(UTC) + _RENEW_BEFORE
     return certificate.not_valid_after_utc > soon and domain in names.get_values_for_type(x509.DNSName)

@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 _GRACE_SECONDS = 3
+_LOOK_SECONDS = 0.15
 _KEEP_ALIVE_SECONDS = 30
 
 
@@ -63,7 +64,19 @@ class HttpServer:
         return port
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._server.should_exit = True
-            await self._task
-            self._task = None
+        """Requests under way are answered, within a grace; connections that only linger are cut."""
+        if self._task is None:
+            return
+        self._server.should_exit = True
+        state = self._server.server_state
+        for _ in range(int(_GRACE_SECONDS / _LOOK_SECONDS) - 1):
+            await asyncio.wait({self._task}, timeout=_LOOK_SECONDS)
+            if self._task.done() or not state.tasks:
+                break
+        await asyncio.wait({self._task}, timeout=_LOOK_SECONDS)
+        for connection in list(state.connections):
+            # Over TLS a close waits for the other side's, which an idle client does not send.
+            if (transport := getattr(connection, "transport", None)) is not None:
+                transport.abort()
+        await self._task
+        self._task = None

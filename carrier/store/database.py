@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -50,6 +51,9 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema up to date. Several processes may do so at the same time."""
+        if self.is_sqlite and self._engine.url.database:
+            # For this user only; SQLite gives its other files the mode of the first.
+            os.close(os.open(self._engine.url.database, os.O_RDWR | os.O_CREAT, 0o600))
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         connection = self._engine.connect().execution_options(**{_WRITING: True})

@@ -1,0 +1,75 @@
+"""Kill -9 at the named points between request, commit, answer and delivery: none lost, none twice (MSG-6)."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.carrier.process import CarrierProcess
+from tests.carrier.running import Signed, until
+from tests.carrier.test_serve import sign_in
+
+POINTS = ["message.received", "message.committed", "delivery.begun", "delivery.committed"]
+
+
+def send(device: Signed, body: dict[str, str]) -> bool:
+    """Whether an answer came."""
+    try:
+        return device.ask("POST", "/v1/messages", body).status_code in (200, 201)
+    except httpx.TransportError:
+        return False
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_message_arrives_once_though_the_carrier_is_killed(tmp_path: Path, point: str) -> None:
+    data = tmp_path / "data"
+    with CarrierProcess(data, "--demo") as carrier:
+        alex, marie = sign_in(carrier, 0).answer, sign_in(carrier, 1).answer
+        number_id = Signed(carrier.http, alex).get("/v1/numbers")["numbers"][0]["id"]
+        to = carrier.ready["accounts"][1]["numbers"][0]
+        carrier.end()
+    text = f"once, {uuid4()}"
+    body = {"id": str(uuid4()), "number_id": number_id, "to": to, "text": text}
+    with CarrierProcess(data, "--demo", FIVELINE_CRASH_AT=point) as carrier:
+        answered = send(Signed(carrier.http, alex), body)
+        assert carrier.wait() == -signal.SIGKILL
+    assert answered or point in POINTS[:3]
+    with CarrierProcess(data, "--demo") as carrier:
+        writer, reader = Signed(carrier.http, alex), Signed(carrier.http, marie)
+        found = writer.ask("GET", f"/v1/messages/{body['id']}")
+        assert found.status_code == (404 if point == "message.received" else 200)
+        assert send(writer, body)  # what the desktop does with a send that nobody answered
+        until(lambda: writer.get(f"/v1/messages/{body['id']}")["status"] == "delivered")
+        messages = reader.get("/v1/messages", limit=200)["messages"]
+        assert [message["text"] for message in messages].count(text) == 1
+        carrier.end()
+
+
+@pytest.mark.parametrize("point", ["delivery.begun", "delivery.committed"])
+def test_robin_answers_once_though_the_carrier_is_killed(tmp_path: Path, point: str) -> None:
+    data = tmp_path / "data"
+    robin = "+33199000006"
+    with CarrierProcess(data, "--demo") as carrier:
+        alex = sign_in(carrier).answer
+        number_id = Signed(carrier.http, alex).get("/v1/numbers")["numbers"][0]["id"]
+        carrier.end()
+    body = {"id": str(uuid4()), "number_id": number_id, "to": robin, "text": "hello"}
+    with CarrierProcess(data, "--demo", FIVELINE_CRASH_AT=point) as carrier:
+        send(Signed(carrier.http, alex), body)
+        assert carrier.wait() == -signal.SIGKILL
+    with CarrierProcess(data, "--demo") as carrier:
+        device = Signed(carrier.http, alex)
+        until(lambda: device.get(f"/v1/messages/{body['id']}")["status"] == "delivered")
+        newest = until(
+            lambda: (
+                (m := device.get("/v1/messages", peer=robin, limit=2)["messages"])[0]["direction"]
+                == "incoming"
+                and m
+            )
+        )
+        assert newest[1]["id"] == body["id"]
+        carrier.end()
