@@ -45,10 +45,18 @@ def tint_colour(tint: Tint, colours: Colours) -> str:
 
 class Button(QPushButton):
     def __init__(
-        self, words: Words | str, kind: Kind = "", *, icon_name: str = "", parent: QWidget | None = None
+        self,
+        words: Words | str,
+        kind: Kind = "",
+        *,
+        icon_name: str = "",
+        spoken: Words | None = None,
+        parent: QWidget | None = None,
     ) -> None:
+        """`spoken` is the accessible name where the words alone say too little: one of several rows."""
         super().__init__(parent)
         self._words = words
+        self._spoken = spoken
         self._icon_name = icon_name
         self._kind: Kind = kind
         self.setProperty("kind", kind)
@@ -86,7 +94,7 @@ class Button(QPushButton):
     def _say(self) -> None:
         text = self._words if isinstance(self._words, str) else self._words()
         self.setText(text.replace("&", "&&"))
-        self.setAccessibleName(text)
+        self.setAccessibleName(text if self._spoken is None else self._spoken())
 
     def _tint(self) -> None:
         if not self._icon_name:

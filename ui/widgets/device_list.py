@@ -72,8 +72,12 @@ class DeviceList(QFrame):
             pencil.clicked.connect(lambda: self.rename.emit(row.id))
             across.addWidget(pencil)
         if not row.is_this_one:
-            out = Button(lambda: _("Sign out"), "quiet-danger" if self._can_rename else "", parent=line)
-            out.setAccessibleDescription(row.name)
+            out = Button(
+                lambda: _("Sign out"),
+                "quiet-danger" if self._can_rename else "",
+                spoken=lambda: _("Sign out {device}").format(device=isolated(row.name)),
+                parent=line,
+            )
             out.clicked.connect(lambda: self.sign_out.emit(row.id))
             across.addWidget(out, 0, Qt.AlignmentFlag.AlignVCenter)
         return line

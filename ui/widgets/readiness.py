@@ -80,7 +80,7 @@ class ReadinessIndicator(QAbstractButton):
 
     def _show(self) -> None:
         view = self._model.readiness
-        self.setAccessibleName(_("Connection: {word}").format(word=view.word))
+        self.setAccessibleName(view.word)
         self.setAccessibleDescription(view.sentence)
         self.setToolTip(view.sentence)
         self.updateGeometry()

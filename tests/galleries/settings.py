@@ -1,0 +1,100 @@
+"""The settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain import events as e
+from desktop.domain.errors import Unanswered
+from desktop.domain.session import Device, DeviceId, SignedIn
+from desktop.domain.sound import Levels, Sound, SoundChoice
+from desktop.store import Store
+from tests.galleries import entry, made_up
+from ui.models.settings import SettingsModel
+from ui.screens.settings import SettingsScreen
+
+SIZE = (900, 1060)
+
+
+class MadeUpDevices:
+    """An account whose devices are here."""
+
+    def __init__(self, devices: tuple[Device, ...] | Exception = made_up.DEVICES) -> None:
+        self.kept = devices
+        self.signed_out = 0
+
+    async def devices(self) -> tuple[Device, ...]:
+        if isinstance(self.kept, Exception):
+            raise self.kept
+        return self.kept
+
+    async def rename_device(self, device_id: DeviceId, name: str) -> None:
+        assert not isinstance(self.kept, Exception)
+        self.kept = tuple(replace(d, name=name) if d.id == device_id else d for d in self.kept)
+
+    async def sign_out_device(self, device_id: DeviceId) -> None:
+        assert not isinstance(self.kept, Exception)
+        self.kept = tuple(d for d in self.kept if d.id != device_id)
+
+    async def sign_out(self) -> None:
+        self.signed_out += 1
+
+
+class MadeUpSound:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.rings = 0
+
+    async def choose(self, choice: SoundChoice) -> None:
+        self._store.apply(e.SoundChanged(replace(self._store.state.sound, choice=choice)))
+
+    async def measure_levels(self, on: bool) -> None:
+        if on:
+            self._store.apply(e.LevelsMeasured(Levels(-18.0, -34.0)))
+
+    async def test_ring(self) -> None:
+        self.rings += 1
+
+
+def screen(store: Store | None = None, devices: MadeUpDevices | None = None) -> SettingsScreen:
+    store = store or made_up.signed_in_store()
+    model = SettingsModel(store, devices or MadeUpDevices(), MadeUpSound(store), made_up.start)
+    made = SettingsScreen(model)
+    model.setParent(made)
+    return made
+
+
+@entry("settings/all", size=SIZE)
+def settings() -> QWidget:
+    return screen()
+
+
+@entry("settings/renaming", size=SIZE)
+def renaming() -> QWidget:
+    made = screen()
+    model = made._model
+    model._listed = made_up.DEVICES
+    model._show_devices()
+    model.begin_rename(DeviceId("d2"))
+    return made
+
+
+@entry("settings/carrier-away", size=SIZE)
+def carrier_away() -> QWidget:
+    return screen(devices=MadeUpDevices(Unanswered("connection refused", reached=False)))
+
+
+@entry("settings/no-sound-devices", size=SIZE)
+def no_sound() -> QWidget:
+    store = made_up.signed_in_store()
+    store.apply(e.SoundChanged(Sound(choice=SoundChoice(("Jabra Evolve2 40",)), problem="no-devices")))
+    return screen(store)
+
+
+@entry("settings/this-session-only", size=SIZE)
+def this_session_only() -> QWidget:
+    store = made_up.signed_in_store()
+    store.apply(e.SessionChanged(SignedIn(made_up.ACCOUNT, DeviceId("d1"), for_this_session_only=True)))
+    return screen(store)
