@@ -25,9 +25,11 @@ _QUOTED = r'"(?:[^"\\\x00-\x08\x0a-\x1f\x7f]|\\[^\r\n])*"'
 _NAME_ADDR = re.compile(
     rf"(?P<name>{_QUOTED}|(?:{TOKEN}(?:[ \t]+{TOKEN})*)?)[ \t]*<(?P<uri>[^<>\s]+)>(?P<params>.*)", re.DOTALL
 )
+_ADDRESS = r"\[[0-9A-Fa-f:.]+\]|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]+"
+"""IPv6 with its brackets, and without, as RFC 5118 section 4.5 wants it read."""
 _PARAM = re.compile(
     rf"[ \t]*;[ \t]*(?P<name>{TOKEN})"
-    rf"(?:[ \t]*=[ \t]*(?P<value>{_QUOTED}|{TOKEN}|\[[0-9A-Fa-f:.]+\]|{_HOST}))?[ \t]*"
+    rf"(?:[ \t]*=[ \t]*(?P<value>{_QUOTED}|{_ADDRESS}|{TOKEN}|{_HOST}))?[ \t]*"
 )
 _VIA = re.compile(
     rf"SIP[ \t]*/[ \t]*2\.0[ \t]*/[ \t]*(?P<transport>{TOKEN})[ \t]+(?P<host>{_HOST})"

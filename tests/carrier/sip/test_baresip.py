@@ -15,8 +15,8 @@ import pytest
 
 import carrier.network
 from carrier.network import people
-from tests.carrier.sip.conftest import DOMAIN, Running
 from tests.carrier.sip.directory import ALICE, device
+from tests.carrier.sip.running import DOMAIN, Running
 
 pytestmark = pytest.mark.skipif(shutil.which("baresip") is None, reason="baresip is not installed")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from carrier.sip.message import Message
-from tests.carrier.sip.conftest import Running
 from tests.carrier.sip.directory import ALICE, BOB, PREMIUM, device
+from tests.carrier.sip.running import Running
 from tests.carrier.sip.user_agent import registered, sdp
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.carrier.sip.conftest import Running
 from tests.carrier.sip.directory import BOB, device
+from tests.carrier.sip.running import Running
 from tests.carrier.sip.user_agent import Talk, UserAgent, registered, sdp, user_agent
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.carrier.sip.conftest import Running
 from tests.carrier.sip.directory import BOB, device
+from tests.carrier.sip.running import Running
 from tests.carrier.sip.user_agent import DOMAIN, UserAgent, registered, user_agent
 
 URI = f"sip:{DOMAIN}"

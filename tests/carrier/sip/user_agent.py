@@ -75,6 +75,8 @@ class UserAgent:
     host: str = "127.0.0.1"
     port: int = 0
     inbox: asyncio.Queue[Request | Response | None] = field(default_factory=asyncio.Queue)
+    deaf: bool = False
+    """Takes no notice of what comes."""
     _send: Any = None
     _close: Any = None
     _seq: int = 0
@@ -94,6 +96,8 @@ class UserAgent:
         self._send(text.encode() if isinstance(text, str) else text)
 
     def took(self, data: bytes) -> None:
+        if self.deaf:
+            return
         self.inbox.put_nowait(read_message(data, stream=self.transport != "udp"))
 
     async def expect(self, what: str | int, *, seconds: float = PATIENCE) -> Any:
