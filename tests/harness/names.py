@@ -19,7 +19,6 @@ NAMED = {
     "radio menu item",
     "slider",
     "progress bar",
-    "image",
     "dialog",
     "frame",
     "window",

@@ -44,6 +44,8 @@ class SearchField(QLineEdit):
 
     def _say(self) -> None:
         self.setAccessibleName(_("Search"))
+        # The glass is a button to a screen reader: it must not be a nameless one.
+        self._glass.setText(_("Search"))
         self.setPlaceholderText(_("Search  {keys}").format(keys="\u2066Ctrl+K\u2069"))
 
     def _tint(self) -> None:
