@@ -141,7 +141,8 @@ class Relay(threading.Thread):
                 told = why
             self._tell(LinkDown(self, why))
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._hurry.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._hurry.wait()
             pause = min(LONGEST_PAUSE, pause * 2)
 
     async def _carry_down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -159,7 +160,7 @@ class Relay(threading.Thread):
                         log.warning("a message of %d bytes was kept from the SIP stack", len(message))
                     elif self._local is not None:
                         self._local.write(hide(message, self.port))
-                        await asyncio.wait_for(self._local.drain(), SEND_TIMEOUT)
+                        await _flush(self._local)
         except BadStream as error:
             log.warning("from the carrier: %s", error)
         except (OSError, TimeoutError):
@@ -185,7 +186,7 @@ class Relay(threading.Thread):
                     if self._carrier is None:
                         return
                     self._carrier.write(restore(message))
-                    await asyncio.wait_for(self._carrier.drain(), SEND_TIMEOUT)
+                    await _flush(self._carrier)
         except BadStream as error:
             log.error("from the SIP stack: %s", error)
         except (OSError, TimeoutError):
@@ -199,6 +200,12 @@ class Relay(threading.Thread):
     def _drop(writer: asyncio.StreamWriter | None) -> None:
         if writer is not None:
             writer.transport.abort()
+
+
+async def _flush(writer: asyncio.StreamWriter) -> None:
+    # Not `wait_for`: in Python 3.11 it may swallow the cancellation of this task.
+    async with asyncio.timeout(SEND_TIMEOUT):
+        await writer.drain()
 
 
 def _notice_a_dead_peer(sock: socket.socket) -> None:

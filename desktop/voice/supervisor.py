@@ -190,7 +190,8 @@ class Supervisor:
     async def _see_dead(self, process: asyncio.subprocess.Process) -> None:
         """Its pipe ended: it has gone, or must go. What it still had to say to its log is read meanwhile."""
         try:
-            await asyncio.wait_for(process.wait(), LAST_WORDS_WITHIN)
+            async with asyncio.timeout(LAST_WORDS_WITHIN):
+                await process.wait()
         except TimeoutError:
             _kill(process)
             await process.wait()
