@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import phonenumbers
 from sqlalchemy import select
@@ -30,14 +30,21 @@ def check_password(password: str) -> None:
 
 
 def open_account(
-    session: Session, *, email: str, name: str, password_hash: str, plan: schemas.Plan, now: datetime
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    password_hash: str,
+    plan: schemas.Plan,
+    now: datetime,
+    account_id: UUID | None = None,
 ) -> Account:
     if "@" not in email or len(email) > 254:
         raise Refusal(422, "invalid-request", "Not an e-mail address")
     if find_account(session, email) is not None:
         raise Refusal(422, "invalid-request", "This e-mail has an account")
     account = Account(
-        id=str(uuid4()),
+        id=str(account_id or uuid4()),
         email=fold_email(email),
         name=name,
         password_hash=password_hash,
@@ -72,6 +79,7 @@ def give_number(
     name: str,
     now: datetime,
     status: schemas.NumberStatus = schemas.NumberStatus.active,
+    number_id: UUID | None = None,
 ) -> Number:
     """A further number, up to five (NUM-1), in the colour of its place."""
     lock_account(session, account_id)
@@ -87,7 +95,7 @@ def give_number(
     if len(held) >= NUMBERS_PER_ACCOUNT:
         raise Refusal(422, "invalid-request", f"An account holds {NUMBERS_PER_ACCOUNT} numbers at most")
     number = Number(
-        id=str(uuid4()),
+        id=str(number_id or uuid4()),
         account_id=account_id,
         e164=e164,
         name=name,

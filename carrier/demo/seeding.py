@@ -51,9 +51,17 @@ def seed_demo(database: Database, passwords: Passwords, now: datetime) -> None:
                 password_hash=passwords.hash(account.password),
                 plan=schemas.Plan(account.plan),
                 now=now - timedelta(days=60),
+                account_id=_id("account", account.email),
             )
             for number in account.numbers:
-                give_number(session, opened.id, e164=number.e164, name=number.name, now=now)
+                give_number(
+                    session,
+                    opened.id,
+                    e164=number.e164,
+                    name=number.name,
+                    now=now,
+                    number_id=_id("number", number.e164),
+                )
         _keep_contacts(session, p.ALEX, p.ALEX_CONTACTS)
         _keep_contacts(session, p.MARIE, p.MARIE_CONTACTS)
         shared = Talk(p.PRIVATE, p.MARIE_LYON, 0.5, "fr", MARIE_AND_ALEX, small_talk=20)
