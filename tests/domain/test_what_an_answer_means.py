@@ -1,4 +1,4 @@
-"""The outbox's decisions: a message that may have left is asked about, and fails only by the carrier's word."""
+"""A message that may have left is asked about, and fails only by the carrier's word."""
 
 from __future__ import annotations
 

@@ -1,0 +1,50 @@
+"""A real carrier for a test file, and as many phones as a test wants."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from carrier.settings import Settings
+from tests.carrier.running import RunningCarrier
+from tests.services.desk import Desk
+
+QUICK: dict[str, Any] = {
+    "insecure_http": True,
+    "cheap_passwords": True,
+    "reply_delay": timedelta(milliseconds=20),
+}
+MakeDesk = Callable[..., Desk]
+
+
+@pytest.fixture(scope="module")
+def carrier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCarrier]:
+    running = RunningCarrier(Settings(data=tmp_path_factory.mktemp("carrier"), **QUICK))
+    yield running
+    running.stop()
+
+
+@pytest_asyncio.fixture
+async def make_desk(tmp_path: Path) -> AsyncIterator[MakeDesk]:
+    made: list[Desk] = []
+
+    def make(url: str, **words: Any) -> Desk:
+        desk = Desk(tmp_path / f"desk-{len(made)}", url, **words)
+        desk.profile.mkdir(parents=True)
+        made.append(desk)
+        return desk
+
+    yield make
+    for desk in made:
+        await desk.close()
+
+
+@pytest_asyncio.fixture
+async def desk(carrier: RunningCarrier, make_desk: MakeDesk) -> Desk:
+    """Open, and nobody signed in."""
+    return await make_desk(carrier.ready.http).open()
