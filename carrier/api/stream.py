@@ -67,9 +67,9 @@ class EventStreams:
                         cursor = where.last
                         yield _frame(schemas.Reset(), cursor)
                         continue
-                    for event in events:
-                        cursor = event.id
-                        yield _bytes(event)
+                    if events:
+                        cursor = events[-1].id
+                        yield b"".join(_bytes(event) for event in events)
                     if len(events) == _BATCH:
                         continue
                     if time.monotonic() >= beat_at:

@@ -1,0 +1,98 @@
+"""The same behaviour on PostgreSQL: the tests that race or depend on order, against a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from carrier.settings import Settings
+from carrier.store.tables import Base
+from tests.carrier.conftest import QUICK
+from tests.carrier.postgresql import binaries, postgresql
+from tests.carrier.running import RunningCarrier
+from tests.carrier.test_account import (  # noqa: F401 (run here too)
+    test_a_contact_is_kept_changed_and_forgotten,
+    test_a_number_is_renamed_recoloured_and_moved,
+    test_a_voicemail_is_listed_played_and_marked_as_heard,
+    test_missed_calls_are_new_until_they_were_seen,
+)
+from tests.carrier.test_bad_input import (  # noqa: F401
+    device,
+    test_any_text_comes_back_as_it_was_sent,
+    test_no_json_breaks_a_route,
+    test_no_recipient_breaks_sending,
+)
+from tests.carrier.test_ending_sessions import (  # noqa: F401
+    test_the_others_of_the_account_hear_that_the_devices_changed,
+    test_the_sip_secret_dies_with_the_session,
+)
+from tests.carrier.test_events import (  # noqa: F401
+    test_a_cursor_that_is_too_old_resets_the_reader,
+    test_events_of_writers_that_race_come_through_in_order,
+    test_the_stream_goes_on_strictly_after_the_cursor,
+)
+from tests.carrier.test_messages import (  # noqa: F401
+    test_a_message_between_ones_own_numbers_stands_in_both_threads,
+    test_a_message_between_two_accounts_arrives_and_its_writer_is_told,
+    test_asked_again_with_the_same_id_nothing_is_sent_twice,
+    test_robin_texts_back,
+    test_the_same_key_with_another_body_is_a_conflict,
+)
+from tests.carrier.test_refresh_tokens import (  # noqa: F401
+    test_a_lost_answer_signs_nobody_out,
+    test_an_old_token_that_comes_again_after_its_successor_was_used_ends_the_session,
+    test_refreshes_that_race_leave_the_session_alive,
+)
+from tests.carrier.test_signing_in import (  # noqa: F401
+    test_several_wrong_passwords_lock_the_account_and_the_right_one_is_no_use_then,
+)
+from tests.carrier.test_threads import (  # noqa: F401
+    test_pages_cover_everything_once,
+    test_reading_up_to_a_message_leaves_the_later_ones_unread,
+)
+from tests.carrier.test_three_devices import (  # noqa: F401
+    test_a_lost_answer_to_a_ticket_is_given_again_to_the_same_key,
+    test_never_a_fourth_device_however_200_sign_ins_race,
+    test_never_a_fourth_device_however_tickets_race,
+)
+
+SERVER = binaries()
+pytestmark = pytest.mark.skipif(SERVER is None, reason="no PostgreSQL server under /usr/lib/postgresql")
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    assert SERVER is not None
+    with postgresql(SERVER) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def running(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCarrier]:
+    settings = Settings(data=tmp_path_factory.mktemp("carrier"), database_url=url, demo=True, **QUICK)
+    carrier = RunningCarrier(settings)
+    yield carrier
+    carrier.stop()
+
+
+def test_the_migrations_make_what_the_tables_say(running: RunningCarrier) -> None:
+    with running.carrier.database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_a_second_worker_hears_what_the_first_commits(
+    url: str, running: RunningCarrier, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = RunningCarrier(Settings(data=tmp_path_factory.mktemp("other"), database_url=url, **QUICK))
+    try:
+        person = running.person()
+        here = running.sign_in(person)
+        there = other.sign_in(person)
+        with there.events(there.get("/v1/me")["event_cursor"]) as events:
+            here.ask("PATCH", f"/v1/numbers/{person.number_ids[0]}", {"name": "Told"})
+            assert next(events).data["numbers"][0]["name"] == "Told"
+    finally:
+        other.stop()
