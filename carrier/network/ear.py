@@ -13,7 +13,16 @@ from typing import Any
 
 from carrier.network.g711 import decode, encode
 from carrier.network.port import CannotNow
-from carrier.network.rtp import SUITES, Cipher, Packet, new_crypto, read_packet, tone_of, write_packet
+from carrier.network.rtp import (
+    SUITES,
+    Cipher,
+    Packet,
+    new_crypto,
+    read_packet,
+    tone_of,
+    tone_payload,
+    write_packet,
+)
 from carrier.sip.sdp import Audio, Codec
 
 FRAME_SECONDS = 0.02
@@ -42,6 +51,7 @@ class Ear(asyncio.DatagramProtocol):
         self._sequence = secrets.randbits(15)
         self._timestamp = secrets.randbits(31)
         self._counted = (0, 0)
+        self._source: tuple[str | Any, int] | None = None
         self._last_tone = -1
         self.on_sound: Callable[[Packet], None] = lambda packet: None
         self.on_tone: Callable[[str], None] = lambda key: None
@@ -57,18 +67,23 @@ class Ear(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:
         remote = self._remote
-        if remote is None or addr[0] != remote.address or not self._within_rate():
+        if remote is None or not self._within_rate():
+            return
+        if self._source not in (None, addr) and addr != (remote.address, remote.port):
             return
         clear = data if self._rx is None else self._rx.unprotect(data)
         packet = read_packet(clear) if clear is not None else None
-        if packet is None:
+        if packet is None or packet.payload_type not in (remote.tones, remote.codecs[0].payload_type):
             return
+        # Phones on this computer announce another of its addresses than they send from: the first good packet
+        # says where they are, and after it nobody is heard but that source, or the one announced.
+        self._source = addr
         if packet.payload_type == remote.tones:
             if packet.timestamp != self._last_tone and (key := tone_of(packet.payload)):
                 self._last_tone = packet.timestamp
                 self.heard_at = time.monotonic()
                 self.on_tone(key)
-        elif packet.payload_type == remote.codecs[0].payload_type and len(packet.payload) <= 480:
+        elif len(packet.payload) <= 480:
             self.on_sound(packet)
 
     def _within_rate(self) -> bool:
@@ -130,6 +145,8 @@ class Ear(asyncio.DatagramProtocol):
                 self._rx = Cipher(crypto, outbound=False)
         else:
             self._tx = self._rx = None
+        if before is None or (before.address, before.port) != (offer.address, offer.port):
+            self._source = None
         self._remote = replace(offer, codecs=(wanted,), cryptos=(crypto,) if crypto else ())
         self.local = local
         return local
@@ -143,14 +160,30 @@ class Ear(asyncio.DatagramProtocol):
 
     def send(self, payload: bytes, *, timestamp: int, marker: bool = False) -> None:
         remote = self._remote
-        if remote is None or self._wire is None or self._wire.is_closing() or not self.may_speak:
-            return
-        if ipaddress.ip_address(remote.address).is_unspecified:
+        if remote is None or not self.may_speak:
             return
         self._sequence = (self._sequence + 1) & 0xFFFF
         packet = Packet(remote.codecs[0].payload_type, marker, self._sequence, timestamp, self._ssrc, payload)
+        self._put(packet)
+
+    def _put(self, packet: Packet) -> None:
+        remote = self._remote
+        if remote is None or self._wire is None or self._wire.is_closing():
+            return
+        to = self._source or (remote.address, remote.port)
+        if ipaddress.ip_address(to[0]).is_unspecified:
+            return
         data = write_packet(packet)
-        self._wire.sendto(data if self._tx is None else self._tx.protect(data), (remote.address, remote.port))
+        self._wire.sendto(data if self._tx is None else self._tx.protect(data), to)
+
+    def send_tone(self, key: str, *, end: bool) -> None:
+        """One packet of a key that is pressed (RFC 4733); a key is a few of them, the last with `end`."""
+        remote = self._remote
+        if remote is None or remote.tones is None:
+            return
+        self._sequence = (self._sequence + 1) & 0xFFFF
+        payload = tone_payload(key, end=end)
+        self._put(Packet(remote.tones, False, self._sequence, self._timestamp, self._ssrc, payload))
 
     async def speak(self, pieces: Iterable[bytes]) -> None:
         """Says 16-bit samples at 8,000 a second, paced by the clock, in G.711."""

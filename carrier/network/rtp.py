@@ -62,6 +62,10 @@ def tone_of(payload: bytes) -> str:
     return _EVENTS[payload[0]] if len(payload) >= 4 and payload[0] < len(_EVENTS) else ""
 
 
+def tone_payload(key: str, *, end: bool) -> bytes:
+    return struct.pack("!BBH", _EVENTS.index(key), 0x8A if end else 0x0A, 800)
+
+
 def new_crypto(tag: int = 1, suite: str = SUITES[0]) -> Crypto:
     return Crypto(tag, suite, base64.b64encode(secrets.token_bytes(30)).decode())
 

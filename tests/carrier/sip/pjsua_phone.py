@@ -1,4 +1,4 @@
-"""A phone on pjsua2, as a process of its own: registers over TCP, then calls or answers, and says what happens.
+"""A phone on pjsua2, a process of its own: registers over TCP, calls or answers, and says what happens.
 
 Called with: port, device id, secret, and a number to call (or nothing). One line of text for each event.
 """
