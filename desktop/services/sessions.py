@@ -26,6 +26,7 @@ from desktop.domain.session import (
     TooManyAttempts,
     WrongCredentials,
 )
+from desktop.domain.text import encodable
 from desktop.services.calls import Calls
 from desktop.services.keeping import CACHE_KEY, SESSION, Kept, Sip, load_session, save_session
 from desktop.services.present import Present
@@ -94,6 +95,8 @@ class Sessions:
         `allow_without_keyring` goes on without.
         """
         await self._credentials.check()
+        if encodable(email + password) != email + password:
+            return WrongCredentials()
         async with self._changing:
             if self._attempt[:2] != (email, password):
                 self._attempt = (email, password, str(uuid4()))
@@ -138,7 +141,7 @@ class Sessions:
 
     async def rename_device(self, device_id: DeviceId, name: str) -> None:
         """Raises `Mendable` ("no-name", "name-too-long"), `Unanswered` or `Refused`."""
-        name = name.strip()
+        name = encodable(name).strip()
         if not name or len(name) > 80:
             raise Mendable("name-too-long" if name else "no-name")
         await self._present.api.rename_device(device_id, name)
@@ -168,6 +171,10 @@ class Sessions:
                 await self._forget(SignedOut(EndOfSession.BY_USER))
         finally:
             self._ending = False
+
+    def try_now(self) -> None:
+        """The person does not want to wait for the next attempt to reach the carrier."""
+        self._staying.try_now()
 
     async def check_premium_again(self) -> None:
         """From the Premium screen: has the plan changed meanwhile?
