@@ -37,6 +37,12 @@ class Tasks:
     def __len__(self) -> int:
         return len(self._running)
 
+    async def settle(self, *, within: float) -> None:
+        """Let what runs come to its end, for `within` seconds at most; nothing is cancelled."""
+        running = [task for task in self._running if task is not asyncio.current_task()]
+        if running:
+            await asyncio.wait(running, timeout=within)
+
     async def close(self) -> None:
         """Cancel what runs and wait until it has ended."""
         self._closed = True

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import metadata
-
 from PySide6.QtWidgets import QWidget
 
 from ui.i18n import _
+from ui.version import version
 from ui.widgets.settings_card import SettingsCard
 
 
@@ -26,10 +25,3 @@ class AboutCard(SettingsCard):
             None,
             lambda: _("PJSIP, Qt, SQLCipher, libphonenumber, PortAudio, Lucide and country-flag-icons."),
         )
-
-
-def version() -> str:
-    try:
-        return metadata.version("fiveline")
-    except metadata.PackageNotFoundError:
-        return "0.1.0"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.i18n import Language, _, language, speak
+from ui.i18n import Language, _, language
 from ui.models.sign_in import LinkTo, SignInModel, Step, ended_words
 from ui.screens.device_limit import DeviceLimitPage
 from ui.screens.no_keyring import NoKeyringPage
@@ -19,6 +19,8 @@ from ui.widgets.words import Label
 
 
 class SignInScreen(QWidget):
+    language_chosen = Signal(object)
+
     def __init__(self, model: SignInModel, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
@@ -82,7 +84,7 @@ class SignInScreen(QWidget):
             self.focus_first()
 
     def _choose_language(self, index: int) -> None:
-        speak(self._languages.itemData(index))
+        self.language_chosen.emit(self._languages.itemData(index))
 
 
 class _EmailPage(QWidget):
