@@ -1,7 +1,8 @@
 """What waits to be asked of the carrier, and what its answer, or the lack of one, means.
 
 Pure: `desktop.services.outbox` does the asking and `desktop.storage.outbox` keeps the rows. A message
-that may have left is *unknown*: the carrier is asked what became of it before it is sent again, so it arrives once.
+that may have left is *unknown*: the carrier is asked what became of it before it is
+sent again, so it arrives once.
 """
 
 from __future__ import annotations

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.errors import Mendable
 from desktop.domain.events import ContactsChanged
 from desktop.domain.outbox import DeleteContact, Intent, IntentId, SaveContact
+from desktop.domain.text import encodable
 from desktop.services.clock import Clock, utc_now
 from desktop.services.present import Present
 from desktop.storage import contacts
@@ -29,7 +31,8 @@ class Contacts:
             raise Mendable("name-too-long")
         if len(contact.phones) > MOST_PHONES:
             raise Mendable("too-many-phones")
-        await self._keep(SaveContact(contact))
+        phones = tuple(replace(phone, label=encodable(phone.label)[:40]) for phone in contact.phones)
+        await self._keep(SaveContact(replace(contact, name=encodable(contact.name), phones=phones)))
 
     async def delete(self, contact_id: ContactId) -> None:
         await self._keep(DeleteContact(contact_id))

@@ -22,6 +22,7 @@ from desktop.domain.messages import (
 )
 from desktop.domain.numbers import Address, Capability, NumberId
 from desktop.domain.outbox import Intent, IntentId, MarkRead, SendMessage
+from desktop.domain.text import encodable
 from desktop.services.clock import Clock, utc_now
 from desktop.services.dialling import Verdict, read_number
 from desktop.services.present import Present
@@ -68,7 +69,7 @@ class Messages:
 
     async def save_draft(self, thread: ThreadKey, text: str) -> None:
         """Keep what is being written; an empty text forgets it."""
-        draft = Draft(thread, _encodable(text)[:LONGEST_DRAFT], self._clock())
+        draft = Draft(thread, encodable(text)[:LONGEST_DRAFT], self._clock())
         await self._present.write(lambda db: drafts.save(db, draft))
         self._present.store.apply(DraftChanged(draft))
 
@@ -157,15 +158,10 @@ def _clean(text: str) -> str:
     """What can be sent of `text`. Raises `Mendable` ("empty", "too-long")."""
     if len(text) > 64 * LONGEST_TEXT:
         raise Mendable("too-long", f"{len(text)} characters")
-    written = re.sub(r"\r\n?|[\u2028\u2029\x85]", "\n", _encodable(text))
+    written = re.sub(r"\r\n?|[\u2028\u2029\x85]", "\n", encodable(text))
     written = "".join(c for c in written if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
     if not any(unicodedata.category(c) not in ("Cf", "Zs", "Zl", "Zp", "Cc", "Mn", "Me") for c in written):
         raise Mendable("empty")
     if len(written) > LONGEST_TEXT:
         raise Mendable("too-long", f"{len(written)} characters, at most {LONGEST_TEXT}")
     return written
-
-
-def _encodable(text: str) -> str:
-    """A lone surrogate can't be written in UTF-8: it becomes the replacement character."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "")

@@ -8,6 +8,7 @@ from desktop.domain.errors import Mendable
 from desktop.domain.events import NumbersChanged
 from desktop.domain.numbers import COLOURS, NumberId
 from desktop.domain.outbox import ChangeNumber, Intent, IntentId
+from desktop.domain.text import encodable
 from desktop.services.clock import Clock, utc_now
 from desktop.services.present import Present
 from desktop.storage import numbers
@@ -22,7 +23,7 @@ class Numbers:
 
     async def rename(self, number_id: NumberId, name: str) -> None:
         """Raises `Mendable` ("no-name", "name-too-long")."""
-        name = name.strip()
+        name = encodable(name).strip()
         if not name:
             raise Mendable("no-name")
         if len(name) > LONGEST_NAME:

@@ -38,6 +38,8 @@ from desktop.system.credentials import Credentials, MemoryCredentials
 
 log = logging.getLogger(__name__)
 
+SHORT_QUESTION = 1.0
+"""Seconds for what is good to know and must not hold up."""
 GOODBYE = 3.0
 """Seconds that the carrier is given to hear of a sign-out: it also works without."""
 
@@ -256,7 +258,7 @@ class Sessions:
                     end = EndOfSession.EXPIRED
                 log.info("the session has ended: %s", end.value)
                 if end is EndOfSession.PREMIUM_ENDED:
-                    await self._suspend(upgrade_url)
+                    await self._suspend(upgrade_url or await self._ask_upgrade_url())
                 else:
                     await self._forget(SignedOut(end))
         finally:
@@ -265,6 +267,17 @@ class Sessions:
     def _end_calls(self) -> None:
         self._calls.end_all(EndOfCall.SESSION_ENDED)
         self._voice.unregister()
+
+    async def _ask_upgrade_url(self) -> str:
+        """Where Premium is bought: the event does not say so, a refusal does. Empty if nobody answers."""
+        try:
+            async with asyncio.timeout(SHORT_QUESTION):
+                await self._present.api.me()
+        except Refused as refused:
+            return str(refused.fields.get("upgrade_url") or "")
+        except (TimeoutError, Unanswered, Mendable):
+            pass
+        return ""
 
     async def _suspend(self, upgrade_url: str) -> None:
         """Premium is over: the tokens go, the cache and what waits in it stay."""

@@ -13,6 +13,7 @@ import pytest_asyncio
 from carrier.settings import Settings
 from tests.carrier.running import RunningCarrier
 from tests.services.desk import Desk
+from tests.services.running import StoppableCarrier
 
 QUICK: dict[str, Any] = {
     "insecure_http": True,
@@ -48,3 +49,10 @@ async def make_desk(tmp_path: Path) -> AsyncIterator[MakeDesk]:
 async def desk(carrier: RunningCarrier, make_desk: MakeDesk) -> Desk:
     """Open, and nobody signed in."""
     return await make_desk(carrier.ready.http).open()
+
+
+@pytest_asyncio.fixture
+async def stoppable(tmp_path: Path) -> AsyncIterator[StoppableCarrier]:
+    carrier = StoppableCarrier(tmp_path / "carrier", **QUICK)
+    yield carrier
+    await carrier.stop()

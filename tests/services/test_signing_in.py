@@ -7,10 +7,12 @@ import pytest
 from desktop.domain.connection import Carrier
 from desktop.domain.errors import Mendable
 from desktop.domain.session import (
+    Account,
     AccountLocked,
     CarrierAway,
     DeviceLimitReached,
     EndOfSession,
+    Plan,
     PremiumNeeded,
     PremiumRequired,
     SignedIn,
@@ -21,6 +23,7 @@ from desktop.system.credentials import KeyringCredentials
 from desktop.voice import wire
 from tests.carrier.running import PASSWORD, RunningCarrier
 from tests.fakes import HostileServer, in_turn, problem, raw, says
+from tests.services.accounts import set_plan
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
 
@@ -29,9 +32,7 @@ async def test_signing_in_shows_numbers_and_registers_the_device(carrier: Runnin
     person = carrier.person(numbers=3)
     outcome = await desk.sign_in(person.email, PASSWORD)
     assert isinstance(outcome, SignedIn)
-    assert desk.state.session == SignedIn(
-        outcome.account.__class__(person.email, "Somebody", outcome.account.plan), outcome.device_id
-    )
+    assert desk.state.session == SignedIn(Account(person.email, "Somebody", Plan.PREMIUM), outcome.device_id)
     assert {n.e164 for n in desk.state.numbers} == set(person.numbers)
     (register,) = desk.engine.told(wire.Register)
     assert register.user == outcome.device_id
@@ -122,16 +123,6 @@ async def test_the_next_start_goes_on_without_a_password(carrier: RunningCarrier
     assert len(await desk.phone.sessions.devices()) == 1
 
 
-async def test_offline_it_opens_from_the_cache_at_once(carrier: RunningCarrier, desk: Desk) -> None:
-    person = carrier.person(numbers=2)
-    await desk.sign_in(person.email, PASSWORD)
-    await desk.close()
-    desk._url = "http://127.0.0.1:9"
-    await desk.open()
-    await desk.phone.sessions.resume()
-    assert desk.state.session == SignedOut()  # another carrier's session is not taken there
-
-
 async def test_the_session_of_another_carrier_is_not_given_away(
     carrier: RunningCarrier, desk: Desk, make_desk: MakeDesk
 ) -> None:
@@ -213,19 +204,6 @@ async def test_somebody_elses_cache_is_never_shown(carrier: RunningCarrier, desk
     await desk.sign_in(second.email, PASSWORD)
     await desk.until(lambda: {n.e164 for n in desk.state.numbers} == set(second.numbers))
     assert not [e for e in desk.events if any(number in repr(e) for number in first.numbers)]
-
-
-def set_plan(carrier: RunningCarrier, account_id: str, plan: str) -> None:
-    from argparse import Namespace
-
-    from sqlalchemy import select
-
-    from carrier.admin import _set_plan
-    from carrier.store.tables import Account
-
-    with carrier.carrier.database.write() as session:
-        account = session.scalars(select(Account).where(Account.id == account_id)).one()
-        _set_plan(session, Namespace(email=account.email, plan=plan))
 
 
 async def test_signing_out_and_in_again_works(carrier: RunningCarrier, desk: Desk) -> None:

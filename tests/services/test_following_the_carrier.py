@@ -1,0 +1,323 @@
+"""The first listing, catching up, resets and floods."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from carrier.api import schemas
+from carrier.clock import utc_now
+from carrier.store.events import append_event
+from desktop.domain.connection import Carrier
+from desktop.domain.contacts import Contact, ContactId, ContactPhone
+from desktop.domain.events import CacheReplaced, CarrierChanged, MessagesChanged, SyncProgressed
+from desktop.domain.messages import MessageStatus
+from desktop.domain.numbers import Address
+from tests.carrier.running import PASSWORD, Person, RunningCarrier
+from tests.fakes import HostileServer, Request, in_turn, problem, raw, says
+from tests.services.conftest import MakeDesk
+from tests.services.desk import Desk
+from tests.services.running import StoppableCarrier
+
+
+async def flood(carrier: RunningCarrier, sender: Person, to: str, count: int, *, first: int = 0) -> None:
+    """`count` messages from one account to a number of another, through the API."""
+    signed = carrier.sign_in(sender)
+
+    def send() -> None:
+        for n in range(first, first + count):
+            assert signed.send(sender.number_ids[0], to, f"message {n}").status_code == 201
+
+    await asyncio.get_running_loop().run_in_executor(None, send)
+
+
+async def test_the_first_listing_tells_its_progress_and_ends(carrier: RunningCarrier, desk: Desk) -> None:
+    sender, person = carrier.person(), carrier.person()
+    await flood(carrier, sender, person.numbers[0], 420)
+    await desk.sign_in(person.email, PASSWORD)
+    progress = desk.told(SyncProgressed)
+    assert len(progress) >= 3
+    assert progress[-1].done == progress[-1].total > 0
+    assert [p.done for p in progress] == sorted(p.done for p in progress)
+    messages = await desk.messages(desk.thread(sender.numbers[0]))
+    assert [m.text for m in messages] == [f"message {n}" for n in range(420)]
+    assert desk.state.unread[desk.state.numbers[0].id].messages == 420
+    assert not [e for e in desk.told(MessagesChanged) if e.new]  # nothing of the past is announced
+
+
+async def test_a_listing_that_was_cut_goes_on_where_it_stopped(make_desk: MakeDesk) -> None:
+    server = await HostileServer().start()
+    server.answers = small_carrier()
+    pages = [page(range(300, 100, -1), following=101), raw(b""), page(range(100, 0, -1), following=None)]
+    server.answers["/v1/messages"] = in_turn(*pages)
+    desk = await make_desk(server.url).open()
+    await desk.phone.sessions.sign_in("a@example.org", "Secret123")
+    await desk.until(lambda: desk.state.carrier is Carrier.UP)
+    asked = [r.path.partition("?")[2] for r in server.asked("/v1/messages")]
+    assert asked == ["limit=200", "before=101&limit=200", "before=101&limit=200"]
+    assert len(server.asked("/v1/contacts")) == 1
+    messages = await desk.messages(desk.thread("+33612345678"))
+    assert [m.sequence for m in messages] == list(range(1, 301))
+    await desk.close()
+    await server.close()
+
+
+async def test_the_same_page_for_ever_is_not_read_for_ever(make_desk: MakeDesk) -> None:
+    server = await HostileServer().start()
+    server.answers = small_carrier()
+    server.answers["/v1/messages"] = page(range(300, 100, -1), following=101)
+    desk = await make_desk(server.url).open()
+    await desk.phone.sessions.sign_in("a@example.org", "Secret123")
+    await desk.until(lambda: desk.state.carrier is Carrier.AWAY)
+    assert len(server.asked("/v1/messages")) <= 3
+    await desk.close()
+    await server.close()
+
+
+async def test_what_happened_meanwhile_is_caught_up_with(
+    stoppable: StoppableCarrier, make_desk: MakeDesk
+) -> None:
+    carrier = stoppable.running
+    sender, person = carrier.person(), carrier.person()
+    desk = await make_desk(carrier.ready.http).open()
+    await desk.sign_in(person.email, PASSWORD)
+    await desk.close()
+    await flood(carrier, sender, person.numbers[0], 120)
+    await stoppable.stop()
+    await stoppable.start()
+    await desk.again()
+    await desk.phone.sessions.resume()
+    thread = desk.thread(sender.numbers[0])
+
+    async def all_there() -> bool:
+        return len(await desk.messages(thread)) == 120
+
+    await desk.until(all_there)
+    assert [m.text for m in await desk.messages(thread)] == [f"message {n}" for n in range(120)]
+    announced = [m for event in desk.told(MessagesChanged) for m in event.new]
+    assert len(announced) == len(set(announced)) == 120
+    assert not desk.told(CacheReplaced)  # nothing was listed again
+
+
+async def test_the_carrier_away_and_back_is_seen(stoppable: StoppableCarrier, make_desk: MakeDesk) -> None:
+    desk = await make_desk(stoppable.url).open()
+    await desk.sign_in(stoppable.running.person().email, PASSWORD)
+    await stoppable.stop()
+    await desk.until(lambda: desk.state.carrier is Carrier.AWAY)
+    await stoppable.start()
+    await desk.until(lambda: desk.state.carrier is Carrier.UP)
+    assert [e.carrier for e in desk.told(CarrierChanged)] == [
+        Carrier.CONNECTING,
+        Carrier.UP,
+        Carrier.AWAY,
+        Carrier.UP,
+    ]
+
+
+async def test_a_reset_of_the_stream_lists_everything_again_and_drops_what_is_gone(
+    make_desk: MakeDesk,
+) -> None:
+    server = await HostileServer().start()
+    server.answers = small_carrier()
+    server.answers["/v1/messages"] = in_turn(
+        page(range(20, 0, -1), following=None), page(range(20, 10, -1), following=None)
+    )
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
+    reset = b'id: 99\nevent: reset\ndata: {"type":"reset"}\n\n'
+    server.answers["/v1/events"] = in_turn(raw(head + reset, stay=True), raw(head + b": here\n\n", stay=True))
+    desk = await make_desk(server.url).open()
+    await desk.phone.sessions.sign_in("a@example.org", "Secret123")
+    await desk.until(lambda: len(server.asked("/v1/events")) == 2)
+    messages = await desk.messages(desk.thread("+33612345678"))
+    assert [m.sequence for m in messages] == list(range(11, 21))
+    assert desk.state.carrier is Carrier.UP
+    await desk.close()
+    await server.close()
+
+
+@pytest.mark.logs("can't be read")
+async def test_an_event_that_can_not_be_read_does_not_hold_up_the_others(make_desk: MakeDesk) -> None:
+    server = await HostileServer().start()
+    server.answers = small_carrier()
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
+    events = (
+        b"id: 8\nevent: message.changed\ndata: {\n\n"
+        b'id: 9\nevent: brand.new\ndata: {"type":"brand.new"}\n\n'
+        b'id: 10\nevent: contact.changed\ndata: {"type":"contact.changed","contact":'
+        b'{"id":"c","name":"Marie","phones":[]}}\n\n'
+        b'id: 10\nevent: contact.deleted\ndata: {"type":"contact.deleted","contact_id":"c"}\n\n'
+    )
+    server.answers["/v1/events"] = in_turn(raw(head + events), raw(head + b": here\n\n", stay=True))
+    desk = await make_desk(server.url).open()
+    await desk.phone.sessions.sign_in("a@example.org", "Secret123")
+    await desk.until(lambda: len(server.asked("/v1/events")) == 2)
+    assert [c.name for c in desk.state.contacts] == ["Marie"]  # told again with the same id: not applied
+    assert server.asked("/v1/events")[1].headers["last-event-id"] == "10"
+    await desk.close()
+    await server.close()
+
+
+async def test_a_captive_portal_is_one_visible_state(make_desk: MakeDesk) -> None:
+    server = await HostileServer().start()
+    server.answers = small_carrier()
+    desk = await make_desk(server.url).open()
+    await desk.phone.sessions.sign_in("a@example.org", "Secret123")
+    await desk.until(lambda: desk.state.carrier is Carrier.UP)
+    portal = says(200, b"<html>Terms</html>", kind="text/html")
+    server.answers = {"": portal}
+    await desk.again()
+    await desk.phone.sessions.resume()
+    await desk.until(lambda: desk.state.carrier is Carrier.CAPTIVE_PORTAL)
+    await desk.phone.messages.send(desk.thread("+33612345678"), "later")
+    await desk.until(lambda: len(server.requests) > 8)
+    assert desk.state.waiting == 1
+    (waiting,) = [m for m in await desk.messages(desk.thread("+33612345678")) if m.text == "later"]
+    assert waiting.status is MessageStatus.WAITING
+    await desk.close()
+    await server.close()
+
+
+async def test_a_thousand_messages_do_not_hold_up_the_window(carrier: RunningCarrier, desk: Desk) -> None:
+    person = carrier.person()
+    await desk.sign_in(person.email, PASSWORD)
+
+    def arrive() -> None:
+        with carrier.carrier.database.write() as session:
+            for n in range(1000):
+                append_event(session, person.account_id, incoming(person, n), utc_now())
+
+    late: list[float] = []
+    beating = asyncio.create_task(_beat(late))
+    desk.events.clear()
+    await asyncio.get_running_loop().run_in_executor(None, arrive)
+    thread = desk.thread("+33612345678")
+    await desk.until(lambda: _count(desk) >= 1000, within=20)
+    beating.cancel()
+    assert len(await desk.messages(thread)) == 1000
+    assert len(desk.told(MessagesChanged)) < 40
+    # The carrier shares this process and its lock: what is measured is an upper bound.
+    late.sort()
+    assert late[int(len(late) * 0.95)] < 0.05, late[-10:]
+
+
+def _count(desk: Desk) -> int:
+    return len({m.id for event in desk.told(MessagesChanged) for m in event.messages})
+
+
+async def _beat(late: list[float]) -> None:
+    while True:
+        due = time.monotonic() + 0.01
+        await asyncio.sleep(0.01)
+        late.append(time.monotonic() - due)
+
+
+def incoming(person: Person, n: int) -> schemas.MessageChanged:
+    from uuid import UUID, uuid4
+
+    return schemas.MessageChanged(
+        message=schemas.Message(
+            id=uuid4(),
+            number_id=UUID(person.number_ids[0]),
+            peer="+33612345678",
+            direction=schemas.Direction.incoming,
+            text=f"message {n}",
+            created_at=utc_now() + timedelta(milliseconds=n),
+            status=schemas.MessageStatus.received,
+            segments=1,
+            sequence=10_000 + n,
+            read=False,
+        )
+    )
+
+
+async def test_people_and_numbers_change_at_once_and_follow_on_the_other_device(
+    carrier: RunningCarrier, make_desk: MakeDesk, desk: Desk
+) -> None:
+    person = carrier.person(numbers=3)
+    other = await make_desk(carrier.ready.http).open()
+    for each in (desk, other):
+        await each.sign_in(person.email, PASSWORD)
+    first, second, third = (n.id for n in desk.state.numbers)
+    await desk.phone.numbers.rename(first, "  Work ")
+    await desk.phone.numbers.recolour(first, 5)
+    await desk.phone.numbers.reorder((third, first, second))
+    her_id = ContactId("7d4b1a34-0000-4000-8000-000000000001")
+    marie = Contact(her_id, "Marie", (phone("+33612345678"),), first)
+    await desk.phone.contacts.save(marie)
+    for each in (desk, other):  # here at once, there soon
+        await each.until(lambda e=each: [n.id for n in e.state.numbers] == [third, first, second])  # type: ignore[misc]
+        await each.until(lambda e=each: (n := e.state.number(first)) and (n.name, n.colour) == ("Work", 5))  # type: ignore[misc]
+        await each.until(lambda e=each: e.state.contacts == (marie,))  # type: ignore[misc]
+        assert each.state.names == {"+33612345678": "Marie"}
+    await other.phone.contacts.delete(marie.id)
+    await desk.until(lambda: desk.state.contacts == ())
+
+
+def phone(address: str) -> ContactPhone:
+    return ContactPhone(Address(address), "mobile")
+
+
+# --- a carrier made of a few answers ----------------------------------------------------------------------
+STARTED = {
+    "access_token": "a0",
+    "access_token_expires_in": 900,
+    "refresh_token": "r0",
+    "device_id": "d",
+    "sip": {"domain": "x", "user": "d", "secret": "s", "ports": {"tls": 1, "tcp": 2, "udp": 3}},
+}
+NUMBER = {
+    "id": "n",
+    "e164": "+33199010001",
+    "name": "Mine",
+    "country": "FR",
+    "colour": 0,
+    "position": 0,
+    "capabilities": ["calls", "messages"],
+    "status": "active",
+}
+
+
+def message(sequence: int) -> dict[str, Any]:
+    return {
+        "id": f"id-{sequence}",
+        "number_id": "n",
+        "peer": "+33612345678",
+        "direction": "incoming",
+        "text": f"message {sequence}",
+        "created_at": "2026-11-01T12:00:00Z",
+        "status": "received",
+        "segments": 1,
+        "sequence": sequence,
+        "read": True,
+    }
+
+
+def page(sequences: range, *, following: int | None) -> Any:
+    return says(200, {"messages": [message(n) for n in sequences], "next": following})
+
+
+def small_carrier() -> dict[str, Any]:
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
+
+    async def devices(request: Request, writer: asyncio.StreamWriter) -> None:
+        good = request.method == "POST"
+        await (says(201, STARTED) if good else problem(404, "not-found"))(request, writer)
+
+    return {
+        "/v1/sessions": devices,
+        "/v1/me": says(200, {"email": "a@example.org", "name": "A", "plan": "premium", "event_cursor": 7}),
+        "/v1/numbers": says(200, {"numbers": [NUMBER]}),
+        "/v1/contacts": says(200, {"contacts": []}),
+        "/v1/voicemails": says(200, {"voicemails": []}),
+        "/v1/conversations": says(200, {"conversations": [], "next": None}),
+        "/v1/calls": says(200, {"calls": [], "next": None}),
+        "/v1/messages": says(200, {"messages": [], "next": None}),
+        "/v1/events": raw(head + b": here\n\n", stay=True),
+        "/v1/sessions/refresh": says(
+            201, {"access_token": "a1", "access_token_expires_in": 900, "refresh_token": "r1"}
+        ),
+    }
