@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.domain.calls import CallId
 from desktop.domain.messages import ThreadKey
 from desktop.domain.session import Account
 from desktop.phone import Phone
@@ -16,17 +17,22 @@ from ui.actions import add_action, number_shortcut
 from ui.i18n import _
 from ui.models.calls import CallsModel
 from ui.models.dialler import DiallerModel
+from ui.models.history import CallRow, HistoryModel
 from ui.models.number_tabs import NumberTabsModel
 from ui.models.settings import SettingsModel
 from ui.models.shell import Section, ShellModel
 from ui.models.telephone_link import read_link
 from ui.models.thread import ThreadModel
 from ui.models.threads import ThreadsModel
+from ui.models.voicemails import VoicemailRow, VoicemailsModel
+from ui.screens.call import CallPage
 from ui.screens.dialler import Dialler
+from ui.screens.history import CallRecordScreen, HistoryScreen
 from ui.screens.main import MainScreen
 from ui.screens.settings import SettingsScreen
 from ui.screens.thread import ThreadScreen
 from ui.screens.threads import ThreadsScreen
+from ui.screens.voicemails import VoicemailPage, VoicemailScreen
 from ui.tasks import Tasks
 from ui.widgets.call_bar import CallBar
 from ui.widgets.empty import EmptyPlace
@@ -52,6 +58,8 @@ class PhoneScreens:
         self._dialler = DiallerModel(store, phone.calls, start)
         self._threads = ThreadsModel(store, phone.messages, start)
         self._thread = ThreadModel(store, phone.messages, start)
+        self._history = HistoryModel(store, phone.history, start)
+        self._voicemails = VoicemailsModel(store, phone.history, start)
         self._settings = SettingsModel(store, phone.sessions, phone.sound, start)
         self.main = MainScreen(self._shell, self._tabs)
         self.settings = SettingsScreen(self._settings, parent=self.main)
@@ -59,6 +67,7 @@ class PhoneScreens:
         self._actions: list[QAction] = []
         self._place_messages()
         self._place_calls()
+        self._place_voicemail()
         self.main.place(Section.SETTINGS, self.settings)
         self._connect()
         self._add_actions()
@@ -94,6 +103,8 @@ class PhoneScreens:
             self._dialler,
             self._threads,
             self._thread,
+            self._history,
+            self._voicemails,
             self._settings,
         ):
             model.close()
@@ -122,7 +133,21 @@ class PhoneScreens:
     def _place_calls(self) -> None:
         self._dialler_screen = Dialler(self._dialler, self.main)
         self.main.place_dialler(self._dialler_screen)
-        self.main.place_call_bar(CallBar(self._calls, self.main))
+        bar = CallBar(self._calls, self.main)
+        self.main.place_call_bar(bar)
+        self._call_page = CallPage(self._calls, self.main)
+        bar.call_opened.connect(self._open_call)
+        self._calls_list = HistoryScreen(self._history, self.main)
+        self._record = CallRecordScreen(self._history, self.main)
+        self.main.place(Section.CALLS, self._calls_list, self._record)
+        self._calls_list.row_chosen.connect(self._open_record)
+        self._calls_list.dialler_wanted.connect(self.main.open_dialler)
+
+    def _place_voicemail(self) -> None:
+        self._voicemail_list = VoicemailScreen(self._voicemails, self.main)
+        self._voicemail_page = VoicemailPage(self._voicemails, self.main)
+        self.main.place(Section.VOICEMAIL, self._voicemail_list, self._voicemail_page)
+        self._voicemail_list.row_chosen.connect(self._open_voicemail)
 
     def _connect(self) -> None:
         main = self.main
@@ -130,10 +155,13 @@ class PhoneScreens:
         self._dialler_screen.closed.connect(partial(main.open_dialler, False))
         self._dialler.message_wanted.connect(self.open_thread)
         self._dialler.dialled.connect(partial(main.open_dialler, False))
+        for model in (self._history, self._voicemails):
+            model.call_wanted.connect(self._calls.dial)
+            model.message_wanted.connect(self.open_thread)
         self._calls.message_wanted.connect(self.open_thread)
+        self._calls.changed.connect(self._leave_ended_call)
         self._calls.changed.connect(self._say_trouble)
         main.banner.closed.connect(self._calls.forget_problem)
-        main.search_wanted.connect(self._search)
         main.retry_wanted.connect(self._retry)
         main.account.settings_wanted.connect(partial(self._shell.open, Section.SETTINGS))
         main.account.sign_out_wanted.connect(self._settings.sign_out)
@@ -169,10 +197,30 @@ class PhoneScreens:
         self.main.show_detail()
         self._conversation.focus_field()
 
+    def _open_call(self, call_id: CallId) -> None:
+        self._call_page.show_call(call_id)
+        self.main.show_detail(self._call_page)
+
+    def _leave_ended_call(self) -> None:
+        key = self._call_page.key
+        if key is not None and self._calls.view(key) is None:
+            self._call_page.show_call(None)
+            self.main.leave_detail(self._call_page)
+
+    def _open_record(self, row: CallRow) -> None:
+        self._record.show_row(row)
+        self.main.show_detail()
+
+    def _open_voicemail(self, row: VoicemailRow) -> None:
+        self._voicemail_page.show_row(row)
+        self.main.show_detail()
+
     def _show_number(self) -> None:
         number_id = self._tabs.chosen
         self._dialler.tab = number_id
         self._threads.show_number(number_id)
+        self._history.show_number(number_id)
+        self._voicemails.show_number(number_id)
 
     def _new_message(self) -> None:
         """The dialler finds whom to write to, and knows which number it goes out from."""

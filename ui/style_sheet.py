@@ -47,12 +47,6 @@ QPushButton[kind="quiet-danger"] { color: $red; }
 QPushButton[kind="quiet-danger"]:hover { background: $red_soft; }
 QPushButton[kind="quiet-danger"]:focus { border: 2px solid $red; padding: 0 7px; }
 
-QPushButton[kind="search"] {
-  background: $hover; border-color: $hover; color: $faint; font-weight: 400; min-width: 120px;
-  min-height: 28px; padding: 0 10px; text-align: left;
-}
-QPushButton[kind="search"]:hover { border-color: $n4; }
-QPushButton[kind="search"]:focus { border: 2px solid $accent; padding: 0 9px; min-height: 26px; }
 QPushButton[kind="pill"] {
   background: transparent; border: 1px solid transparent; border-radius: 14px; padding: 0 12px;
   min-height: 26px; color: $secondary_text;

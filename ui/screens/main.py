@@ -1,6 +1,6 @@
 """The frame that all screens of a signed-in person stand in.
 
-    tabs                                              search  readiness  account
+    tabs                                                readiness  dial  account
     rail | list column | dialler slot | call-bar slot
          |             |              | detail column
 
@@ -47,7 +47,6 @@ class Place:
 
 
 class MainScreen(QWidget):
-    search_wanted = Signal()
     retry_wanted = Signal()
 
     def __init__(
@@ -63,9 +62,9 @@ class MainScreen(QWidget):
         self.readiness = ReadinessIndicator(shell, parent=self)
         self.readiness.retry.connect(self.retry_wanted)
         self.account = AccountButton(parent=self)
-        self.search = Button(lambda: _("Search"), "search", icon_name="search", parent=self)
-        self.search.setToolTip("Ctrl+K")
-        self.search.clicked.connect(self.search_wanted)
+        self.dial = Button(lambda: _("Dial"), icon_name="grip", parent=self)
+        self.dial.setToolTip("Ctrl+D")
+        self.dial.clicked.connect(lambda: self.open_dialler(not self.dialler_is_open))
         self.banner = Banner("look", parent=self)
         self.toast = Toast(self)
         self._lists = QStackedWidget(self)
@@ -82,7 +81,7 @@ class MainScreen(QWidget):
         shell.changed.connect(self._show)
         shell.section_changed.connect(self._show_section)
         number_tabs.chosen_changed.connect(lambda: shell.show_number(number_tabs.chosen))
-        self.rail.chosen.connect(shell.open)
+        self.rail.chosen.connect(self._open_section)
         self._show()
 
     # --- what the assembler puts in ---------------------------------------------------------------------
@@ -126,6 +125,11 @@ class MainScreen(QWidget):
             self._detail_forward = True
             self._fold()
 
+    def leave_detail(self, detail: QWidget) -> None:
+        """`detail` has nothing to show any more: the section's own takes its place."""
+        if self._details.currentWidget() is detail:
+            self._show_section()
+
     def show_list(self) -> None:
         self._detail_forward = False
         self._fold()
@@ -161,8 +165,8 @@ class MainScreen(QWidget):
         row.setSpacing(space.s)
         row.addWidget(self.tabs)
         row.addStretch(1)
-        row.addWidget(self.search)
         row.addWidget(self.readiness)
+        row.addWidget(self.dial)
         row.addWidget(self.account)
         detail = QWidget(self)
         inner = QVBoxLayout(detail)
@@ -207,6 +211,13 @@ class MainScreen(QWidget):
     def _show(self) -> None:
         self._progress.show_progress(self._shell.progress)
 
+    def _open_section(self, section: Section) -> None:
+        """A section that is open already leads back from a call to its own detail."""
+        if section is self._shell.section:
+            self._show_section()
+        else:
+            self._shell.open(section)
+
     def _show_section(self) -> None:
         place = self._places.get(self._shell.section)
         if place is None:
@@ -224,7 +235,6 @@ class MainScreen(QWidget):
         self._list_column.setVisible(not (narrow and has_detail and self._detail_forward))
         self._list_column.setMaximumWidth(480 if has_detail and not narrow else 16777215)
         self._back.setVisible(narrow and has_detail and self._detail_forward)
-        self.search.setVisible(self.width() >= 1000)
 
 
 class _Slot(QWidget):

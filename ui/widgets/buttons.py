@@ -15,7 +15,7 @@ from ui.theme import theme
 from ui.tokens import Colours, tokens
 from ui.widgets.words import Words
 
-Kind = Literal["", "primary", "danger", "answer", "quiet", "quiet-danger", "search"]
+Kind = Literal["", "primary", "danger", "answer", "quiet", "quiet-danger"]
 """One primary at most on a screen; `danger` ends or removes; `quiet` stands inside text and banners."""
 
 Tint = Literal["text", "secondary", "accent", "red", "green", "amber"]
@@ -107,7 +107,6 @@ class Button(QPushButton):
             "answer": colours.on_green,
             "quiet": colours.accent,
             "quiet-danger": colours.red,
-            "search": colours.text_faint,
         }
         colour = inks[self._kind] if self.isEnabled() else colours.text_faint
         self.setIcon(icon(self._icon_name, colour, tokens().size.icon_small, gap=tokens().space.xs))
