@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain import events as e
 from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Phase
@@ -20,10 +21,14 @@ from ui.models.from_number import why_not
 from ui.models.listening import Start, listen
 from ui.models.moments import clock_time
 from ui.models.plain import isolated
-from ui.models.who import country_name, flag_of, number_name, who
+from ui.models.who import country_name, number_name, who
 from ui.words import engine_words, sentence_for, why_call_ended
 
 _CODECS = {"PCMU/8000": "G.711 µ-law", "PCMA/8000": "G.711 A-law", "G722/16000": "G.722 (HD)"}
+
+_ENDED_WELL = (EndOfCall.HUNG_UP, EndOfCall.REMOTE_HUNG_UP, EndOfCall.CANCELLED, EndOfCall.ANSWERED_ELSEWHERE)
+STAYS = 4000
+"""Milliseconds for which a call that ended as it should is still shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class CallView:
     number: str
     """Theirs, formatted; empty where it is hidden or is the name already."""
     country: str
-    flag: str
+    country_code: str
     mine: str
     """The name of my number."""
     colour: int
@@ -98,6 +103,7 @@ class CallsModel(QObject):
         self.problem = ""
         self._store, self._calls, self._start = store, calls, start
         self._rung: set[CallId] = set()
+        self._leaving: set[CallId] = set()
         self._unsubscribe = listen(store, self._hear)
         self._look()
 
@@ -208,7 +214,20 @@ class CallsModel(QObject):
             if view.key not in self._rung:
                 self._rung.add(view.key)
                 self.rang.emit(view)
+        self._let_go()
         self.changed.emit()
+
+    def _let_go(self) -> None:
+        """What ended as it should leaves by itself; a failure stays until somebody has read it."""
+        self._leaving &= {view.key for view in self.views}
+        for call in self._store.state.calls:
+            if call.is_live or call.id in self._leaving:
+                continue
+            unanswered_here = call.direction is Direction.INCOMING and call.answered_monotonic is None
+            if unanswered_here or call.end in _ENDED_WELL:
+                self._leaving.add(call.id)
+                stay = 0 if unanswered_here else STAYS
+                QTimer.singleShot(stay, self, partial(self._calls.dismiss, call.id))
 
     def _was_missed(self, view: CallView) -> bool:
         """It rang here and nobody took it: the history tells of it, no bar does."""
@@ -225,7 +244,7 @@ def _view(state: State, call: Call) -> CallView:
         them.initials,
         them.number if them.number != them.name else "",
         country_name(them.country),
-        flag_of(them.country),
+        them.country,
         mine,
         number.colour if number else 0,
         call.phase,

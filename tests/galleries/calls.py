@@ -1,0 +1,229 @@
+"""The dialler, the call bar, the call page, the incoming card, the history."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain import events as e
+from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Phase
+from desktop.domain.connection import Engine
+from desktop.domain.numbers import Address, NumberId
+from tests.galleries import entry
+from tests.galleries.messages import beside, thread
+from tests.galleries.sample import ANNA, KARIM, LONDON, LONG, MARIE, OMAR, PRIVATE, WORK, Sample, account, now
+from ui.models.calls import CallsModel
+from ui.models.dialler import DiallerModel
+from ui.models.history import HistoryModel
+from ui.screens.call import CallPage
+from ui.screens.dialler import Dialler
+from ui.screens.history import CallRecordScreen, HistoryScreen
+from ui.widgets.call_bar import CallBar
+from ui.widgets.incoming_card import IncomingCard
+
+
+def dialler(typed: str = "", tab: NumberId | None = PRIVATE) -> Dialler:
+    sample = account()
+    model = DiallerModel(sample.store, sample.calls, sample.start)
+    screen = Dialler(model)
+    model.setParent(screen)
+    model.show_tab(tab)
+    model.fill(typed)
+    return screen
+
+
+@entry("dialler/empty", size=(292, 620))
+def dialler_empty() -> QWidget:
+    return dialler()
+
+
+@entry("dialler/number", size=(292, 620))
+def dialler_number() -> QWidget:
+    return dialler("0612345678")
+
+
+@entry("dialler/international", size=(292, 620))
+def dialler_international() -> QWidget:
+    return dialler("+212 612345678", WORK)
+
+
+@entry("dialler/refused", size=(292, 620))
+def dialler_refused() -> QWidget:
+    return dialler("0899123456")
+
+
+@entry("dialler/emergency", size=(292, 620))
+def dialler_emergency() -> QWidget:
+    return dialler("112")
+
+
+@entry("dialler/name", size=(292, 620))
+def dialler_name() -> QWidget:
+    return dialler("ma")
+
+
+@entry("dialler/countries", size=(300, 360))
+def dialler_countries() -> QWidget:
+    from ui.widgets.country_picker import CountryList
+
+    listed = CountryList(None)  # type: ignore[arg-type]
+    listed._find("")
+    return listed
+
+
+def call(
+    sample: Sample,
+    peer: Address = MARIE,
+    number: NumberId = PRIVATE,
+    direction: Direction = Direction.OUTGOING,
+    *,
+    phase: Phase = Phase.TALKING,
+    seconds: float = 134,
+    name: str = "",
+) -> CallId:
+    call_id = CallId(f"call-{peer}-{number}")
+    sample.store.apply(
+        e.CallBegan(Call(call_id, direction, number, peer, name, Phase.DIALING, datetime.now(UTC)))
+    )
+    if phase in (Phase.RINGING,):
+        sample.store.apply(e.CallRang(call_id))
+    if phase in (Phase.TALKING, Phase.HELD):
+        sample.store.apply(
+            e.CallAnswered(
+                call_id, datetime.now(UTC), time.monotonic() - seconds, "G722/16000", encrypted=True
+            )
+        )
+    return call_id
+
+
+def model_of(sample: Sample) -> CallsModel:
+    return CallsModel(sample.store, sample.calls, sample.start)
+
+
+@entry("calls/bar", size=(780, 640))
+def bar() -> QWidget:
+    sample = account()
+    call(sample, KARIM, WORK)
+    page = QWidget()
+    model = model_of(sample)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(CallBar(model, page))
+    from desktop.domain.messages import ThreadKey
+
+    column.addWidget(thread(sample, ThreadKey(PRIVATE, MARIE)), 1)
+    model.setParent(page)
+    return page
+
+
+@entry("calls/bars", size=(780, 240))
+def bars() -> QWidget:
+    sample = account()
+    call(sample, MARIE, PRIVATE)
+    call(sample, OMAR, LONDON, phase=Phase.RINGING)
+    ended = call(sample, KARIM, WORK, phase=Phase.RINGING)
+    sample.store.apply(e.CallEnded(ended, EndOfCall.UNREACHABLE, "480 Temporarily Unavailable"))
+    page = QWidget()
+    model = model_of(sample)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(CallBar(model, page))
+    column.addStretch(1)
+    model.setParent(page)
+    return page
+
+
+def call_page(sample: Sample, key: CallId) -> CallPage:
+    model = model_of(sample)
+    page = CallPage(model)
+    model.setParent(page)
+    page.show_call(key)
+    return page
+
+
+@entry("calls/talking", size=(720, 640))
+def talking() -> QWidget:
+    sample = account()
+    page = call_page(sample, call(sample))
+    page._fold.setChecked(True)
+    return page
+
+
+@entry("calls/keypad", size=(720, 700))
+def keypad() -> QWidget:
+    sample = account()
+    key = call(sample, ANNA, LONDON)
+    sample.store.apply(e.TonesSent(key, "12#45"))
+    page = call_page(sample, key)
+    page.keypad_button.setChecked(True)
+    return page
+
+
+@entry("calls/failed", size=(720, 640))
+def failed() -> QWidget:
+    sample = account()
+    key = call(sample, LONG, WORK, phase=Phase.RINGING)
+    sample.store.apply(e.CallEnded(key, EndOfCall.NO_CREDIT, "402 Payment Required"))
+    return call_page(sample, key)
+
+
+@entry("calls/engine-restarting", size=(720, 640))
+def engine_restarting() -> QWidget:
+    sample = account()
+    key = call(sample)
+    sample.store.apply(e.EngineChanged(Engine.RESTARTING))
+    sample.store.apply(e.CallEnded(key, EndOfCall.ENGINE_STOPPED))
+    return call_page(sample, key)
+
+
+@entry("calls/incoming", size=(380, 156))
+def incoming() -> QWidget:
+    sample = account()
+    call(sample, KARIM, WORK, Direction.INCOMING, phase=Phase.RINGING)
+    model = model_of(sample)
+    card = IncomingCard(model, model.ringing[0])
+    model.setParent(card)
+    return card
+
+
+@entry("calls/incoming-unknown", size=(380, 156))
+def incoming_unknown() -> QWidget:
+    sample = account()
+    call(sample, Address(""), LONDON, Direction.INCOMING, phase=Phase.RINGING)
+    model = model_of(sample)
+    card = IncomingCard(model, model.ringing[0])
+    model.setParent(card)
+    return card
+
+
+def history(sample: Sample, number: NumberId | None = None) -> HistoryScreen:
+    model = HistoryModel(sample.store, sample.history, sample.start, clock=now)
+    screen = HistoryScreen(model)
+    model.setParent(screen)
+    model.show_number(number)
+    return screen
+
+
+@entry("calls/history", size=(1000, 720))
+def history_all() -> QWidget:
+    sample = account()
+    screen = history(sample)
+    model = HistoryModel(sample.store, sample.history, sample.start, clock=now)
+    detail = CallRecordScreen(model)
+    model.setParent(detail)
+    screen.row_chosen.connect(detail.show_row)
+    screen.list.model().modelReset.connect(
+        lambda: (
+            screen.list.model().rowCount() > 4
+            and (detail.show_row(screen.list.rows().row(4)), screen.list.choose_key("c4"))
+        )
+    )
+    return beside(screen, detail)
+
+
+@entry("calls/history-empty", size=(340, 640))
+def history_empty() -> QWidget:
+    return history(account(messages=False))

@@ -1,0 +1,210 @@
+"""The dialler: a field that takes names and numbers, the keypad, and which number it goes out on (Ctrl+D)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from ui.i18n import _
+from ui.models.dialler import DiallerModel
+from ui.theme import theme
+from ui.tokens import tokens
+from ui.widgets.buttons import Button, IconButton
+from ui.widgets.country_picker import CountryPicker
+from ui.widgets.keypad import HELD, Keypad
+from ui.widgets.number_picker import NEXT_NUMBER, NumberPicker
+from ui.widgets.suggestions import SuggestionList
+from ui.widgets.words import Hairline, Label
+
+WIDTH = 292
+
+
+class NumberField(QLineEdit):
+    down = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "dialled")
+        self.setMaxLength(64)
+        self.setMinimumHeight(52)
+        self.textChanged.connect(self._fit)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and not event.modifiers():
+            self.down.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Large for a usual number, smaller for a long one, so that all of it is seen."""
+        room = self.width() - 24
+        size = tokens().type.dialled
+        while size > 16:
+            if QFontMetricsF(theme().font(size)).horizontalAdvance(self.text()) <= room:
+                break
+            size -= 2
+        if self.text() == "":
+            size = 20
+        self.setStyleSheet(f"QLineEdit {{ font-size: {size}px; padding: 0 4px; }}")
+
+
+class Dialler(QWidget):
+    closed = Signal()
+    """The person is done with it."""
+
+    def __init__(self, model: DiallerModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.field = NumberField(self)
+        self.country = CountryPicker(self)
+        self.keypad = Keypad(parent=self)
+        self.people = SuggestionList(self)
+        self.picker = NumberPicker(self)
+        self.call_button = Button(lambda: _("Call"), "answer", icon_name="phone", parent=self)
+        self.message_button = IconButton("message-square", lambda: _("Message"), parent=self)
+        self.erase_button = IconButton("delete", lambda: _("Erase"), parent=self)
+        self.close_button = IconButton("x", lambda: _("Close the dialler"), shortcut="Esc", parent=self)
+        self._words = Label("", "secondary", wraps=True, parent=self)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setMinimumHeight(34)
+        self._hold = QTimer(self)
+        self._hold.setSingleShot(True)
+        self._hold.setInterval(HELD)
+        self._hold.timeout.connect(model.clear)
+        self._lay_out()
+        self.setFocusProxy(self.field)
+        self.field.textEdited.connect(model.type)
+        self.field.returnPressed.connect(model.call)
+        self.field.down.connect(self._to_people)
+        self.keypad.pressed.connect(self._press)
+        self.country.chosen.connect(model.choose_country)
+        self.people.person_chosen.connect(self._choose_person)
+        self.picker.number_chosen.connect(model.choose_number)
+        self.call_button.clicked.connect(model.call)
+        self.message_button.clicked.connect(model.message)
+        self.erase_button.clicked.connect(self._erase)
+        self.erase_button.pressed.connect(self._hold.start)
+        self.erase_button.released.connect(self._hold.stop)
+        self.close_button.clicked.connect(self.closed)
+        turn = QShortcut(NEXT_NUMBER, self)
+        turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        turn.activated.connect(model.next_number)
+        model.changed.connect(self._show)
+        model.replaced.connect(self._replace)
+        self._say()
+        self._show()
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, 560)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say()
+            self._show()
+        super().changeEvent(event)
+
+    def _lay_out(self) -> None:
+        space = tokens().space
+        self.setFixedWidth(WIDTH)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("surface", "ground")
+        head = QHBoxLayout()
+        head.addWidget(self.country)
+        head.addStretch(1)
+        head.addWidget(self.erase_button)
+        head.addWidget(self.close_button)
+        middle = QWidget(self)
+        self._middle = QStackedLayout(middle)
+        keys = QWidget(self)
+        column = QVBoxLayout(keys)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.keypad)
+        column.addStretch(1)
+        self._middle.addWidget(keys)
+        self._middle.addWidget(self.people)
+        actions = QHBoxLayout()
+        actions.setSpacing(space.s)
+        actions.addWidget(self.picker, 1)
+        actions.addWidget(self.message_button)
+        actions.addWidget(self.call_button)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(space.l, space.m, space.l, space.l)
+        inner.setSpacing(space.s)
+        inner.addLayout(head)
+        inner.addWidget(self.field)
+        inner.addWidget(self._words)
+        inner.addWidget(middle, 1)
+        inner.addLayout(actions)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(inner, 1)
+        row.addWidget(Hairline(self, upright=True))
+
+    def _press(self, key: str) -> None:
+        self._model.press(key)
+        self.field.setFocus()
+
+    def _erase(self) -> None:
+        if self.field.text():
+            self.field.end(False)
+            self.field.backspace()
+            self._model.type(self.field.text())
+        self.field.setFocus()
+
+    def _to_people(self) -> None:
+        if self.people.isVisible():
+            self.people.setFocus()
+            self.people.setCurrentIndex(self.people.model().index(0, 0))
+
+    def _choose_person(self, person: object) -> None:
+        self._model.choose_person(person)  # type: ignore[arg-type]
+        self.field.setFocus()
+
+    def _replace(self, text: str) -> None:
+        """Digits behind the cursor stay behind it, though spaces came between."""
+        if text == self.field.text():
+            return
+        behind = sum(c.isalnum() for c in self.field.text()[self.field.cursorPosition() :])
+        self.field.blockSignals(True)
+        self.field.setText(text)
+        self.field.blockSignals(False)
+        place = len(text)
+        while place > 0 and behind > 0:
+            place -= 1
+            behind -= text[place].isalnum()
+        self.field.setCursorPosition(place)
+        self.field.textChanged.emit(text)
+
+    def _show(self) -> None:
+        model = self._model
+        self.country.show_country(model.country_shown)
+        self.picker.show_number(model.number, model.numbers)
+        self.call_button.setEnabled(model.can_call or (not model.typed and model.last is not None))
+        self.message_button.setEnabled(model.can_message)
+        self.erase_button.setVisible(bool(model.typed))
+        words = model.words
+        self._words.say(words)
+        role = "error" if model.refused or model.problem else "secondary"
+        if self._words.property("role") != role:
+            self._words.setProperty("role", role)
+            self._words.style().unpolish(self._words)
+            self._words.style().polish(self._words)
+        self.field.setAccessibleDescription(words)
+        self.people.show_people(model.suggestions)
+        self._middle.setCurrentIndex(1 if model.suggestions else 0)
+
+    def _say(self) -> None:
+        self.field.setAccessibleName(_("Number to call"))
+        self.field.setPlaceholderText(_("Name or number"))

@@ -1,0 +1,205 @@
+"""The calls that go on, in sight while something else is read: one bar each, in the number's colour."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.calls import CallId, Phase
+from ui.i18n import _
+from ui.icons import icon
+from ui.models.calls import CallsModel, CallView
+from ui.theme import theme
+from ui.tokens import tokens
+from ui.widgets.buttons import Button, IconButton
+from ui.widgets.words import Label
+
+TICK = 250
+"""Milliseconds; the timer is read from a clock, this only says how often."""
+
+
+class CallBar(QWidget):
+    """Hidden while there is no call."""
+
+    call_opened = Signal(object)
+    """A CallId: show its page."""
+
+    def __init__(self, model: CallsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._bars: dict[CallId, OneBar] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK)
+        self._timer.timeout.connect(self._tick)
+        model.changed.connect(self._show)
+        self._show()
+
+    @property
+    def bars(self) -> tuple[OneBar, ...]:
+        return tuple(self._bars.values())
+
+    def _show(self) -> None:
+        views = {view.key: view for view in self._model.barred}
+        for gone in [key for key in self._bars if key not in views]:
+            bar = self._bars.pop(gone)
+            self._column.removeWidget(bar)
+            bar.hide()
+            bar.deleteLater()
+        for key, view in views.items():
+            bar = self._bars.get(key) or self._add(key)
+            bar.show_call(view, self._model.monotonic())
+        self.setVisible(bool(self._bars))
+        if any(view.phase is Phase.TALKING for view in views.values()):
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _add(self, key: CallId) -> OneBar:
+        bar = OneBar(self._model, key, self)
+        bar.opened.connect(partial(self.call_opened.emit, key))
+        self._bars[key] = bar
+        self._column.addWidget(bar)
+        return bar
+
+    def _tick(self) -> None:
+        now = self._model.monotonic()
+        for bar in self._bars.values():
+            bar.tick(now)
+
+
+class InkButton(IconButton):
+    """An icon in the ink of a coloured bar."""
+
+    ink = QColor("#000000")
+
+    def show_ink(self, ink: QColor) -> None:
+        self.ink = ink
+        self._tint()
+
+    def _tint(self) -> None:
+        self.setIcon(icon(self._icon_name, self.ink, self._edge))
+        wash = QColor(self.ink)
+        wash.setAlphaF(0.16)
+        rgba = f"rgba({wash.red()}, {wash.green()}, {wash.blue()}, 40)"
+        edge = self.ink.name()
+        sheet = (
+            f"QToolButton:hover, QToolButton:checked {{ background: {rgba}; }}"
+            f"QToolButton:focus {{ border: 2px solid {edge}; }}"
+        )
+        # A new style sheet is a change of style, which tints again.
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
+
+
+class OneBar(QWidget):
+    opened = Signal()
+
+    def __init__(self, model: CallsModel, key: CallId, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model, self._key = model, key
+        self._view: CallView | None = None
+        self.setFixedHeight(tokens().size.call_bar)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._name = Label("", parent=self)
+        self._below = Label("", parent=self)
+        self._time = Label("", parent=self)
+        self.open_button = InkButton("info", lambda: _("Show call"), parent=self)
+        self.mute_button = InkButton("mic", lambda: _("Mute"), parent=self)
+        self.mute_button.setCheckable(True)
+        self.keypad_button = InkButton("grip", lambda: _("Keypad"), parent=self)
+        self.hang_up_button = Button(lambda: _("Hang up"), "danger", icon_name="phone-off", parent=self)
+        self.again_button = Button(lambda: _("Call again"), icon_name="phone", parent=self)
+        self.message_button = Button(lambda: _("Message"), icon_name="message-square", parent=self)
+        self.dismiss_button = InkButton("x", lambda: _("Close"), parent=self)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addStretch(1)
+        names.addWidget(self._name)
+        names.addWidget(self._below)
+        names.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens().space.l, 0, tokens().space.m, 0)
+        row.setSpacing(tokens().space.s)
+        row.addLayout(names, 1)
+        row.addWidget(self._time)
+        for button in (
+            self.open_button, self.mute_button, self.keypad_button, self.hang_up_button,
+            self.again_button, self.message_button, self.dismiss_button,
+        ):  # fmt: skip
+            row.addWidget(button)
+        self.open_button.clicked.connect(self.opened)
+        self.keypad_button.clicked.connect(self.opened)
+        self.mute_button.clicked.connect(lambda: model.toggle_mute(key))
+        self.hang_up_button.clicked.connect(lambda: model.hang_up(key))
+        self.again_button.clicked.connect(lambda: model.call_again(key))
+        self.message_button.clicked.connect(lambda: model.message(key))
+        self.dismiss_button.clicked.connect(lambda: model.dismiss(key))
+        theme().changed.connect(self._dress)
+
+    def show_call(self, view: CallView, now: float) -> None:
+        if view != self._view:
+            self._view = view
+            live, talking = view.is_live, view.phase is Phase.TALKING
+            self._name.say(view.name)
+            self._below.say(view.words or _("on {number}").format(number=view.mine))
+            self.setAccessibleName(f"{view.name}. {view.words or view.mine}")
+            self.mute_button.setChecked(view.muted)
+            self.mute_button.set_icon_name("mic-off" if view.muted else "mic")
+            self.mute_button.say((lambda: _("Unmute")) if view.muted else (lambda: _("Mute")))
+            self.mute_button.setVisible(talking)
+            self.keypad_button.setVisible(talking)
+            self.open_button.setVisible(live and not talking)
+            self.hang_up_button.setVisible(live)
+            self.again_button.setVisible(not live and bool(view.peer))
+            self.message_button.setVisible(not live and view.can_message)
+            self.dismiss_button.setVisible(not live)
+            self._dress()
+        self.tick(now)
+
+    def tick(self, now: float) -> None:
+        if self._view is not None:
+            running = self._view.is_live and self._view.answered_monotonic is not None
+            self._time.say(f"\u2066{self._view.elapsed(now)}\u2069" if running else "")
+            self._time.setVisible(running)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and self._view is not None:
+            view, self._view = self._view, None
+            self.show_call(view, self._model.monotonic())
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._fill())
+
+    def _fill(self) -> QColor:
+        colours = theme().colours
+        if self._view is None or not self._view.is_live:
+            return QColor(colours.hover)
+        return theme().number(self._view.colour).fill
+
+    def _dress(self) -> None:
+        if self._view is None:
+            return
+        colours, kinds = theme().colours, tokens().type
+        ink = QColor(colours.text) if not self._view.is_live else theme().number(self._view.colour).text
+        held = self._view.phase is Phase.HELD
+        shade = f"rgba({ink.red()}, {ink.green()}, {ink.blue()}, {150 if held else 255})"
+        self._name.setStyleSheet(f"color: {shade}; font-weight: 600; font-size: {kinds.row_title - 1}px;")
+        self._below.setStyleSheet(f"color: {shade}; font-size: {kinds.secondary}px;")
+        self._time.setFont(theme().font(kinds.row_title, weight=kinds.strong, tabular=True))
+        self._time.setStyleSheet(f"color: {shade};")
+        for button in (self.open_button, self.mute_button, self.keypad_button, self.dismiss_button):
+            button.show_ink(ink)
+        self.update()

@@ -1,0 +1,185 @@
+"""A call that rings: a card above other windows that never takes the keyboard from what is being typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEasingCurve, QObject, QPoint, QPropertyAnimation, QRectF, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QScreen,
+)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.calls import CallId
+from ui.i18n import _
+from ui.models.calls import CallsModel, CallView
+from ui.theme import theme
+from ui.tokens import tokens
+from ui.widgets.avatar import Avatar
+from ui.widgets.buttons import Button
+from ui.widgets.flags import flag_icon
+from ui.widgets.words import Label
+
+ANSWER_KEYS, DECLINE_KEYS = "Ctrl+Shift+A", "Ctrl+Shift+D"
+MARGIN = 16
+
+
+class IncomingCard(QWidget):
+    def __init__(self, model: CallsModel, view: CallView, parent: QWidget | None = None) -> None:
+        super().__init__(
+            parent,
+            Qt.WindowType.Tool
+            | Qt.WindowType.FramelessWindowHint
+            | Qt.WindowType.WindowStaysOnTopHint
+            | Qt.WindowType.WindowDoesNotAcceptFocus
+            | Qt.WindowType.NoDropShadowWindowHint,
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        self.setFixedSize(*tokens().size.incoming)
+        self._slide: QPropertyAnimation | None = None
+        self.key = view.key
+        self.view = view
+        self._avatar = Avatar(view.initials, view.colour, edge=48, parent=self)
+        self._name = Label(view.name, "heading", parent=self)
+        self._where = Label("", "secondary", parent=self)
+        self._flag = Label("", parent=self)
+        self._mine = Label("", parent=self)
+        self.answer_button = Button(lambda: _("Answer"), "answer", icon_name="phone", parent=self)
+        self.message_button = Button(lambda: _("Message"), icon_name="message-square", parent=self)
+        self.decline_button = Button(lambda: _("Decline"), "danger", icon_name="phone-off", parent=self)
+        for button in (self.answer_button, self.message_button, self.decline_button):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.answer_button.setToolTip(ANSWER_KEYS)
+        self.decline_button.setToolTip(DECLINE_KEYS)
+        self.answer_button.clicked.connect(lambda: model.answer(self.key))
+        self.message_button.clicked.connect(lambda: model.decline_with_message(self.key))
+        self.decline_button.clicked.connect(lambda: model.decline(self.key))
+        self._lay_out()
+        self.show_call(view)
+
+    def show_call(self, view: CallView) -> None:
+        self.view = view
+        self.setWindowTitle(_("Incoming call"))
+        self.setAccessibleName(view.announcement)
+        self._name.say(view.name)
+        where = "  ".join(part for part in (view.number, view.country) if part)
+        self._where.say(where or _("Incoming call"))
+        self._flag.setVisible(bool(view.country_code))
+        if view.country_code:
+            self._flag.setPixmap(flag_icon(view.country_code).pixmap(26, 18))
+        self._mine.say(_("to {number}").format(number=f"\u2068{view.mine}\u2069"))
+        ink = theme().number(view.colour)
+        self._mine.setStyleSheet(
+            f"background: {ink.fill.name()}; color: {ink.text.name()}; border-radius: 9px;"
+            f"padding: 1px 9px; font-weight: 600; font-size: {tokens().type.secondary}px;"
+        )
+        self.message_button.setVisible(view.can_message)
+
+    def ring(self, place: int, screen: QScreen) -> None:
+        """Come into sight as the `place`-th card; said once to a screen reader."""
+        target = self._target(place, screen)
+        if theme().moves:
+            self._slide = QPropertyAnimation(self, b"pos", self)
+            self._slide.setDuration(tokens().motion.calm)
+            self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+            self._slide.setStartValue(target - QPoint(0, 24))
+            self._slide.setEndValue(target)
+            self.move(target - QPoint(0, 24))
+            self.show()
+            self._slide.start()
+        else:
+            self.move(target)
+            self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.view.announcement))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        colours = theme().colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(QColor(colours.neutral[4]), 1))
+        painter.setBrush(QColor(colours.ground))
+        painter.drawRoundedRect(rect, tokens().radius.card, tokens().radius.card)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().number(self.view.colour).fill)
+        painter.setClipRect(QRectF(0, 0, self.width(), 4))
+        painter.drawRoundedRect(rect, tokens().radius.card, tokens().radius.card)
+
+    def _target(self, place: int, screen: QScreen) -> QPoint:
+        area = screen.availableGeometry()
+        mirrored = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = area.left() + MARGIN if mirrored else area.right() - self.width() - MARGIN + 1
+        return QPoint(left, area.top() + MARGIN + place * (self.height() + 12))
+
+    def _lay_out(self) -> None:
+        space = tokens().space
+        line = QHBoxLayout()
+        line.setSpacing(space.s - 2)
+        line.addWidget(self._flag)
+        line.addWidget(self._where, 1)
+        tag = QHBoxLayout()
+        tag.addWidget(self._mine)
+        tag.addStretch(1)
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(self._name)
+        names.addLayout(line)
+        names.addLayout(tag)
+        top = QHBoxLayout()
+        top.setSpacing(space.m)
+        top.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(names, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(space.s)
+        for button in (self.answer_button, self.message_button, self.decline_button):
+            buttons.addWidget(button, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space.l, space.l, space.l, space.m)
+        column.setSpacing(space.m)
+        column.addLayout(top, 1)
+        column.addLayout(buttons)
+
+
+class IncomingCards(QObject):
+    """A card for each call that rings here, gone when it rings no longer."""
+
+    def __init__(self, model: CallsModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.cards: dict[CallId, IncomingCard] = {}
+        model.changed.connect(self._show)
+        self._show()
+
+    def close(self) -> None:
+        for card in self.cards.values():
+            card.close()
+            card.deleteLater()
+        self.cards.clear()
+
+    def _show(self) -> None:
+        ringing = {view.key: view for view in self._model.ringing}
+        for gone in [key for key in self.cards if key not in ringing]:
+            card = self.cards.pop(gone)
+            card.close()
+            card.deleteLater()
+        for key, view in ringing.items():
+            known = self.cards.get(key)
+            if known is None:
+                card = IncomingCard(self._model, view)
+                self.cards[key] = card
+                card.ring(len(self.cards) - 1, _screen_in_use())
+            elif known.view != view:
+                known.show_call(view)
+
+
+def _screen_in_use() -> QScreen:
+    window = QApplication.activeWindow()
+    return window.screen() if window is not None else QGuiApplication.primaryScreen()
