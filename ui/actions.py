@@ -29,6 +29,8 @@ VOICEMAIL = Shortcut("Alt+3", lambda: _("Voicemail"))
 PEOPLE = Shortcut("Alt+4", lambda: _("People"))
 NEXT_NUMBER = Shortcut("Ctrl+Tab", lambda: _("Next number"))
 NUMBER_BEFORE = Shortcut("Ctrl+Shift+Tab", lambda: _("Number before"))
+ANSWER = Shortcut("Ctrl+Shift+A", lambda: _("Answer"))
+DECLINE = Shortcut("Ctrl+Shift+D", lambda: _("Decline"))
 LEAVE = Shortcut("Esc", lambda: _("Close the dialler"))
 
 

@@ -170,6 +170,8 @@ class PhoneScreens:
         add = self._add_action
         add(actions.DIALLER, self.main.open_dialler)
         add(actions.SEARCH, self._search)
+        add(actions.ANSWER, self._calls.answer_first)
+        add(actions.DECLINE, self._calls.decline_first)
         add(actions.NEW_MESSAGE, self._new_message)
         add(actions.QUIT, self._window.close)
         for shortcut, section in (

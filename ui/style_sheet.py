@@ -38,6 +38,9 @@ QPushButton[kind="danger"] { background: $red; color: $on_red; border-color: $re
 QPushButton[kind="danger"]:focus { border: 2px solid $text; }
 QPushButton[kind="answer"] { background: $green; color: $on_green; border-color: $green; }
 QPushButton[kind="answer"]:focus { border: 2px solid $text; }
+QPushButton[kind="answer"]:disabled, QPushButton[kind="danger"]:disabled {
+  background: $hairline; border-color: $hairline; color: $faint;
+}
 QPushButton[kind^="quiet"] { background: transparent; border-color: transparent; padding: 0 8px; }
 QPushButton[kind="quiet"] { color: $accent; }
 QPushButton[kind="quiet"]:hover { background: $accent_soft; }

@@ -68,9 +68,7 @@ def dialler_name() -> QWidget:
 def dialler_countries() -> QWidget:
     from ui.widgets.country_picker import CountryList
 
-    listed = CountryList(None)  # type: ignore[arg-type]
-    listed._find("")
-    return listed
+    return CountryList()
 
 
 def call(

@@ -82,8 +82,6 @@ class CallsModel(QObject):
     changed = Signal()
     rang = Signal(object)
     """A CallView that has begun to ring here."""
-    call_wanted = Signal(object, object)
-    """Address and NumberId: open the dialler's page for another try failed before it began."""
     message_wanted = Signal(object)
     """A ThreadKey."""
 
@@ -133,6 +131,15 @@ class CallsModel(QObject):
 
     def decline(self, call_id: CallId) -> None:
         self._do(self._calls.decline(call_id))
+
+    def answer_first(self) -> None:
+        """By shortcut: what rings longest."""
+        if self.ringing:
+            self.answer(self.ringing[0].key)
+
+    def decline_first(self) -> None:
+        if self.ringing:
+            self.decline(self.ringing[0].key)
 
     def hang_up(self, call_id: CallId) -> None:
         self._do(self._calls.hang_up(call_id))

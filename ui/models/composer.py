@@ -126,11 +126,6 @@ class ComposerModel(QObject):
             self._touched = False
             self._save(self.key, self.text)
 
-    async def keep_now(self) -> None:
-        """Returns when what is written is kept: the program ends, or somebody signs out."""
-        self.keep()
-        await self._save_all()
-
     def take_along(self, to: ThreadKey) -> None:
         """The person chose another number: what was written moves with them, unless a draft waits there."""
         if self.key is None or to == self.key:

@@ -138,7 +138,7 @@ class DiallerModel(QObject):
             elif self._named is not None:
                 parts.append(f"{self._named.label} {self._named.number}".strip())
             if self.choice.follows_contact:
-                parts.append(_("Goes out from this person's number"))
+                parts.append(_("as set on the card"))
             return " · ".join(part for part in parts if part)
         return ""
 
@@ -258,7 +258,8 @@ class DiallerModel(QObject):
     def _read(self, text: str) -> None:
         by_name = any(c.isalpha() for c in text)
         self._dialled = read_number(text, country=self.country)
-        self.suggestions = suggest(self._store.state, text, home=self.country) if text.strip() else ()
+        whole = self._dialled.can_call and not by_name
+        self.suggestions = () if whole else suggest(self._store.state, text, home=self.country)
         if by_name and not self.suggestions and self._dialled.address is None:
             self.typed = text
         else:

@@ -29,7 +29,7 @@ from ui.widgets.list_rows import PersonRows
 from ui.widgets.person_head import PersonHead
 from ui.widgets.words import Label
 
-COLUMN = 420
+COLUMN = 380
 
 
 class PeopleScreen(QWidget):

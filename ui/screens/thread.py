@@ -15,7 +15,8 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton
 from ui.widgets.composer import Composer
 from ui.widgets.message_view import MessageView
-from ui.widgets.words import Hairline, Label
+from ui.widgets.one_line import OneLine
+from ui.widgets.words import Hairline
 
 
 class ThreadScreen(QWidget):
@@ -30,8 +31,8 @@ class ThreadScreen(QWidget):
         self._link: Link | None = None
         space = tokens().space
         self._avatar = Avatar(edge=36, parent=self)
-        self._name = Label("", "heading", parent=self)
-        self._number = Label("", "secondary", parent=self)
+        self._name = OneLine("", "heading", parent=self)
+        self._number = OneLine("", "secondary", parent=self)
         self.call_button = IconButton("phone", lambda: _("Call"), parent=self)
         self.messages = MessageView(self)
         self.messages.show_rows(model.rows)

@@ -15,6 +15,7 @@ from ui.models.calls import CallsModel, CallView
 from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.one_line import OneLine
 from ui.widgets.words import Label
 
 TICK = 250
@@ -106,8 +107,8 @@ class OneBar(QWidget):
         self._view: CallView | None = None
         self.setFixedHeight(tokens().size.call_bar)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._name = Label("", parent=self)
-        self._below = Label("", parent=self)
+        self._name = OneLine("", parent=self)
+        self._below = OneLine("", parent=self)
         self._time = Label("", parent=self)
         self.open_button = InkButton("info", lambda: _("Show call"), parent=self)
         self.mute_button = InkButton("mic", lambda: _("Mute"), parent=self)
@@ -147,7 +148,8 @@ class OneBar(QWidget):
             self._view = view
             live, talking = view.is_live, view.phase is Phase.TALKING
             self._name.say(view.name)
-            self._below.say(view.words or _("on {number}").format(number=view.mine))
+            side = _("to {number}") if view.incoming else _("from {number}")
+            self._below.say(view.words or side.format(number=f"\u2068{view.mine}\u2069"))
             self.setAccessibleName(f"{view.name}. {view.words or view.mine}")
             self.mute_button.setChecked(view.muted)
             self.mute_button.set_icon_name("mic-off" if view.muted else "mic")

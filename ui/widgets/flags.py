@@ -30,6 +30,7 @@ def paint_flag(painter: QPainter, rect: QRectF, code: str) -> None:
         font = QFont(family)
         font.setPixelSize(int(rect.height()))
         painter.setFont(font)
+        painter.setPen(QColor(theme().colours.text))
         flag = "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code.upper())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, flag)
     else:

@@ -23,6 +23,7 @@ from ui.tokens import tokens
 from ui.widgets.avatar import Avatar
 from ui.widgets.buttons import Button
 from ui.widgets.flags import flag_icon
+from ui.widgets.one_line import OneLine
 from ui.widgets.words import Label
 
 ANSWER_KEYS, DECLINE_KEYS = "Ctrl+Shift+A", "Ctrl+Shift+D"
@@ -47,8 +48,8 @@ class IncomingCard(QWidget):
         self.key = view.key
         self.view = view
         self._avatar = Avatar(view.initials, view.colour, edge=48, parent=self)
-        self._name = Label(view.name, "heading", parent=self)
-        self._where = Label("", "secondary", parent=self)
+        self._name = OneLine(view.name, "heading", parent=self)
+        self._where = OneLine("", "secondary", parent=self)
         self._flag = Label("", parent=self)
         self._mine = Label("", parent=self)
         self.answer_button = Button(lambda: _("Answer"), "answer", icon_name="phone", parent=self)
