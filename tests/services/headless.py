@@ -1,0 +1,74 @@
+"""A phone with no screen and no voice as a process to be killed: `python -m tests.services.headless`.
+
+It resumes or signs in, sends each line that it reads, and says what happens in lines of JSON:
+{"is": "up"}, {"is": "kept", "text": ...} after `send` returned, {"is": "waiting", "count": n}.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from desktop.bootstrap import open_phone
+from desktop.domain.connection import Carrier
+from desktop.domain.events import CarrierChanged, Event, WaitingChanged
+from desktop.domain.messages import ThreadKey
+from desktop.domain.numbers import Address
+from desktop.domain.session import SignedIn
+from desktop.domain.state import State
+from desktop.services.voice import NoEngine
+from tests.fakes import FileCredentials
+
+
+def say(**words: Any) -> None:
+    sys.stdout.write(json.dumps(words) + "\n")
+    sys.stdout.flush()
+
+
+async def run(options: argparse.Namespace) -> None:
+    phone = await open_phone(
+        profile=options.profile,
+        carrier_url=options.carrier,
+        ca_file=options.ca,
+        credentials=FileCredentials(options.keyring),
+        make_engine=lambda on_event, on_state: NoEngine(),
+    )
+
+    def told(event: Event, state: State) -> None:
+        match event:
+            case CarrierChanged(Carrier.UP):
+                say(**{"is": "up"})
+            case WaitingChanged(count):
+                say(**{"is": "waiting", "count": count})
+            case _:
+                pass
+
+    phone.store.subscribe(told)
+    await phone.sessions.resume()
+    if not isinstance(phone.store.state.session, SignedIn):
+        await phone.sessions.sign_in(options.email, options.password)
+    lines = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    while line := await lines.readline():
+        text = line.decode().rstrip("\n")
+        number = next(n for n in phone.store.state.numbers if n.e164 == options.number)
+        await phone.messages.send(ThreadKey(number.id, Address(options.to)), text)
+        say(**{"is": "kept", "text": text})
+    await phone.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    for name in ("--profile", "--ca", "--keyring"):
+        parser.add_argument(name, type=Path, required=True)
+    for name in ("--carrier", "--email", "--password", "--number", "--to"):
+        parser.add_argument(name, required=True)
+    asyncio.run(run(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()
