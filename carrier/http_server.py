@@ -17,6 +17,20 @@ _LOOK_SECONDS = 0.15
 _KEEP_ALIVE_SECONDS = 30
 
 
+def bind(host: str, port: int) -> socket.socket:
+    """A socket for the server. Raises `OSError` where the port is taken."""
+    # Named by its protocol, or asyncio leaves Nagle's algorithm on: 40 ms more for each answer.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    listener.setblocking(False)
+    return listener
+
+
 class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -25,11 +39,10 @@ class _Server(uvicorn.Server):
 
 
 class HttpServer:
-    def __init__(self, app: FastAPI, *, host: str, port: int, tls_context: ssl.SSLContext | None) -> None:
+    def __init__(self, app: FastAPI, *, listener: socket.socket, tls_context: ssl.SSLContext | None) -> None:
         # Paths hold telephone numbers: they are not for the log.
         logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
-        self._host = host
-        self._port = port
+        self._listener = listener
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -47,21 +60,14 @@ class HttpServer:
         self._server = _Server(config)
         self._task: asyncio.Task[None] | None = None
 
-    async def start(self) -> int:
-        """Listen; the port. Raises `OSError` where it is taken."""
-        # Named by its protocol, or asyncio leaves Nagle's algorithm on: 40 ms more for each answer.
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((self._host, self._port))
-        listener.setblocking(False)
-        port: int = listener.getsockname()[1]
-        self._task = asyncio.create_task(self._server.serve(sockets=[listener]))
+    async def start(self) -> None:
+        """Requests are answered when it returns."""
+        self._task = asyncio.create_task(self._server.serve(sockets=[self._listener]))
         while not self._server.started:
             if self._task.done():
                 self._task.result()
                 raise OSError("the HTTP server ended while starting")
             await asyncio.sleep(0.005)
-        return port
 
     async def stop(self) -> None:
         """Requests under way are answered, within a grace; connections that only linger are cut."""

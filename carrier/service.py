@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from carrier.account.contacts import Contacts
@@ -20,7 +20,7 @@ from carrier.certificates import ensure_certificates
 from carrier.clock import Clock, utc_now
 from carrier.demo.people import DEMO_ACCOUNTS, DemoAccount
 from carrier.demo.seeding import seed_demo
-from carrier.http_server import HttpServer
+from carrier.http_server import HttpServer, bind
 from carrier.messages.delivery import Delivery, StoredInbox
 from carrier.messages.sending import Sending
 from carrier.messages.simulated import SimulatedSms
@@ -80,6 +80,11 @@ class Carrier:
     async def _start(self) -> Ready:
         settings, database = self._settings, self.database
         self._signals.attach(asyncio.get_running_loop())
+        listener = bind(HOST, settings.http_port)
+        self._endings.callback(listener.close)
+        scheme = "http" if settings.insecure_http else "https"
+        address = f"{scheme}://{HOST}:{listener.getsockname()[1]}"
+        settings = replace(settings, website=settings.website or address)
         certificates = await asyncio.to_thread(ensure_certificates, settings.data, settings.domain)
         self._endings.push_async_callback(asyncio.to_thread, database.close)
         await asyncio.to_thread(database.migrate)
@@ -113,25 +118,24 @@ class Carrier:
         streams = EventStreams(database, self._signals, settings)
         http = HttpServer(
             make_application(
-                self._services(passwords, streams),
+                self._services(settings, passwords, streams),
                 body_timeout_seconds=settings.body_timeout.total_seconds(),
             ),
-            host=HOST,
-            port=settings.http_port,
+            listener=listener,
             tls_context=None if settings.insecure_http else certificates.server_context(),
         )
         self._endings.push_async_callback(http.stop)
         self._endings.callback(streams.close)
-        port = await http.start()
+        await http.start()
         return Ready(
-            http=f"{'http' if settings.insecure_http else 'https'}://{HOST}:{port}",
+            http=address,
             ca=str(certificates.ca.resolve()),
             sip=self._sip_ports,
             accounts=DEMO_ACCOUNTS if settings.demo else (),
         )
 
-    def _services(self, passwords: Passwords, streams: EventStreams) -> Services:
-        database, settings, clock = self.database, self._settings, self._clock
+    def _services(self, settings: Settings, passwords: Passwords, streams: EventStreams) -> Services:
+        database, clock = self.database, self._clock
         return Services(
             signing_in=SigningIn(database, passwords, settings, clock, lambda: self._sip_ports),
             staying=Staying(database, settings, clock),

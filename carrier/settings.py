@@ -25,8 +25,8 @@ class Settings:
     demo: bool = False
     insecure_http: bool = False
     domain: str = DOMAIN
-    upgrade_url: str = f"https://{DOMAIN}/premium"
-    reset_url: str = f"https://{DOMAIN}/reset"
+    website: str | None = None
+    """Where the pages /premium and /reset are; None for the carrier's own, beside the API."""
     access_token_life: timedelta = timedelta(minutes=15)
     ticket_life: timedelta = timedelta(minutes=10)
     wrong_passwords: int = 5
@@ -40,6 +40,14 @@ class Settings:
     """How long a simulated person takes to text back."""
     events_kept: int = 20_000
     """For each account; a reader that is further behind is told to list everything again."""
+
+    @property
+    def upgrade_url(self) -> str:
+        return f"{self.website}/premium"
+
+    @property
+    def reset_url(self) -> str:
+        return f"{self.website}/reset"
 
     @property
     def database(self) -> str:

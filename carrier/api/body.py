@@ -17,6 +17,8 @@ from carrier.problems import Refusal
 
 LARGEST_BODY = 64 * 1024
 _DEEPEST = 32
+_HEADERS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+"""On every answer: tokens and messages are for nobody's cache."""
 
 
 class BodyGate:
@@ -28,10 +30,16 @@ class BodyGate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+
+        async def unkept(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *_HEADERS]
+            await send(message)
+
         try:
             body = await self._checked_body(scope, receive)
         except Refusal as refusal:
-            await problem_response(refusal, close=True)(scope, receive, send)
+            await problem_response(refusal, close=True)(scope, receive, unkept)
             return
         delivered = False
 
@@ -42,7 +50,7 @@ class BodyGate:
             delivered = True
             return {"type": "http.request", "body": body, "more_body": False}
 
-        await self._app(scope, replay, send)
+        await self._app(scope, replay, unkept)
 
     async def _checked_body(self, scope: Scope, receive: Receive) -> bytes:
         headers = dict(scope["headers"])

@@ -31,7 +31,8 @@ class Services:
     streams: EventStreams
 
 
-def services_of(request: Request) -> Services:
+async def services_of(request: Request) -> Services:
+    """A coroutine, so that no thread is taken for it."""
     services = request.app.state.services
     assert isinstance(services, Services)
     return services

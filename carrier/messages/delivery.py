@@ -102,9 +102,9 @@ class Delivery:
 
     async def _deliver(self, key: MessageKey) -> None:
         text = await asyncio.to_thread(self._begin, key)
-        crash_point("delivery.begun")
         if text is None:
             return
+        crash_point("delivery.begun")
         try:
             outcome = await self._network.send(text)
         except Exception:

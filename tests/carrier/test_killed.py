@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from carrier.network.people import ROBIN
 from tests.carrier.process import CarrierProcess
 from tests.carrier.running import Signed, until
 from tests.carrier.test_serve import sign_in
 
 POINTS = ["message.received", "message.committed", "delivery.begun", "delivery.committed"]
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """The demonstration with two of its people signed in, to be copied for each test."""
+
+    data: Path
+    alex: dict[str, Any]
+    marie: dict[str, Any]
+    number_id: str
+    to: str
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Seeded:
+    data = tmp_path_factory.mktemp("seeded") / "data"
+    with CarrierProcess(data, "--demo") as carrier:
+        alex, marie = sign_in(carrier, 0).answer, sign_in(carrier, 1).answer
+        number_id = Signed(carrier.http, alex).get("/v1/numbers")["numbers"][0]["id"]
+        to = carrier.ready["accounts"][1]["numbers"][0]
+        carrier.end()
+    return Seeded(data, alex, marie, number_id, to)
 
 
 def send(device: Signed, body: dict[str, str]) -> bool:
@@ -25,21 +51,18 @@ def send(device: Signed, body: dict[str, str]) -> bool:
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_a_message_arrives_once_though_the_carrier_is_killed(tmp_path: Path, point: str) -> None:
-    data = tmp_path / "data"
-    with CarrierProcess(data, "--demo") as carrier:
-        alex, marie = sign_in(carrier, 0).answer, sign_in(carrier, 1).answer
-        number_id = Signed(carrier.http, alex).get("/v1/numbers")["numbers"][0]["id"]
-        to = carrier.ready["accounts"][1]["numbers"][0]
-        carrier.end()
+def test_a_message_arrives_once_though_the_carrier_is_killed(
+    tmp_path: Path, seeded: Seeded, point: str
+) -> None:
+    data = shutil.copytree(seeded.data, tmp_path / "data")
     text = f"once, {uuid4()}"
-    body = {"id": str(uuid4()), "number_id": number_id, "to": to, "text": text}
-    with CarrierProcess(data, "--demo", FIVELINE_CRASH_AT=point) as carrier:
-        answered = send(Signed(carrier.http, alex), body)
+    body = {"id": str(uuid4()), "number_id": seeded.number_id, "to": seeded.to, "text": text}
+    with CarrierProcess(data, FIVELINE_CRASH_AT=point) as carrier:
+        answered = send(Signed(carrier.http, seeded.alex), body)
         assert carrier.wait() == -signal.SIGKILL
     assert answered or point in POINTS[:3]
-    with CarrierProcess(data, "--demo") as carrier:
-        writer, reader = Signed(carrier.http, alex), Signed(carrier.http, marie)
+    with CarrierProcess(data) as carrier:
+        writer, reader = Signed(carrier.http, seeded.alex), Signed(carrier.http, seeded.marie)
         found = writer.ask("GET", f"/v1/messages/{body['id']}")
         assert found.status_code == (404 if point == "message.received" else 200)
         assert send(writer, body)  # what the desktop does with a send that nobody answered
@@ -50,23 +73,18 @@ def test_a_message_arrives_once_though_the_carrier_is_killed(tmp_path: Path, poi
 
 
 @pytest.mark.parametrize("point", ["delivery.begun", "delivery.committed"])
-def test_robin_answers_once_though_the_carrier_is_killed(tmp_path: Path, point: str) -> None:
-    data = tmp_path / "data"
-    robin = "+33199000006"
-    with CarrierProcess(data, "--demo") as carrier:
-        alex = sign_in(carrier).answer
-        number_id = Signed(carrier.http, alex).get("/v1/numbers")["numbers"][0]["id"]
-        carrier.end()
-    body = {"id": str(uuid4()), "number_id": number_id, "to": robin, "text": "hello"}
-    with CarrierProcess(data, "--demo", FIVELINE_CRASH_AT=point) as carrier:
-        send(Signed(carrier.http, alex), body)
+def test_robin_answers_once_though_the_carrier_is_killed(tmp_path: Path, seeded: Seeded, point: str) -> None:
+    data = shutil.copytree(seeded.data, tmp_path / "data")
+    body = {"id": str(uuid4()), "number_id": seeded.number_id, "to": ROBIN, "text": "hello"}
+    with CarrierProcess(data, FIVELINE_CRASH_AT=point) as carrier:
+        send(Signed(carrier.http, seeded.alex), body)
         assert carrier.wait() == -signal.SIGKILL
-    with CarrierProcess(data, "--demo") as carrier:
-        device = Signed(carrier.http, alex)
+    with CarrierProcess(data) as carrier:
+        device = Signed(carrier.http, seeded.alex)
         until(lambda: device.get(f"/v1/messages/{body['id']}")["status"] == "delivered")
         newest = until(
             lambda: (
-                (m := device.get("/v1/messages", peer=robin, limit=2)["messages"])[0]["direction"]
+                (m := device.get("/v1/messages", peer=ROBIN, limit=2)["messages"])[0]["direction"]
                 == "incoming"
                 and m
             )

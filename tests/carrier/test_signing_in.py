@@ -59,7 +59,7 @@ def test_several_wrong_passwords_lock_the_account_and_the_right_one_is_no_use_th
     assert words == ["invalid-credentials"] * 5 + ["account-locked"] * 2
     locked = running.try_to_sign_in(person.email)
     assert (locked.status_code, word(locked)) == (423, "account-locked")
-    assert locked.json()["reset_url"]
+    assert "New password" in running.http.get(locked.json()["reset_url"]).text
 
 
 def test_an_unknown_e_mail_locks_just_the_same(running: RunningCarrier) -> None:
@@ -79,7 +79,8 @@ def test_the_right_password_forgets_the_wrong_ones_before(running: RunningCarrie
 def test_a_starter_account_is_invited_to_upgrade(running: RunningCarrier) -> None:
     response = running.try_to_sign_in(running.person(plan="starter").email)
     assert (response.status_code, word(response)) == (403, "premium-required")
-    assert response.json()["upgrade_url"].startswith("https://")
+    page = running.http.get(response.json()["upgrade_url"])
+    assert "Premium costs 3.49 EUR a month" in page.text
 
 
 def test_the_plan_is_told_only_to_those_who_know_the_password(running: RunningCarrier) -> None:
