@@ -74,7 +74,11 @@ class SoundCard:
     def headset(self, name: str) -> Headset:
         """A new microphone and loudspeaker. Programs started before do not see it until they look again."""
         modules = [
-            int(self.control("load-module", "module-null-sink", f"sink_name={name}_{end}", "rate=48000"))
+            int(
+                self.control(
+                    "load-module", "module-null-sink", f"sink_name={name}_{end}", "rate=48000", "channels=1"
+                )
+            )
             for end in ("mic", "speaker")
         ]
         self._names.append(name)

@@ -12,6 +12,8 @@ from typing import Any, ParamSpec
 
 import pjsua2 as pj
 
+from desktop.voice import g722
+
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
@@ -79,6 +81,7 @@ class Endpoint:
         self.transport_id = int(self._pj.transportCreate(pj.PJSIP_TRANSPORT_TCP, transport))
         self._pj.libStart()
         self._pj.audDevManager().setNullDev()
+        g722.match_others()
         self.prefer(CODECS)
         self.version = str(self._pj.libVersion().full)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,8 @@ class People:
     owners: dict[str, str] = field(default_factory=dict)
     """Whose device it is, where it is not the only one of its account."""
     kept: list[CallEntry] = field(default_factory=list)
+    asked_at: list[float] = field(default_factory=list)
+    """`time.monotonic()` of each INVITE from a device, when it had been read and proved."""
     forbidden: dict[str, Forbidden] = field(default_factory=dict)
 
     async def device(self, device_id: str) -> SipDevice | None:
@@ -51,6 +54,7 @@ class People:
         pass
 
     async def may_call(self, device: SipDevice, wanted_number: str, called: str) -> Allowed | Forbidden:
+        self.asked_at.append(time.monotonic())
         if called in self.forbidden:
             return self.forbidden[called]
         return Allowed(wanted_number, called, f"number-of-{device.device_id}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -33,6 +34,8 @@ class Phone:
         self.name = name
         self.number = number
         self.told: list[AnyEvent] = []
+        self.told_at: list[float] = []
+        """`time.monotonic()` of each."""
         self.states: list[Engine] = []
         self._news = asyncio.Event()
         plain = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -48,6 +51,7 @@ class Phone:
 
     def _hear(self, event: AnyEvent) -> None:
         self.told.append(event)
+        self.told_at.append(time.monotonic())
         self._news.set()
 
     def _see(self, state: Engine) -> None:
