@@ -33,6 +33,7 @@ from ui.screens.settings import SettingsScreen
 from ui.screens.thread import ThreadScreen
 from ui.screens.threads import ThreadsScreen
 from ui.screens.voicemails import VoicemailPage, VoicemailScreen
+from ui.stopwatch import FirstPaint
 from ui.tasks import Tasks
 from ui.widgets.call_bar import CallBar
 from ui.widgets.empty import EmptyPlace
@@ -112,6 +113,9 @@ class PhoneScreens:
     # --- places -----------------------------------------------------------------------------------------
     def _place_messages(self) -> None:
         self._list = ThreadsScreen(self._threads, self.main)
+        FirstPaint(
+            self._list.list.viewport(), "conversations-painted", lambda: self._threads.rows.rowCount() > 0
+        )
         self._conversation = ThreadScreen(self._thread, self.main)
         self._messages_detail = _Detail(
             EmptyPlace(
@@ -136,6 +140,7 @@ class PhoneScreens:
         bar = CallBar(self._calls, self.main)
         self.main.place_call_bar(bar)
         self._call_page = CallPage(self._calls, self.main)
+        self.main.add_detail(self._call_page)
         bar.call_opened.connect(self._open_call)
         self._calls_list = HistoryScreen(self._history, self.main)
         self._record = CallRecordScreen(self._history, self.main)

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
@@ -20,6 +21,7 @@ from ui.app import Options
 from ui.demo import DemoCarrier, DemoFailed
 from ui.i18n import Language, _, compile_catalogues, speak, system_language
 from ui.loop import run
+from ui.stopwatch import tell_moment
 from ui.tasks import Tasks
 from ui.theme import ThemeChoice, theme
 from ui.window import Window
@@ -61,6 +63,7 @@ class Program:
         self._demo: DemoCarrier | None = None
         self._phone: Phone | None = None
         self._sitting: Sitting | None = None
+        self._painted_at = 0.0
         window.closing.connect(self._ended.set)
         window.retry_wanted.connect(lambda: self._tasks.start(self._begin()))
 
@@ -72,6 +75,7 @@ class Program:
             except (NotImplementedError, RuntimeError):  # Windows
                 signal.signal(number, lambda *_words: loop.call_soon_threadsafe(self._ended.set))
         await self._window.wait_until_painted()
+        self._painted_at = time.monotonic()
         await self._instance.listen(self._knocked)
         self._tasks.start(self._begin())
         await self._ended.wait()
@@ -112,6 +116,8 @@ class Program:
         from ui.sitting import Sitting
 
         self._phone = await open_phone(profile=self._options.profile, carrier_url=url, ca_file=ca_file)
+        # The log is open only now.
+        tell_moment("window-painted", self._painted_at)
         self._sitting = Sitting(
             self._phone,
             self._window,
