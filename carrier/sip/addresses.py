@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 from carrier.sip.limits import LONGEST_URI
 
 TOKEN = r"[A-Za-z0-9\-.!%*_+`'~]+"  # noqa: S105 - a grammar's token
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
 _HOST = rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]{{2,45}}\])"
 _USER = r"(?:[A-Za-z0-9\-_.!~*'()&=+$,;?/]|%[0-9A-Fa-f]{2})+"
 _PARAM_TEXT = r"(?:[A-Za-z0-9\-_.!~*'()\[\]/:&+$]|%[0-9A-Fa-f]{2})+"
@@ -36,6 +36,9 @@ _VIA = re.compile(
     rf"(?:[ \t]*:[ \t]*(?P<port>[0-9]{{1,5}}))?(?P<params>[ \t]*(?:;.*)?)",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+_ELEMENT = re.compile(r'(?:[^,"<]+|"(?:[^"\\]+|\\.)*"|<[^>]*>)*', re.DOTALL)
 
 
 class BadAddress(ValueError):
@@ -181,24 +184,14 @@ def read_via(text: str) -> Via:
 
 def split_list(text: str) -> Iterator[str]:
     """The elements of a comma-separated header, with quotes and angle brackets kept whole."""
-    start, quoted, angled, at = 0, False, False, 0
-    while at < len(text):
-        mark = text[at]
-        if quoted:
-            if mark == "\\":
-                at += 1
-            elif mark == '"':
-                quoted = False
-        elif mark == '"':
-            quoted = True
-        elif mark == "<":
-            angled = True
-        elif mark == ">":
-            angled = False
-        elif mark == "," and not angled:
-            yield text[start:at].strip(" \t")
-            start = at + 1
-        at += 1
-    if quoted or angled:
-        raise BadAddress("quotes or brackets without an end")
-    yield text[start:].strip(" \t")
+    at = 0
+    while True:
+        match = _ELEMENT.match(text, at)
+        assert match is not None  # it matches nothing at all, at worst
+        end = match.end()
+        if end < len(text) and text[end] != ",":
+            raise BadAddress("quotes or brackets without an end")
+        yield match[0].strip(" \t")
+        if end == len(text):
+            return
+        at = end + 1

@@ -60,3 +60,4 @@ class Gate:
         for challenge in self._digest.challenges(stale=stale):
             response.headers.add("www-authenticate", challenge)
         transaction.respond(response)
+        transaction.release()

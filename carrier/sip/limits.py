@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 LONGEST_MESSAGE = 64 * 1024
-LONGEST_HEAD = 32 * 1024
+LONGEST_HEAD = 16 * 1024
 LONGEST_LINE = 8 * 1024
 MOST_HEADERS = 192
 MOST_OF_ONE_NAME = 64
@@ -23,7 +23,8 @@ MOST_WAITING = 1024
 """Requests under way at once; a further one is dropped (the sender sends it again)."""
 MOST_CALLS = 1024
 MOST_CALLS_PER_DEVICE = 8
-MOST_TRANSACTIONS = 20_000
+MOST_TRANSACTIONS = 65_536
+UDP_BUFFER = 1024 * 1024
 
 MOST_WRONG_DIGESTS = 20
 """Wrong answers from one source within `WRONG_DIGEST_SECONDS`; then it is told 403 without a look."""

@@ -88,6 +88,10 @@ class ServerTransaction:
         else:
             self._later(timers.patience, self._end)
 
+    def release(self) -> None:
+        """Answered, and forgotten at once: strangers cost no memory (RFC 3261 section 8.2.7)."""
+        self._end()
+
     def repeated(self) -> None:
         if self._last and not (self.request.method == "INVITE" and 200 <= self._status < 300):
             self.flow.send(self._last)

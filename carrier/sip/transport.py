@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import socket
 import ssl
 from collections import Counter
 from collections.abc import Callable
@@ -11,7 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from carrier.sip.flow import DatagramFlow, Flow, StreamFlow
-from carrier.sip.limits import LONGEST_MESSAGE, MOST_CONNECTIONS, MOST_STRANGERS_PER_ADDRESS, STRANGER_SECONDS
+from carrier.sip.limits import (
+    LONGEST_MESSAGE,
+    MOST_CONNECTIONS,
+    MOST_STRANGERS_PER_ADDRESS,
+    STRANGER_SECONDS,
+    UDP_BUFFER,
+)
 
 _TRIES = 20
 
@@ -110,6 +117,7 @@ class Listeners:
         transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
             lambda: _Datagrams(self._on_message), local_addr=(self._host, port)
         )
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UDP_BUFFER)
         self._udp = transport
         return int(transport.get_extra_info("sockname")[1])
 
