@@ -20,8 +20,8 @@ code{{display:block;overflow-x:auto;padding:.8rem 1rem;border:1px solid;border-r
 _PREMIUM = _FRAME.format(
     title="Premium",
     body="<p>Premium costs 3.49 EUR a month, for the whole account. It brings Fiveline to your computer, "
-    "and 750 minutes and 750 SMS on your French numbers.</p><p>This carrier takes no cards. Whoever runs it can "
-    "switch Premium on:</p><code>fiveline-carrier admin --data DIR set-plan E-MAIL premium</code>"
+    "and 750 minutes and 750 SMS on your French numbers.</p><p>This carrier takes no cards. Whoever runs "
+    "it can switch Premium on:</p><code>fiveline-carrier admin --data DIR set-plan E-MAIL premium</code>"
     "<p>Then go back to Fiveline and sign in again.</p>",
 )
 _RESET = _FRAME.format(
