@@ -71,7 +71,7 @@ class Dialler(QWidget):
         self.close_button = IconButton("x", lambda: _("Close the dialler"), shortcut="Esc", parent=self)
         self._words = Label("", "secondary", wraps=True, parent=self)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._words.setMinimumHeight(34)
+        self._words.setFixedHeight(36)
         self._hold = QTimer(self)
         self._hold.setSingleShot(True)
         self._hold.setInterval(HELD)

@@ -93,7 +93,8 @@ def lay_out(row: MessageRow, width: int, *, right_to_left: bool) -> Bubble:
     option.setTextDirection(
         Qt.LayoutDirection.RightToLeft if row.right_to_left else Qt.LayoutDirection.LeftToRight
     )
-    option.setAlignment(Qt.AlignmentFlag.AlignLeft)  # leading: right in a text that runs right to left
+    leading = Qt.AlignmentFlag.AlignRight if row.right_to_left else Qt.AlignmentFlag.AlignLeft
+    option.setAlignment(leading | Qt.AlignmentFlag.AlignAbsolute)
     layout.setTextOption(option)
     layout.setCacheEnabled(True)
     if row.links:

@@ -76,7 +76,9 @@ def _line(
 ) -> float:
     font = theme().font(size, weight=weight, tabular=tabular)
     box = placed(rect, start, top, max(0.0, end - start), height, option.direction)
-    return paint_line(painter, box, text, font, colour, direction=option.direction, at_end=at_end)
+    # Isolated (UAX 9), so that a full stop stays at the end of its own text, whichever way the window runs.
+    shown = f"\u2068{text}\u2069" if text else ""
+    return paint_line(painter, box, shown, font, colour, direction=option.direction, at_end=at_end)
 
 
 class ThreadRows(ListRows):
