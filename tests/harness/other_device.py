@@ -34,6 +34,7 @@ class OtherDevice:
             self.close()
         assert answer.status_code == 201, answer.text
         self.id = str(answer.json()["device_id"])
+        self.sip: dict[str, Any] = answer.json()["sip"]
         self._http.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
     def __enter__(self) -> OtherDevice:
