@@ -12,6 +12,8 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from carrier.http_connection import HttpConnection
+
 _GRACE_SECONDS = 3
 _LOOK_SECONDS = 0.15
 _KEEP_ALIVE_SECONDS = 30
@@ -49,7 +51,7 @@ class HttpServer:
             access_log=False,
             lifespan="off",
             ws="none",
-            http="h11",
+            http=HttpConnection,
             loop="none",
             proxy_headers=False,
             server_header=False,

@@ -6,7 +6,7 @@ import gzip
 import json
 import socket
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from carrier import http_connection
 from carrier.network import people
 from tests.carrier.conftest import StartCarrier
 from tests.carrier.running import RunningCarrier, Signed, word
@@ -195,8 +196,43 @@ def test_what_is_not_http_is_cut_and_the_others_are_served(running: RunningCarri
             answer = connection.recv(4096)
         except ConnectionError:
             answer = b""
-    assert answer == b"" or answer.startswith(b"HTTP/1.1 4")
+    if answer:
+        assert answer.startswith(b"HTTP/1.1 4")
+        assert b"application/problem+json" in answer
     assert running.http.get("/v1/openapi.json").status_code == 200
+
+
+@pytest.mark.logs("Invalid HTTP request received.")
+def test_garbage_after_an_answer_only_cuts_the_connection(running: RunningCarrier) -> None:
+    host, port = running.ready.http.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(
+            b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+            b"Content-Encoding: gzip\r\n\r\n"
+        )
+        answer = connection.recv(4096)
+        try:
+            connection.sendall(b"ZZ\r\n")
+            while chunk := connection.recv(4096):
+                answer += chunk
+        except ConnectionError:
+            pass
+    assert answer.startswith(b"HTTP/1.1 415 ")
+
+
+def test_a_head_that_never_ends_is_given_up(running: RunningCarrier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_connection, "HEAD_SECONDS", 0.1)
+    host, port = running.ready.http.removeprefix("http://").split(":")
+    whole = b"GET /v1/nothing HTTP/1.1\r\nHost: x\r\n\r\n"
+    for before, begun in ((b"", b""), (b"", b"GET / HTTP/1.1\r\nHo"), (whole, b"GET / HTTP/1.1\r\nHo")):
+        with socket.create_connection((host, int(port)), timeout=5) as connection:
+            if before:
+                connection.sendall(before)
+                assert connection.recv(65536).startswith(b"HTTP/1.1 404 ")
+            connection.sendall(begun)
+            with suppress(ConnectionError):
+                while connection.recv(65536):
+                    pass
 
 
 @pytest.mark.parametrize(
