@@ -13,9 +13,9 @@ from functools import partial
 from typing import Any, assert_never
 
 from desktop.api.auth import session_ended
-from desktop.api.backoff import Backoff
+from desktop.api.backoff import LONGEST, Backoff
 from desktop.api.carrier import CarrierApi
-from desktop.domain.errors import Refused, Unanswered
+from desktop.domain.errors import Mendable, Refused, Unanswered
 from desktop.domain.events import CacheReplaced, ContactsChanged, Event, MessagesChanged, NumbersChanged
 from desktop.domain.messages import Message
 from desktop.domain.outbox import (
@@ -81,7 +81,11 @@ class Outbox:
         try:
             while True:
                 self._changed.clear()
-                pause = await self._start_what_may_leave()
+                try:
+                    pause = await self._start_what_may_leave()
+                except Mendable as error:
+                    log.error("the outbox can't be read: %s", error.word)
+                    pause = LONGEST
                 try:
                     async with asyncio.timeout(pause):
                         await self._changed.wait()

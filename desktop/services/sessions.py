@@ -162,14 +162,7 @@ class Sessions:
             async with self._changing:
                 self._attempt = ("", "", "")
                 self._end_calls()
-                parts = self._present.parts
-                if parts is not None:
-                    await self._staying.pause()
-                    try:
-                        async with asyncio.timeout(GOODBYE):
-                            await parts.api.sign_out_device(parts.device_id)
-                    except (TimeoutError, Unanswered, Refused) as error:
-                        log.info("signed out without the carrier: %s", type(error).__name__)
+                await self._say_goodbye()
                 await self._forget(SignedOut(EndOfSession.BY_USER))
         finally:
             self._ending = False
@@ -198,7 +191,10 @@ class Sessions:
         """Stop, for the program ends: the session stays for the next start if it may."""
         self._ending = True
         async with self._changing:
-            await self._staying.stop(erase=not self._credentials.lasting)
+            passing = not self._credentials.lasting
+            if passing:  # it can't be resumed: it must not stay in the list of devices
+                await self._say_goodbye()
+            await self._staying.stop(erase=passing)
         await self._credentials.close()
 
     # --- beginning ----------------------------------------------------------------------------------------
@@ -263,6 +259,18 @@ class Sessions:
                     await self._forget(SignedOut(end))
         finally:
             self._ending = False
+
+    async def _say_goodbye(self) -> None:
+        """Tell the carrier that this device is signed out, if it can be reached."""
+        parts = self._present.parts
+        if parts is None:
+            return
+        await self._staying.pause()
+        try:
+            async with asyncio.timeout(GOODBYE):
+                await parts.api.sign_out_device(parts.device_id)
+        except (TimeoutError, Unanswered, Refused) as error:
+            log.info("signed out without the carrier: %s", type(error).__name__)
 
     def _end_calls(self) -> None:
         self._calls.end_all(EndOfCall.SESSION_ENDED)

@@ -19,7 +19,7 @@ from desktop.api.carrier import CarrierApi
 from desktop.api.stream import EventStream, SentEvent
 from desktop.api.wire import events as wire
 from desktop.domain.connection import Carrier
-from desktop.domain.errors import Refused, Unanswered
+from desktop.domain.errors import Mendable, Refused, Unanswered
 from desktop.domain.events import CarrierChanged, Event
 from desktop.domain.session import Account
 from desktop.services import arrivals
@@ -82,6 +82,9 @@ class Sync:
                 log.info("the carrier does not answer: %s", error.why)
                 self._say(_state_of(error))
                 delay = self._backoff.next(error.retry_after)
+            except Mendable as error:
+                log.error("what the carrier says can't be kept: %s", error.word)
+                delay = self._backoff.next()
             except arrivals.CacheIsNew:
                 continue
             await self._pause(delay)

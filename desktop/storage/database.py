@@ -21,6 +21,8 @@ from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2
 
+from desktop.domain.errors import Mendable
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -78,6 +80,7 @@ class Database:
     async def write(self, work: Callable[[Connection], T]) -> T:
         """What `work` returns, after its changes are committed and on the disk; none of them if it raises.
 
+        Raises `Mendable` ("disk-full", "profile-unwritable", "profile-in-use") where nothing can be kept.
         The transaction runs to its end even where the caller is cancelled meanwhile.
         """
         return await self._run(lambda: self._guarded(work, "BEGIN IMMEDIATE"))
@@ -99,6 +102,7 @@ class Database:
         try:
             return self._transact(work, begin)
         except dbapi2.DatabaseError as error:
+            _raise_mendable(error)
             if not _is_damage(error):
                 raise
             log.error("the cache is damaged (%s): it is set aside and rebuilt", error)
@@ -132,6 +136,7 @@ class Database:
             self._replace()
             return Found.NEWER
         except dbapi2.DatabaseError as error:
+            _raise_mendable(error)
             if not _is_damage(error):
                 raise
             log.error("the cache can't be read (%s): it is set aside and rebuilt", error)
@@ -260,6 +265,20 @@ def _statements(script: str) -> list[str]:
 
 def _is_damage(error: Exception) -> bool:
     text = str(error)
-    return any(
-        word in text for word in ("not a database", "malformed", "disk image", "disk I/O error", "HMAC")
-    ) and not isinstance(error, dbapi2.IntegrityError)
+    return any(word in text for word in ("not a database", "malformed", "HMAC")) and not isinstance(
+        error, dbapi2.IntegrityError
+    )
+
+
+def _raise_mendable(error: Exception) -> None:
+    """A full or locked disk says nothing against the file: it is left as it is."""
+    text = str(error)
+    for part, word in (
+        ("disk is full", "disk-full"),
+        ("disk I/O error", "disk-full"),
+        ("readonly", "profile-unwritable"),
+        ("unable to open", "profile-unwritable"),
+        ("database is locked", "profile-in-use"),
+    ):
+        if part in text:
+            raise Mendable(word, text) from error
