@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.domain.calls import CallId
 from ui.i18n import _
 from ui.models.calls import CallsModel, CallView
+from ui.stopwatch import FirstPaint
 from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.avatar import Avatar
@@ -176,6 +177,7 @@ class IncomingCards(QObject):
             if known is None:
                 card = IncomingCard(self._model, view)
                 self.cards[key] = card
+                FirstPaint(card, "incoming-painted", lambda: True)
                 card.ring(len(self.cards) - 1, _screen_in_use())
             elif known.view != view:
                 known.show_call(view)
