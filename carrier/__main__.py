@@ -14,6 +14,7 @@ from pathlib import Path
 from carrier.admin import add_admin_commands, run_admin
 from carrier.service import Carrier, Ready
 from carrier.settings import Settings
+from carrier.store.database import UnusableDatabase
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     try:
         asyncio.run(_serve(settings))
-    except OSError as error:
+    except (OSError, UnusableDatabase) as error:
         sys.stderr.write(f"fiveline-carrier: {error}\n")
         return 1
     return 0

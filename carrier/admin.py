@@ -20,7 +20,7 @@ from carrier.sessions.signing_in import fold_email
 from carrier.sessions.wrong_passwords import forget_wrong_passwords
 from carrier.settings import Settings
 from carrier.signals import Signals
-from carrier.store.database import Database
+from carrier.store.database import Database, UnusableDatabase
 from carrier.store.owned import numbers_of
 from carrier.store.tables import Account, Mail
 
@@ -68,6 +68,9 @@ def run_admin(options: argparse.Namespace) -> int:
             told = options.run(session, options)
     except Refusal as refusal:
         sys.stderr.write(f"{refusal.detail or TITLES[refusal.word]}\n")
+        return 1
+    except UnusableDatabase as error:
+        sys.stderr.write(f"{error}\n")
         return 1
     finally:
         database.close()

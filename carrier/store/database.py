@@ -11,9 +11,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -28,6 +30,10 @@ CHANNEL = "fiveline"
 def announce(session: Session, topic: str) -> None:
     """Ring `topic` once this transaction is committed."""
     session.info.setdefault(_TOPICS, set()).add(topic)
+
+
+class UnusableDatabase(Exception):
+    """It can't be opened, is damaged, or is of a newer carrier. The text is for whoever runs it."""
 
 
 class Database:
@@ -50,7 +56,18 @@ class Database:
         return self._engine
 
     def migrate(self) -> None:
-        """Bring the schema up to date. Several processes may do so at the same time."""
+        """Bring the schema up to date. Several processes may do so at the same time.
+
+        Raises `UnusableDatabase`.
+        """
+        try:
+            self._migrate()
+        except CommandError as error:
+            raise UnusableDatabase(f"the database is of a newer carrier ({error})") from error
+        except DBAPIError as error:
+            raise UnusableDatabase(f"the database can't be used: {error.orig}") from error
+
+    def _migrate(self) -> None:
         if self.is_sqlite and self._engine.url.database:
             # For this user only; SQLite gives its other files the mode of the first.
             os.close(os.open(self._engine.url.database, os.O_RDWR | os.O_CREAT, 0o600))

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
@@ -24,3 +28,42 @@ def test_processes_that_start_at_the_same_time_do_not_disturb_each_other(tmp_pat
     with ThreadPoolExecutor(3) as pool:
         ended = list(pool.map(lambda _: admin(tmp_path / "data", "list-accounts"), range(3)))
     assert [each.stderr for each in ended if each.returncode] == []
+
+
+def make_newer(data: Path) -> None:
+    database = Database(f"sqlite:///{data / 'carrier.sqlite3'}", Signals())
+    database.migrate()
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+
+
+def damage(data: Path) -> None:
+    (data / "carrier.sqlite3").write_bytes(b"this is no database" * 1_000)
+
+
+@pytest.mark.parametrize(("spoil", "said"), [(make_newer, "newer carrier"), (damage, "not a database")])
+def test_a_database_that_can_not_be_used_is_said_plainly(
+    tmp_path: Path, spoil: Callable[[Path], None], said: str
+) -> None:
+    spoil(tmp_path)
+    before = (tmp_path / "carrier.sqlite3").read_bytes()
+    for command in (["serve", "--data", str(tmp_path)], ["admin", "--data", str(tmp_path), "list-accounts"]):
+        ended = subprocess.run(
+            [sys.executable, "-m", "carrier", *command],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+        assert (ended.returncode, ended.stdout) == (1, "")
+        assert said in ended.stderr
+        assert "Traceback" not in ended.stderr
+    assert (tmp_path / "carrier.sqlite3").read_bytes() == before
+
+
+def test_a_server_that_is_not_there_is_said_plainly(tmp_path: Path) -> None:
+    refused = admin(tmp_path, "--database-url", "postgresql://nobody@127.0.0.1:1/x", "list-accounts")
+    assert refused.returncode == 1
+    assert "refused" in refused.stderr
+    assert "Traceback" not in refused.stderr
