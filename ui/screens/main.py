@@ -94,6 +94,10 @@ class MainScreen(QWidget):
         if section is self._shell.section:
             self._show_section()
 
+    def add_detail(self, detail: QWidget) -> None:
+        """One that no section owns, such as a call: out of sight until `show_detail`."""
+        self._details.addWidget(detail)
+
     def place_call_bar(self, call_bar: QWidget) -> None:
         """Stays in sight above every detail. It shows and hides itself."""
         self._call_bar.put(call_bar)
@@ -119,8 +123,6 @@ class MainScreen(QWidget):
         place = self._places.get(self._shell.section)
         wanted = detail or (place.detail if place is not None else None)
         if wanted is not None:
-            if self._details.indexOf(wanted) < 0:
-                self._details.addWidget(wanted)
             self._details.setCurrentWidget(wanted)
             self._detail_forward = True
             self._fold()

@@ -1,0 +1,106 @@
+"""Everything by keyboard: where it starts, in what order it goes, and where it comes back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.galleries import ENTRIES, made_up
+from tests.galleries.shell import frame
+from tests.galleries.signing_in import screen
+from ui.widgets.number_tabs import TabButton
+from ui.widgets.rail import RailButton
+
+
+def walk(app: QApplication, page: QWidget, steps: int) -> list[QWidget]:
+    """Where Tab leads, step by step."""
+    passed = []
+    for _step in range(steps):
+        QTest.keyClick(page.focusWidget() or page, Qt.Key.Key_Tab)
+        app.processEvents()
+        focus = page.focusWidget()
+        assert focus is not None
+        passed.append(focus)
+    return passed
+
+
+def open_page(app: QApplication, page: QWidget) -> QWidget:
+    page.show()
+    page.activateWindow()
+    QTest.qWaitForWindowActive(page)
+    app.processEvents()
+    return page
+
+
+async def test_signing_in_starts_in_the_e_mail_and_goes_on_with_return(app: QApplication) -> None:
+    page = screen()
+    open_page(app, page)
+    page.focus_first()
+    assert page.focusWidget() is page._email.email.line
+    QTest.keyClicks(page.focusWidget(), "camille.martin@example.com")
+    QTest.keyClick(page.focusWidget(), Qt.Key.Key_Return)
+    app.processEvents()
+    assert page.focusWidget() is page._password.password.line
+
+
+async def test_tab_passes_the_password_its_eye_and_the_button(app: QApplication) -> None:
+    page = screen()
+    open_page(app, page)
+    page._model.give_email("camille.martin@example.com")
+    app.processEvents()
+    password = page._password
+    password.password.line.setFocus()
+    passed = walk(app, page, 2)
+    assert passed == [password.password.reveal, password.go_on]
+
+
+async def test_the_eye_shows_the_password_and_hides_it_again(app: QApplication) -> None:
+    page = screen()
+    open_page(app, page)
+    page._model.give_email("camille.martin@example.com")
+    field = page._password.password
+    assert field.reveal is not None
+    QTest.keyClicks(field.line, "Secret7")
+    assert field.line.displayText() != "Secret7"
+    QTest.keyClick(field.reveal, Qt.Key.Key_Space)
+    assert field.line.displayText() == "Secret7"
+    assert field.reveal.accessibleName() == "Hide password"
+    QTest.keyClick(field.reveal, Qt.Key.Key_Space)
+    assert field.line.displayText() != "Secret7"
+
+
+async def test_tab_reaches_tabs_and_rail(app: QApplication) -> None:
+    page = frame(made_up.signed_in_store())
+    open_page(app, page)
+    kinds = {type(widget) for widget in walk(app, page, 12)}
+    assert {TabButton, RailButton} <= kinds
+
+
+async def test_a_click_leaves_the_keyboard_where_it_was(app: QApplication) -> None:
+    page = screen()
+    open_page(app, page)
+    page._model.give_email("camille.martin@example.com")
+    app.processEvents()
+    line = page._password.password.line
+    line.setFocus()
+    assert page._password.password.reveal is not None
+    QTest.mouseClick(page._password.password.reveal, Qt.MouseButton.LeftButton)
+    assert page.focusWidget() is line
+
+
+async def test_focus_can_be_seen_on_every_control_that_takes_it(app: QApplication) -> None:
+    page = open_page(app, ENTRIES["settings/all"].build())
+    for widget in page.findChildren(QWidget):
+        if not widget.isVisible() or not widget.isEnabled():
+            continue
+        if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.focusProxy() is not None:
+            continue
+        if widget.width() < 8 or not widget.accessibleName():
+            continue
+        page.setFocus()
+        app.processEvents()
+        before = widget.grab().toImage()
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        app.processEvents()
+        assert widget.grab().toImage() != before, widget.accessibleName()
