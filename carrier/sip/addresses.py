@@ -38,7 +38,8 @@ _VIA = re.compile(
 )
 
 
-_ELEMENT = re.compile(r'(?:[^,"<]+|"(?:[^"\\]+|\\.)*"|<[^>]*>)*', re.DOTALL)
+# Possessive: a quote without an end must not be tried in every way there is.
+_ELEMENT = re.compile(r'(?:[^,"<]++|"(?:[^"\\]++|\\.)*+"|<[^>]*+>)*+', re.DOTALL)
 
 
 class BadAddress(ValueError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from carrier.network.port import Ending
 from carrier.sip.leg import ALLOW, Dialog, Leg, Switchboard, reason_header
-from carrier.sip.message import Request
 from carrier.sip.sdp import Audio, Shape
 from carrier.sip.transaction import ServerTransaction
 
@@ -36,6 +35,8 @@ class CallerLeg(Leg):
         self._theirs = audio
         self._transaction = transaction
         transaction.on_cancel = self._cancelled
+        if transaction.cancelled:
+            self._cancelled()  # while the digest was judged
 
     def ring(self) -> None:
         if not self.answered and not self.over:
@@ -77,9 +78,9 @@ class CallerLeg(Leg):
         if self.answered:
             super().hung_up()
         else:
-            self._cancelled(None)  # BYE for an early dialog (RFC 3261 section 15)
+            self._cancelled()  # BYE for an early dialog (RFC 3261 section 15)
 
-    def _cancelled(self, _: Request | None) -> None:
+    def _cancelled(self) -> None:
         if not self.over:
             self.end(Ending(487, "cancelled"))
             self.tell(Ending(487, "cancelled"))

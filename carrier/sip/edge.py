@@ -195,13 +195,21 @@ class SipEdge:
             case "REGISTER" | "INVITE" if self._stopping or len(self._tasks) >= MOST_WAITING:
                 transaction.refuse(503, retry_after="5")
             case "REGISTER":
-                self.spawn(self._register(transaction))
+                self.spawn(self._guarded(transaction, self._register(transaction)))
             case "INVITE":
-                self.spawn(self._invite(transaction, uri.user))
+                self.spawn(self._guarded(transaction, self._invite(transaction, uri.user)))
             case "BYE" | "UPDATE" | "INFO" | "PRACK":
                 transaction.refuse(481)
             case _:
                 transaction.refuse(405, allow=f"{ALLOW}, REGISTER")
+
+    async def _guarded(self, transaction: ServerTransaction, work: Coroutine[Any, Any, None]) -> None:
+        """Our own failure, or the directory's: the device is told, and may ask again."""
+        try:
+            await work
+        except Exception:
+            log.exception("%s could not be handled", transaction.request.method)
+            transaction.refuse(500, retry_after="2")
 
     async def _register(self, transaction: ServerTransaction) -> None:
         request = transaction.request

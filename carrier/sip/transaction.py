@@ -51,7 +51,9 @@ class ServerTransaction:
         self.request = request
         self.flow = flow
         self.tag = secrets.token_hex(8)
-        self.on_cancel: Callable[[Request], None] | None = None
+        self.on_cancel: Callable[[], None] | None = None
+        self.cancelled = False
+        """CANCEL came, perhaps before anybody set `on_cancel`."""
         self._last: bytes = b""
         self._status = 0
         self._timers: list[asyncio.TimerHandle] = []
@@ -301,8 +303,10 @@ class Transactions:
             return
         transaction.tag = invite.tag
         transaction.refuse(200)
-        if not invite.answered and invite.on_cancel is not None:
-            invite.on_cancel(request)
+        if not invite.answered:
+            invite.cancelled = True
+            if invite.on_cancel is not None:
+                invite.on_cancel()
 
     def start(
         self,

@@ -28,9 +28,16 @@ class MemoryDirectory:
         self.hidden: set[str] = set()
         self.entries: list[CallEntry] = []
         self.last_seen: list[str] = []
+        self.open = asyncio.Event()
+        """While it is clear, nobody is told about a device."""
+        self.open.set()
+        self.broken = False
         self._kept = asyncio.Condition()
 
     async def device(self, device_id: str) -> SipDevice | None:
+        await self.open.wait()
+        if self.broken:
+            raise OSError("the database is away")
         return self.devices.get(device_id)
 
     async def seen(self, device_id: str) -> None:

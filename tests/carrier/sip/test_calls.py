@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from carrier.sip.message import Message
 from tests.carrier.sip.directory import ALICE, BOB, PREMIUM, device
 from tests.carrier.sip.running import Running
@@ -251,3 +253,23 @@ async def test_the_end_of_a_session_stops_what_rings(running: Running) -> None:
         bob.respond(cancel, 200)
         incoming.answer(487)
         await alice.refused(outgoing, 480)
+
+
+async def test_a_cancel_that_overtakes_the_digest_stops_the_call(running: Running) -> None:
+    async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
+        running.directory.open.clear()
+        outgoing = alice.call(BOB)
+        outgoing.send("CANCEL", seq=1, branch=outgoing.branch)
+        await alice.expect(200)
+        running.directory.open.set()
+        await alice.refused(outgoing, 487)
+        (mine,) = await running.directory.kept(1)
+        assert bob.silent()
+    assert (mine.outcome, mine.reason) == ("cancelled", "cancelled")
+
+
+@pytest.mark.logs("could not be handled")
+async def test_a_directory_that_fails_is_no_silence(running: Running) -> None:
+    async with registered(running.ports, device("alice")) as (alice,):
+        running.directory.broken = True
+        await alice.refused(alice.call(BOB), 500)
