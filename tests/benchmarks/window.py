@@ -1,0 +1,165 @@
+"""The window in use: from a button to the wire, from the wire to the screen, and its beat in a flood."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import concurrent.futures
+import threading
+import time
+import uuid
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from typing import Any, TypeVar
+
+from carrier.sip.directory import SipDevice
+from carrier.sip.transport import SipPorts
+from tests.benchmarks.desk import Desk
+from tests.benchmarks.figures import Figure, p95_of
+from tests.carrier.sip import user_agent
+from tests.harness.accessibility import ACCESSIBLE
+from tests.harness.other_device import OtherDevice
+from tests.harness.waiting import until
+
+T = TypeVar("T")
+
+# The engine takes no call without SRTP.
+SECURE = user_agent.sdp(
+    proto="RTP/SAVP",
+    extra=f"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{base64.b64encode(bytes(range(30))).decode()}\r\n",
+)
+
+
+def window_figures(desk: Desk, *, calls: int = 20, messages: int = 1000) -> list[Figure]:
+    marie = next(a for a in desk.carrier.accounts if a["plan"] == "premium" and len(a["numbers"]) < 5)
+    alex = desk.carrier.account("premium", numbers=5)
+    with OtherDevice(desk.carrier, marie, "Bench") as device, _Telephone(desk, device) as telephone:
+        out = [_press_call(desk, telephone, to=marie["numbers"][0]) for _ in range(calls)]
+        rung = [_ring(desk, telephone, mine=marie["numbers"][0], to=alex["numbers"][0]) for _ in range(calls)]
+        gaps = _flood(desk, device, of=marie["numbers"][0], to=alex["numbers"][0], messages=messages)
+    return [
+        p95_of("Call pressed to INVITE at the other phone", out, "ms", bound=100),
+        p95_of("INVITE sent to ringing on screen", rung, "ms", bound=150),
+        Figure(
+            f"longest wait for the window while {messages} messages come",
+            max(gaps),
+            "ms",
+            bound=50,
+            runs=len(gaps),
+            spread=(min(gaps), max(gaps)),
+            note="asked over the accessibility bus",
+        ),
+    ]
+
+
+class _Telephone:
+    """Another telephone of the carrier, on a loop of its own, that notes when things came."""
+
+    def __init__(self, desk: Desk, device: OtherDevice) -> None:
+        self._desk = desk
+        self._sip = device.sip
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._ends = AsyncExitStack()
+
+    def __enter__(self) -> _Telephone:
+        self._thread.start()
+        user_agent.DOMAIN = self._sip["domain"]
+        self._phone = self.do(self._open())
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.do(self._ends.aclose())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _open(self) -> user_agent.UserAgent:
+        ports = SipPorts(**self._desk.carrier.sip)
+        device = SipDevice(self._sip["user"], "", self._sip["secret"])
+        phone = await self._ends.enter_async_context(user_agent.user_agent(ports, device))
+        await phone.register(expires=600)
+        return phone
+
+    def start(self, work: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        return self.start(work).result(timeout=20)
+
+    async def is_called(self) -> tuple[float, user_agent.Talk]:
+        invite = await self._phone.expect("INVITE", seconds=15)
+        came = time.monotonic()
+        talk = user_agent.Talk(
+            self._phone,
+            call_id=invite.call_id,
+            local=f"{invite.headers.get('to')};tag={uuid.uuid4().hex[:8]}",
+            remote=invite.headers.get("from"),
+            target=invite.headers.get("contact").strip("<>"),
+            invite=invite,
+        )
+        return came, talk
+
+    async def refuse(self, talk: user_agent.Talk) -> None:
+        talk.answer(486)
+        await self._phone.expect("ACK")
+
+    async def call(self, number: str, mine: str) -> tuple[float, user_agent.Talk]:
+        sent = time.monotonic()
+        talk = self._phone.call(number, mine=mine, body=SECURE)
+        await self._phone.expect(180)
+        return sent, talk
+
+    async def give_up(self, talk: user_agent.Talk) -> None:
+        talk.send("CANCEL", seq=1, branch=talk.branch)
+        await self._phone.expect(200)
+        await self._phone.refused(talk, 487)
+
+
+def _press_call(desk: Desk, telephone: _Telephone, *, to: str) -> float:
+    window = desk.desktop.window
+    window.keyboard.press("ctrl+d")
+    field = window.field("Number to call")
+    field.wait_until(lambda it: it.has_keyboard, what="has the keyboard")
+    window.keyboard.press("ctrl+a")
+    window.keyboard.type(to)
+    window.button("Call").wait_until(lambda it: "enabled" in it.states, what="can be pressed")
+    waiting = telephone.start(telephone.is_called())
+    # By the key: a press over the accessibility bus is drawn for 100 ms before it counts.
+    pressed = time.monotonic()
+    window.keyboard.press("Return")
+    came, talk = waiting.result(timeout=20)
+    telephone.do(telephone.refuse(talk))
+    window.wait_until_gone("Hang up")
+    return (came - pressed) * 1000
+
+
+def _ring(desk: Desk, telephone: _Telephone, *, mine: str, to: str) -> float:
+    before = len(desk.moments("incoming-painted"))
+    sent, talk = telephone.do(telephone.call(to, mine))
+    painted = desk.next_moment("incoming-painted", after=before)
+    telephone.do(telephone.give_up(talk))
+    desk.desktop.window.wait_until_gone("Decline")
+    return (painted - sent) * 1000
+
+
+def _flood(desk: Desk, device: OtherDevice, *, of: str, to: str, messages: int) -> list[float]:
+    """How long the window took to answer a question, asked all the time while the messages come."""
+    window = desk.desktop.window
+    bus = window.bus
+    program = until(lambda: bus.program(desk.desktop.pid), what="the window is on the bus")
+    with OtherDevice(desk.carrier, desk.carrier.account("premium", numbers=5), "Counter") as counter:
+        texts = {f"flood {number}" for number in range(messages)}
+        sending = threading.Thread(target=lambda: [device.send(text, of=of, to=to) for text in sorted(texts)])
+        gaps: list[float] = []
+        sending.start()
+        quiet_since = time.monotonic()
+        while sending.is_alive() or time.monotonic() - quiet_since < 2:
+            asked = time.monotonic()
+            bus.read(program, ACCESSIBLE, "Name")
+            gaps.append((time.monotonic() - asked) * 1000)
+            if sending.is_alive():
+                quiet_since = time.monotonic()
+            time.sleep(0.005)
+        assert counter.messages(f"flood {messages - 1}"), "the last message did not arrive"
+    return gaps
