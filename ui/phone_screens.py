@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.domain.calls import CallId
+from desktop.domain.contacts import ContactId
 from desktop.domain.messages import ThreadKey
 from desktop.domain.session import Account
 from desktop.phone import Phone
@@ -19,6 +20,8 @@ from ui.models.calls import CallsModel
 from ui.models.dialler import DiallerModel
 from ui.models.history import CallRow, HistoryModel
 from ui.models.number_tabs import NumberTabsModel
+from ui.models.people import PeopleModel
+from ui.models.plain import isolated
 from ui.models.settings import SettingsModel
 from ui.models.shell import Section, ShellModel
 from ui.models.telephone_link import read_link
@@ -29,6 +32,7 @@ from ui.screens.call import CallPage
 from ui.screens.dialler import Dialler
 from ui.screens.history import CallRecordScreen, HistoryScreen
 from ui.screens.main import MainScreen
+from ui.screens.people import PeopleScreen, PersonScreen
 from ui.screens.settings import SettingsScreen
 from ui.screens.thread import ThreadScreen
 from ui.screens.threads import ThreadsScreen
@@ -61,14 +65,17 @@ class PhoneScreens:
         self._thread = ThreadModel(store, phone.messages, start)
         self._history = HistoryModel(store, phone.history, start)
         self._voicemails = VoicemailsModel(store, phone.history, start)
+        self._people = PeopleModel(store, phone.contacts, start)
         self._settings = SettingsModel(store, phone.sessions, phone.sound, start)
         self.main = MainScreen(self._shell, self._tabs)
         self.settings = SettingsScreen(self._settings, parent=self.main)
         self._cards = IncomingCards(self._calls)
         self._actions: list[QAction] = []
+        self._undo_offered = ""
         self._place_messages()
         self._place_calls()
         self._place_voicemail()
+        self._place_people()
         self.main.place(Section.SETTINGS, self.settings)
         self._connect()
         self._add_actions()
@@ -77,6 +84,7 @@ class PhoneScreens:
         """Load what is in sight first."""
         self._show_number()
         self._say_trouble()
+        self.main.focus_list()
 
     def show_account(self, account: Account) -> None:
         self.main.account.show_account(account.name, account.email)
@@ -106,6 +114,7 @@ class PhoneScreens:
             self._thread,
             self._history,
             self._voicemails,
+            self._people,
             self._settings,
         ):
             model.close()
@@ -154,15 +163,23 @@ class PhoneScreens:
         self.main.place(Section.VOICEMAIL, self._voicemail_list, self._voicemail_page)
         self._voicemail_list.row_chosen.connect(self._open_voicemail)
 
+    def _place_people(self) -> None:
+        self._people_list = PeopleScreen(self._people, self.main)
+        self._person = PersonScreen(self._people, self.main)
+        self.main.place(Section.PEOPLE, self._people_list, self._person)
+        self._people_list.person_chosen.connect(self._open_person)
+        self._people_list.new_wanted.connect(self._new_person)
+
     def _connect(self) -> None:
         main = self.main
         self._tabs.chosen_changed.connect(self._show_number)
         self._dialler_screen.closed.connect(partial(main.open_dialler, False))
         self._dialler.message_wanted.connect(self.open_thread)
         self._dialler.dialled.connect(partial(main.open_dialler, False))
-        for model in (self._history, self._voicemails):
+        for model in (self._history, self._voicemails, self._people):
             model.call_wanted.connect(self._calls.dial)
             model.message_wanted.connect(self.open_thread)
+        self._people.changed.connect(self._offer_undo)
         self._calls.message_wanted.connect(self.open_thread)
         self._calls.changed.connect(self._leave_ended_call)
         self._calls.changed.connect(self._say_trouble)
@@ -222,12 +239,30 @@ class PhoneScreens:
         self._voicemail_page.show_row(row)
         self.main.show_detail()
 
+    def _open_person(self, contact_id: ContactId) -> None:
+        self._people.choose(contact_id)
+        self._person.show_person()
+        self.main.show_detail()
+
+    def _new_person(self) -> None:
+        self._person.edit()
+        self.main.show_detail()
+
+    def _offer_undo(self) -> None:
+        """Somebody was deleted a moment ago: once for each, with the way back."""
+        name = self._people.undoable
+        if name and name != self._undo_offered:
+            text = _("{name} was deleted.").format(name=isolated(name))
+            self.main.toast.tell(text, undo=self._people.undo_delete)
+        self._undo_offered = name
+
     def _show_number(self) -> None:
         number_id = self._tabs.chosen
         self._dialler.tab = number_id
         self._threads.show_number(number_id)
         self._history.show_number(number_id)
         self._voicemails.show_number(number_id)
+        self._people.show_number(number_id)
 
     def _new_message(self) -> None:
         """The dialler finds whom to write to, and knows which number it goes out from."""

@@ -124,7 +124,7 @@ class Program:
             self._tasks,
             carrier_url=url,
             open_url=open_web_page,
-            chosen_language=self._options.language,
+            demo=self._demo is not None,
         )
         self._sitting.open_link(self._options.link)
         await self._phone.sessions.resume()

@@ -33,14 +33,14 @@ class Sitting:
         *,
         carrier_url: str,
         open_url: Callable[[str], None],
-        chosen_language: str,
+        demo: bool,
     ) -> None:
         self._phone = phone
         self._window = window
         self._tasks = tasks
         self._open_url = open_url
         self._link = ""
-        self._language_of_this_run = chosen_language
+        self._signing_in_by_itself = demo
         self._screens: PhoneScreens | None = None
         self._sign_in_model = SignInModel(
             phone.store, phone.sessions, tasks.start, reset_url=f"{carrier_url.rstrip('/')}/reset"
@@ -61,9 +61,16 @@ class Sitting:
 
     async def sign_in_to_demo(self, accounts: tuple[DemoAccount, ...]) -> None:
         """As the first account, unless the last start's session goes on."""
-        if isinstance(self._phone.store.state.session, SignedIn) or not accounts:
-            return
-        sessions, first = self._phone.sessions, accounts[0]
+        try:
+            if accounts and not isinstance(self._phone.store.state.session, SignedIn):
+                await self._sign_in_as(accounts[0])
+        finally:
+            self._signing_in_by_itself = False
+            if not isinstance(self._phone.store.state.session, SignedIn):
+                self._show_sign_in()
+
+    async def _sign_in_as(self, first: DemoAccount) -> None:
+        sessions = self._phone.sessions
         try:
             try:
                 outcome = await sessions.sign_in(first.email, first.password)
@@ -92,7 +99,7 @@ class Sitting:
             return
         if isinstance(state.session, SignedIn):
             self._show_phone(state.session)
-        else:
+        elif not self._signing_in_by_itself:
             self._show_sign_in()
 
     def _show_phone(self, session: SignedIn) -> None:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
     QHBoxLayout,
     QProgressBar,
     QSizePolicy,
@@ -136,6 +138,13 @@ class MainScreen(QWidget):
         self._detail_forward = False
         self._fold()
 
+    def focus_list(self) -> None:
+        """The keyboard goes to what is listed: arrows choose, Return opens."""
+        current = self.current_list
+        rows = current.findChild(QAbstractItemView) if current is not None else None
+        if rows is not None:
+            rows.setFocus(Qt.FocusReason.OtherFocusReason)
+
     @property
     def current_list(self) -> QWidget | None:
         place = self._places.get(self._shell.section)
@@ -227,7 +236,10 @@ class MainScreen(QWidget):
         self._lists.setCurrentWidget(place.list)
         self._details.setCurrentWidget(place.detail or self._nothing)
         self._detail_forward = False
+        had_focus = QApplication.focusWidget()
         self._fold()
+        if had_focus is None or not (self.rail.isAncestorOf(had_focus) or self.tabs.isAncestorOf(had_focus)):
+            self.focus_list()
 
     def _fold(self) -> None:
         place = self._places.get(self._shell.section)
