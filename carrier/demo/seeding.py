@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import wave
 from collections.abc import Iterator
@@ -24,7 +25,6 @@ from carrier.store.database import Database
 from carrier.store.tables import Account, Call, Contact, Message, Number, Voicemail
 
 _NAMESPACE = uuid5(NAMESPACE_DNS, "demo.fiveline.example")
-VOICEMAIL = "voicemail.wav"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ def seed_demo(database: Database, passwords: Passwords, now: datetime) -> None:
         _keep_voicemails(session, now)
 
 
-def recording() -> bytes:
-    """A spoken message, made with espeak-ng: 16-bit mono WAV at 16 kHz."""
-    return files("carrier.demo").joinpath(VOICEMAIL).read_bytes()
+def recording(speaker: str) -> bytes:
+    """A spoken message (made by `voicemails/make.sh`): 16-bit mono WAV at 16 kHz."""
+    return files("carrier.demo.voicemails").joinpath(f"{speaker}.wav").read_bytes()
 
 
 def _lines(talk: Talk, now: datetime) -> Iterator[_Line]:
@@ -179,15 +179,14 @@ def _keep_calls(session: Session, account: p.DemoAccount, calls: tuple[DemoCall,
 
 
 def _keep_voicemails(session: Session, now: datetime) -> None:
-    sound = recording()
-    with wave.open(str(files("carrier.demo").joinpath(VOICEMAIL))) as file:
-        seconds = file.getnframes() / file.getframerate()
-    for account, number, peer, days_ago, heard in (
-        (p.ALEX, p.LONDON, p.OLIVER.address, 0.3, False),
-        (p.ALEX, p.PRIVATE, p.GRACE.address, 5.2, True),
-        (p.ALEX, p.STOCKHOLM, p.ASTRID.address, 8.4, True),
-        (p.MARIE, p.MARIE_LYON, p.INES.address, 1.1, False),
+    for account, number, peer, speaker, days_ago, heard in (
+        (p.ALEX, p.LONDON, p.OLIVER.address, "oliver", 0.3, False),
+        (p.ALEX, p.STOCKHOLM, p.ASTRID.address, "astrid", 8.4, True),
+        (p.MARIE, p.MARIE_LYON, p.INES.address, "ines", 1.1, False),
     ):
+        sound = recording(speaker)
+        with wave.open(io.BytesIO(sound)) as file:
+            seconds = file.getnframes() / file.getframerate()
         session.add(
             Voicemail(
                 id=str(_id("voicemail", account.email, peer)),

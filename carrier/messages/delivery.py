@@ -87,7 +87,11 @@ class Delivery:
         arrived = await asyncio.to_thread(self._take_incoming)
         keys = await asyncio.to_thread(self._due)
         for key in keys:
-            await self._deliver(key)
+            try:
+                await self._deliver(key)
+            except Exception:  # one that can't be delivered does not hold up the others
+                logger.exception("message %s stumbled and is tried again", key[1])
+                await asyncio.to_thread(self._postpone, key)
         return bool(arrived or keys)
 
     def _due(self) -> list[MessageKey]:
@@ -105,12 +109,7 @@ class Delivery:
         if text is None:
             return
         crash_point("delivery.begun")
-        try:
-            outcome = await self._network.send(text)
-        except Exception:
-            logger.exception("the SMS network failed; message %s is tried again", key[1])
-            await asyncio.to_thread(self._postpone, key)
-            return
+        outcome = await self._network.send(text)
         failure = outcome.word if isinstance(outcome, Undelivered) else None
         await asyncio.to_thread(self._finish, key, failure)
         crash_point("delivery.committed")

@@ -128,7 +128,7 @@ def leave_voicemail(running: RunningCarrier, person: Person) -> str:
                 received_at=utc_now(),
                 duration_seconds=5.5,
                 heard=False,
-                recording=recording(),
+                recording=recording("oliver"),
             )
         )
     return voicemail_id

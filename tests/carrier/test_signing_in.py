@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from carrier.account import opening
+from carrier.api.routes import sessions
 from carrier.clock import utc_now
 from carrier.sessions.passwords import Passwords
 from tests.carrier.conftest import StartCarrier
@@ -138,3 +139,12 @@ def test_an_altered_token_is_refused(running: RunningCarrier) -> None:
     altered = token[:-2] + ("A" if token[-2] != "A" else "B") + token[-1]
     response = running.http.get("/v1/me", headers={"Authorization": f"Bearer {altered}"})
     assert (response.status_code, word(response)) == (401, "access-token-expired")
+
+
+def test_where_too_many_wait_to_sign_in_the_next_is_asked_to_come_back(
+    running: RunningCarrier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "_WAITING_SIGN_INS", 0)
+    response = running.try_to_sign_in(running.person().email)
+    assert (response.status_code, word(response)) == (429, "too-many-requests")
+    assert int(response.headers["retry-after"]) > 0
