@@ -69,6 +69,6 @@ def open_thread(window: Program, number: str) -> None:
 
 
 def sign_out(window: Program) -> None:
-    window.button(re.compile("^Account")).press()
-    window.wait_for("Sign out").press()
+    window.button("Settings").press()
+    window.button("Sign out").press()
     window.field("E-mail", within=10)
