@@ -66,7 +66,8 @@ class Endpoint:
         media.channelCount = 1
         media.noVad = True
         media.ecTailLen = 0
-        media.jbInit = 40
+        media.audioFramePtime = 10
+        media.jbInit = 20
         media.jbMinPre = 20
         media.jbMaxPre = 160
         self._pj.libInit(config)

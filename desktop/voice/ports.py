@@ -13,7 +13,7 @@ import pjsua2 as pj
 from desktop.voice import memory
 from desktop.voice.ring import Ring
 
-FRAME_USEC = 20_000
+FRAME_USEC = 10_000
 
 
 class MicrophonePort(pj.AudioMediaPort):  # type: ignore[misc]

@@ -10,27 +10,33 @@ import threading
 import time
 
 _SHEDDING_INTERVAL = 0.5
+_MOST_ADDED = 0.02
+_CALM = 5.0
 
 
 class Ring:
     """16-bit mono samples at `rate`. Silence when there is nothing to read."""
 
     def __init__(self, rate: int, *, target: float, capacity: float = 0.4) -> None:
-        """`target` is the depth in seconds that reading starts at, and that it is shed down to."""
+        """`target` is what shall be left after a read, in seconds: more is shed, less risks a gap.
+
+        Each gap raises it a little, and five calm seconds lower it again.
+        """
         self.rate = rate
         self._bytes_per_second = rate * 2
-        self._target = self._bytes(target)
+        self._lowest = self._target = self._bytes(target)
+        self._highest = self._lowest + self._bytes(_MOST_ADDED)
         self._capacity = self._bytes(capacity)
-        self._step = self._bytes(0.01)
+        self._step = self._bytes(0.005)
         self._held = bytearray()
         self._flowing = False
         self._least = self._capacity
-        self._looked_at = time.monotonic()
+        self._looked_at = self._calm_since = time.monotonic()
         self._lock = threading.Lock()
         self.latest = b""
         """What was written last, for the level meter."""
         self.underruns = 0
-        self.shed_bytes = 0
+        self._shed_bytes = 0
 
     def _bytes(self, seconds: float) -> int:
         return int(self._bytes_per_second * seconds) // 2 * 2
@@ -42,19 +48,19 @@ class Ring:
             excess = len(self._held) - self._capacity
             if excess > 0:
                 del self._held[:excess]
-                self.shed_bytes += excess
+                self._shed_bytes += excess
 
     def read(self, count: int) -> bytes:
         """Exactly `count` bytes."""
         with self._lock:
             held = len(self._held)
             if not self._flowing:
-                if held < max(count, self._target):
+                if held < count + self._target:
                     return bytes(count)
                 self._flowing = True
             if held < count:
                 self._flowing = False
-                self.underruns += 1
+                self._ran_dry()
                 data = bytes(self._held)
                 self._held.clear()
                 return data + bytes(count - len(data))
@@ -63,6 +69,11 @@ class Ring:
             self._shed(held - count)
             return data
 
+    def _ran_dry(self) -> None:
+        self.underruns += 1
+        self._target = min(self._target + self._step, self._highest)
+        self._calm_since = time.monotonic()
+
     def _shed(self, left: int) -> None:
         self._least = min(self._least, left)
         now = time.monotonic()
@@ -70,17 +81,25 @@ class Ring:
             return
         excess = self._least - self._target
         if excess > 0:
-            drop = min(len(self._held), self._step if excess < 4 * self._step else excess // 2 // 2 * 2)
+            drop = min(len(self._held), 2 * self._step if excess < 8 * self._step else excess // 2 // 2 * 2)
             del self._held[:drop]
-            self.shed_bytes += drop
+            self._shed_bytes += drop
         self._looked_at = now
         self._least = self._capacity
+        if now - self._calm_since > _CALM:
+            self._calm_since = now
+            self._target = max(self._lowest, self._target - self._step)
 
     def clear(self) -> None:
         with self._lock:
             self._held.clear()
             self._flowing = False
+            self._target = self._lowest
             self.latest = b""
+
+    @property
+    def shed_seconds(self) -> float:
+        return self._shed_bytes / self._bytes_per_second
 
     @property
     def depth(self) -> float:

@@ -29,8 +29,8 @@ from desktop.voice.wire import AnyEvent, CommandFailed, Devices, Levels, Playing
 log = logging.getLogger(__name__)
 
 SOUNDS = Path(__file__).resolve().parents[2] / "resources" / "sounds"
-MICROPHONE_TARGET = 0.02
-SPEAKER_TARGET = 0.02
+MICROPHONE_TARGET = 0.01
+SPEAKER_TARGET = 0.01
 _LEVELS_INTERVAL = 0.1
 _WATCH_INTERVAL = 0.5
 _SEARCH_INTERVAL = 1.0
@@ -134,6 +134,9 @@ class SoundRoom(threading.Thread):
         if on and not self._in_call:
             self.microphone.clear()
             self.speaker.clear()
+        if self._in_call and not on:
+            for end, ring in (("microphone", self.microphone), ("speaker", self.speaker)):
+                log.info("%s: %d gaps, %.2f s shed", end, ring.underruns, ring.shed_seconds)
         self._in_call = on
         self._open_wanted()
 

@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 
 RATES = (16_000, 48_000)
 STALLED_AFTER = 2.0
+_INPUT_LATENCY = "low"
+_OUTPUT_LATENCY = 0.04
+"""At PortAudio's "low", 20 ms, PulseAudio ran dry several times a second on a busy machine; at 40 ms never."""
 _BLOCKS_PER_SECOND = 100
 
 
@@ -57,7 +60,7 @@ def microphone(device: Listed, ring: Ring) -> Stream:
             called()
             ring.write(bytes(data))
 
-        return sd.RawInputStream(**_settings(device, ring.rate), callback=move)
+        return sd.RawInputStream(**_settings(device, ring.rate, _INPUT_LATENCY), callback=move)
 
     return Stream(device, ring.rate, open_stream)
 
@@ -115,7 +118,7 @@ class Playback:
         self._stream.close()
 
 
-def _settings(device: Listed, rate: int, latency: str = "low") -> dict[str, Any]:
+def _settings(device: Listed, rate: int, latency: str | float = _OUTPUT_LATENCY) -> dict[str, Any]:
     return {
         "samplerate": rate,
         "blocksize": rate // _BLOCKS_PER_SECOND,
