@@ -63,7 +63,11 @@ class Sample:
     tasks: Tasks
 
     def start(self, work: Coroutine[Any, Any, Any]) -> object:
-        return self.tasks.start(work)
+        try:
+            return self.tasks.start(work)
+        except RuntimeError:  # no loop runs: a picture is being put away
+            work.close()
+            return None
 
 
 def account(*, messages: bool = True) -> Sample:

@@ -1,28 +1,28 @@
-"""What the tests of view-models share: an event loop, a Qt core, and waiting for facts."""
+"""What the tests of view-models share: a Qt core, a made-up account, and waiting for facts."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from ui.tasks import Tasks
+from tests.galleries.sample import Sample, account
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def qt_core() -> QCoreApplication:
     return QCoreApplication.instance() or QApplication(["test", "-platform", "offscreen"])
 
 
 @pytest.fixture
-def tasks() -> Iterator[Tasks]:
-    yield Tasks()
+def sample() -> Sample:
+    return account()
 
 
 @pytest.fixture

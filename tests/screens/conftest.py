@@ -13,6 +13,7 @@ from tests.galleries.sample import Sample, account
 from ui.i18n import Language, language, speak
 from ui.theme import ThemeChoice, theme
 
+_shown: list[QWidget] = []
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 Settled = Callable[[], Awaitable[None]]
 
@@ -33,9 +34,8 @@ def clean_desk(qt_app: QApplication) -> Iterator[None]:
         speak(Language.ENGLISH)
     if theme().choice is not ThemeChoice.LIGHT:
         theme().choose(ThemeChoice.LIGHT)
-    for window in QApplication.topLevelWidgets():
-        if window.isVisible():
-            window.close()
+    while _shown:
+        _shown.pop().close()
     qt_app.processEvents()
 
 
@@ -57,6 +57,7 @@ def until(qt_app: QApplication) -> Until:
 
 
 def show(widget: QWidget, width: int = 780, height: int = 640) -> None:
+    _shown.append(widget)
     widget.resize(width, height)
     widget.show()
     widget.activateWindow()

@@ -258,7 +258,8 @@ class DiallerModel(QObject):
     def _read(self, text: str) -> None:
         by_name = any(c.isalpha() for c in text)
         self._dialled = read_number(text, country=self.country)
-        whole = self._dialled.can_call and not by_name
+        settled = (Verdict.PREMIUM_RATE, Verdict.EMERGENCY)
+        whole = (self._dialled.can_call and not by_name) or self._dialled.verdict in settled
         self.suggestions = () if whole else suggest(self._store.state, text, home=self.country)
         if by_name and not self.suggestions and self._dialled.address is None:
             self.typed = text

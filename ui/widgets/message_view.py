@@ -382,20 +382,28 @@ class MessageView(QListView):
     def _measure_in_sight(self) -> None:
         if not len(self._heights):
             return
-        bar = self.verticalScrollBar()
-        place = self._heights.at(bar.value())
-        y = self._heights.top_of(place)
-        end = bar.value() + self.viewport().height()
-        while place < len(self._heights) and y < end:
-            before = self._heights.height(place)
-            self._bubble(place)
-            change = self._heights.height(place) - before
-            if change and place < self._first:
-                self._range()
-                bar.setValue(bar.value() + change)
-                end += change
-            y += self._heights.height(place)
-            place += 1
+        bar, seen = self.verticalScrollBar(), self.viewport().height()
+        first, last = self._heights.at(bar.value()), self._heights.at(bar.value() + seen)
+        # What was first in sight stays where it is while rows above it turn out higher or lower; after a
+        # jump that is whatever came first in sight.
+        anchor = self._first if first <= self._first <= last else first
+        for _pass in range(6):
+            place = self._heights.at(bar.value())
+            y, end = self._heights.top_of(place), bar.value() + seen
+            changed = False
+            while place < len(self._heights) and y < end:
+                before = self._heights.height(place)
+                self._bubble(place)
+                change = self._heights.height(place) - before
+                changed |= change != 0
+                if change and place < anchor:
+                    self._range()
+                    bar.setValue(bar.value() + change)
+                    end += change
+                y += self._heights.height(place)
+                place += 1
+            if not changed:
+                return
 
     def _range(self) -> None:
         bar, seen = self.verticalScrollBar(), self.viewport().height()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.i18n import _
-from ui.icons import icon
+from ui.icons import paint_icon
 from ui.theme import theme
 from ui.tokens import tokens
+from ui.widgets.mirroring import placed
 
 
 class SearchField(QLineEdit):
@@ -20,10 +21,8 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setProperty("role", "search")
         self.setMaxLength(100)
-        self._glass = QAction(self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._say()
-        self._tint()
+        self._leave_room()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -38,15 +37,23 @@ class SearchField(QLineEdit):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._say()
-        elif event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
-            self._tint()
+        elif event.type() == QEvent.Type.LayoutDirectionChange:
+            self._leave_room()
         super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        size = tokens().size.icon_small
+        top = (self.height() - size) / 2
+        spot = placed(QRectF(self.rect()), 10, top, size, size, self.layoutDirection())
+        paint_icon(QPainter(self), spot, "search", theme().colours.text_faint)
 
     def _say(self) -> None:
         self.setAccessibleName(_("Search"))
-        # The glass is a button to a screen reader: it must not be a nameless one.
-        self._glass.setText(_("Search"))
         self.setPlaceholderText(_("Search  {keys}").format(keys="\u2066Ctrl+K\u2069"))
 
-    def _tint(self) -> None:
-        self._glass.setIcon(icon("search", theme().colours.text_faint, tokens().size.icon_small))
+    def _leave_room(self) -> None:
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            self.setTextMargins(0, 0, 22, 0)
+        else:
+            self.setTextMargins(22, 0, 0, 0)

@@ -1,0 +1,137 @@
+"""What is written in a thread is kept, and never shows up in another one (MSG-6)."""
+
+from __future__ import annotations
+
+import asyncio
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop.domain.errors import Mendable
+from desktop.domain.messages import ThreadKey
+from tests.galleries.sample import ANNA, KARIM, LONDON, MARIE, PRIVATE, WARSAW, WORK, Sample, account
+from tests.models.conftest import Until
+from ui.models.composer import ComposerModel
+
+THREADS = (ThreadKey(PRIVATE, MARIE), ThreadKey(WORK, KARIM), ThreadKey(LONDON, ANNA))
+
+
+def composer(sample: Sample) -> ComposerModel:
+    return ComposerModel(sample.store, sample.messages, sample.start)
+
+
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("open"), st.sampled_from(THREADS)),
+        st.tuples(st.just("type"), st.text("abc €", max_size=4)),
+        st.tuples(st.just("pause"), st.none()),
+        st.tuples(st.just("turn"), st.none()),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps)
+def test_a_draft_never_crosses_threads(walk: list[tuple[str, object]]) -> None:
+    async def run() -> None:
+        sample = account(messages=False)
+        model = composer(sample)
+        written: dict[ThreadKey, str] = {}
+        serial = 0
+        for step, what in walk:
+            match step:
+                case "open":
+                    assert isinstance(what, ThreadKey)
+                    model.open(what)
+                case "type" if model.key is not None:
+                    serial += 1
+                    text = f"{THREADS.index(model.key)}:{serial}:{what}"
+                    model.edit(text)
+                    written[model.key] = text
+                case "pause":
+                    model.keep()
+                case "turn":
+                    await asyncio.sleep(0)
+                case _:
+                    pass
+        model.close()
+        while len(sample.tasks):  # noqa: ASYNC110 (it counts tasks, and is given no event)
+            await asyncio.sleep(0)
+        for thread, text in sample.messages.drafts.items():
+            assert not text or text.startswith(f"{THREADS.index(thread)}:"), (thread, text)
+        assert {k: v for k, v in sample.messages.drafts.items() if v} == written
+
+    asyncio.run(run())
+
+
+async def test_a_pause_keeps_the_draft(sample: Sample, until: Until) -> None:
+    model = composer(sample)
+    model.open(THREADS[0])
+    model.edit("Hel")
+    model.edit("Hello")
+    await until(lambda: sample.messages.drafts.get(THREADS[0]) == "Hello")
+
+
+async def test_coming_back_brings_the_draft_back(sample: Sample, until: Until) -> None:
+    model = composer(sample)
+    model.open(THREADS[0])
+    model.edit("Half a sent")
+    model.open(THREADS[1])
+    assert model.text == ""
+    model.open(THREADS[0])
+    await until(lambda: model.text == "Half a sent")
+
+
+async def test_a_refused_message_comes_back_with_the_reason(sample: Sample, until: Until) -> None:
+    sample.messages.refuses = Mendable("premium-rate")
+    model = composer(sample)
+    model.open(THREADS[0])
+    model.edit("Vote A")
+    model.send()
+    assert model.text == ""
+    await until(lambda: model.problem)
+    assert model.text == "Vote A"
+    await until(lambda: sample.messages.drafts.get(THREADS[0]) == "Vote A")
+
+
+async def test_another_number_takes_what_was_written_along(sample: Sample, until: Until) -> None:
+    model = composer(sample)
+    model.open(THREADS[0])
+    model.edit("From the other one, please")
+    other = ThreadKey(WORK, MARIE)
+    model.take_along(other)
+    await until(lambda: model.text == "From the other one, please")
+    await until(lambda: sample.messages.drafts.get(THREADS[0]) == "")
+    assert sample.messages.drafts[other] == "From the other one, please"
+
+
+async def test_a_number_for_calls_only_says_so(sample: Sample) -> None:
+    model = composer(sample)
+    model.open(ThreadKey(WARSAW, MARIE))
+    model.edit("Hello")
+    assert "calls and voicemail" in model.why_no_message
+    assert not model.can_send
+
+
+async def test_send_is_off_with_a_reason(sample: Sample) -> None:
+    model = composer(sample)
+    model.open(THREADS[0])
+    assert model.why_not_send
+    model.edit("\u200b \n")
+    assert not model.can_send
+    model.edit("a" * 1601)
+    assert "1 character" in model.why_not_send
+    model.edit("a" * 1600)
+    assert model.can_send
+
+
+async def test_segments_are_counted_near_the_edge_only(sample: Sample) -> None:
+    model = composer(sample)
+    model.open(THREADS[0])
+    model.edit("a" * 100)
+    assert model.count == ""
+    model.edit("a" * 150)
+    assert model.count.startswith("10 left")
+    model.edit("a" * 161)
+    assert "2 SMS" in model.count

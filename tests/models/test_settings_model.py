@@ -1,0 +1,98 @@
+"""The settings: sound devices by preference, and the devices of the account."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.domain import events as e
+from desktop.domain.errors import Unanswered
+from desktop.domain.session import DeviceId, EndOfSession, SignedOut
+from desktop.domain.sound import Sound, SoundChoice
+from desktop.store import Store
+from tests.galleries.made_up import signed_in_store
+from tests.galleries.settings import MadeUpDevices, MadeUpSound
+from tests.models.conftest import Until
+from ui.models.settings import SettingsModel, Use
+from ui.tasks import Tasks
+
+
+@pytest.fixture
+def store() -> Store:
+    return signed_in_store()
+
+
+@pytest.fixture
+def account() -> MadeUpDevices:
+    return MadeUpDevices()
+
+
+@pytest.fixture
+def model(store: Store, account: MadeUpDevices, tasks: Tasks, until: Until) -> SettingsModel:
+    del until
+    return SettingsModel(store, account, MadeUpSound(store), tasks.start)
+
+
+async def test_what_is_chosen_comes_first_and_what_was_before_stays_next(
+    model: SettingsModel, store: Store, until: Until
+) -> None:
+    model.choose_device(Use.MICROPHONE, "Built-in microphone")
+    await until(lambda: store.state.sound.choice.microphones)
+    model.choose_device(Use.MICROPHONE, "Jabra Evolve2 40")
+    await until(lambda: len(store.state.sound.choice.microphones) == 2)
+    assert store.state.sound.choice.microphones == ("Jabra Evolve2 40", "Built-in microphone")
+    assert model.options[Use.MICROPHONE].chosen == "Jabra Evolve2 40"
+
+
+async def test_the_systems_choice_forgets_the_others(
+    model: SettingsModel, store: Store, until: Until
+) -> None:
+    model.choose_device(Use.RINGER, "Built-in speakers")
+    await until(lambda: store.state.sound.choice.ringers)
+    model.choose_device(Use.RINGER, "")
+    await until(lambda: not store.state.sound.choice.ringers)
+
+
+async def test_a_chosen_device_that_is_unplugged_stays_in_the_list(
+    model: SettingsModel, store: Store
+) -> None:
+    store.apply(e.SoundChanged(Sound(choice=SoundChoice(("Gone",)), problem="no-devices")))
+    options = model.options[Use.MICROPHONE]
+    assert options.chosen == "Gone"
+    assert "not plugged in" in options.labels[-1]
+    assert model.sound_problem
+
+
+async def test_this_device_is_listed_first(model: SettingsModel, until: Until) -> None:
+    model.load_devices()
+    await until(lambda: model.devices)
+    assert model.devices[0].is_this_one
+    assert len(model.devices) == 3
+
+
+async def test_a_device_is_renamed_and_signed_out(model: SettingsModel, until: Until) -> None:
+    model.load_devices()
+    await until(lambda: model.devices)
+    model.begin_rename(DeviceId("d2"))
+    model.rename("Pocket")
+    await until(lambda: any(row.name == "Pocket" for row in model.devices))
+    model.sign_out_device(DeviceId("d3"))
+    await until(lambda: len(model.devices) == 2)
+
+
+async def test_devices_that_cannot_be_asked_for_say_why(
+    model: SettingsModel, account: MadeUpDevices, until: Until
+) -> None:
+    account.kept = Unanswered("refused", reached=False)
+    model.load_devices()
+    await until(lambda: model.devices_problem)
+    assert not model.devices_loading
+
+
+async def test_signed_out_nothing_of_the_account_is_left_in_sight(
+    model: SettingsModel, store: Store, until: Until
+) -> None:
+    model.load_devices()
+    await until(lambda: model.devices)
+    store.apply(e.SessionChanged(SignedOut(EndOfSession.FROM_ELSEWHERE)))
+    assert model.devices == ()
+    assert model.account.email == ""

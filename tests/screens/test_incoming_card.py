@@ -1,0 +1,128 @@
+"""An incoming call is seen and heard, and takes nothing from what is being typed (CALL-5)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain import events as e
+from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Phase
+from desktop.domain.messages import ThreadKey
+from desktop.domain.numbers import Address
+from tests.galleries.sample import KARIM, MARIE, WORK, Sample
+from tests.screens.conftest import Until
+from ui.models.calls import CallsModel
+from ui.widgets.incoming_card import IncomingCard, IncomingCards
+
+
+def ring(sample: Sample, call_id: str = "one", peer: Address = KARIM) -> CallId:
+    sample.store.apply(
+        e.CallBegan(
+            Call(CallId(call_id), Direction.INCOMING, WORK, peer, "", Phase.RINGING, datetime.now(UTC))
+        )
+    )
+    return CallId(call_id)
+
+
+@pytest.fixture
+def model(qt_app: QApplication, sample: Sample) -> CallsModel:
+    return CallsModel(sample.store, sample.calls, sample.start)
+
+
+@pytest.mark.window
+def test_the_keyboard_stays_where_it_is() -> None:
+    """On a real X server, since the offscreen one activates whatever is shown."""
+    script = Path(__file__).with_name("typing_while_it_rings.py")
+    done = subprocess.run(
+        ["xvfb-run", "-a", sys.executable, script],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": "."},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_the_card_asks_for_no_focus(model: CallsModel, sample: Sample) -> None:
+    ring(sample)
+    card = IncomingCard(model, model.ringing[0])
+    assert card.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
+    assert card.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+
+
+def test_no_button_is_the_default(model: CallsModel, sample: Sample) -> None:
+    ring(sample)
+    card = IncomingCard(model, model.ringing[0])
+    for button in (card.answer_button, card.message_button, card.decline_button):
+        assert not button.isDefault()
+        assert not button.autoDefault()
+        assert button.focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+async def test_answer_by_mouse(model: CallsModel, sample: Sample, until: Until) -> None:
+    cards = IncomingCards(model)
+    call_id = ring(sample)
+    QTest.mouseClick(cards.cards[call_id].answer_button, Qt.MouseButton.LeftButton)
+    await until(lambda: sample.store.state.live_calls[0].phase is Phase.TALKING)
+    assert cards.cards == {}
+
+
+async def test_decline_by_shortcut_takes_the_longest_ringing(
+    model: CallsModel, sample: Sample, until: Until
+) -> None:
+    cards = IncomingCards(model)
+    first, second = ring(sample), ring(sample, "two", MARIE)
+    assert list(cards.cards) == [first, second]
+    model.decline_first()
+    await until(lambda: list(cards.cards) == [second])
+
+
+async def test_message_declines_and_opens_the_thread(model: CallsModel, sample: Sample, until: Until) -> None:
+    cards = IncomingCards(model)
+    wanted: list[object] = []
+    model.message_wanted.connect(wanted.append)
+    call_id = ring(sample)
+    cards.cards[call_id].message_button.click()
+    assert wanted == [ThreadKey(WORK, KARIM)]
+    await until(lambda: cards.cards == {})
+
+
+def test_answered_elsewhere_takes_the_card_away(model: CallsModel, sample: Sample) -> None:
+    cards = IncomingCards(model)
+    call_id = ring(sample)
+    sample.store.apply(e.CallEnded(call_id, EndOfCall.ANSWERED_ELSEWHERE))
+    assert cards.cards == {}
+
+
+def test_it_says_who_and_to_which_number(model: CallsModel, sample: Sample) -> None:
+    ring(sample)
+    card = IncomingCard(model, model.ringing[0])
+    assert "Karim Benali" in card.accessibleName()
+    assert "Work" in card.accessibleName()
+    assert card.size().toTuple() == (380, 156)
+
+
+def test_it_stands_top_right_and_top_left_in_arabic(
+    model: CallsModel, sample: Sample, qt_app: QApplication
+) -> None:
+    ring(sample)
+    card = IncomingCard(model, model.ringing[0])
+    area = qt_app.primaryScreen().availableGeometry()
+    card.ring(0, qt_app.primaryScreen())
+    assert area.right() - card.geometry().right() == 16
+    qt_app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        card.ring(0, qt_app.primaryScreen())
+        assert card.geometry().left() - area.left() == 16
+    finally:
+        qt_app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

@@ -1,0 +1,107 @@
+"""Writing a message by keyboard, in the real widgets."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.messages import ThreadKey
+from tests.galleries.sample import KARIM, MARIE, PRIVATE, WARSAW, WORK, Sample, now
+from tests.screens.conftest import Until, show
+from ui.models.thread import ThreadModel
+from ui.screens.thread import ThreadScreen
+
+NONE, SHIFT, ALT = (
+    Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier,
+)  # fmt: skip
+
+
+@pytest.fixture
+async def screen(qt_app: QApplication, sample: Sample, until: Until) -> ThreadScreen:
+    model = ThreadModel(sample.store, sample.messages, sample.start, clock=now)
+    made = ThreadScreen(model)
+    model.setParent(made)
+    model.open(ThreadKey(PRIVATE, MARIE))
+    show(made)
+    await until(lambda: not model.loading)
+    made.focus_field()
+    return made
+
+
+async def test_enter_sends_and_shift_enter_breaks_the_line(
+    screen: ThreadScreen, sample: Sample, until: Until
+) -> None:
+    field = screen.composer.field
+    QTest.keyClicks(field, "One")
+    QTest.keyClick(field, Qt.Key.Key_Return, SHIFT)
+    QTest.keyClicks(field, "two")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    await until(lambda: any(m.text == "One\ntwo" for m in sample.messages.kept.values()))
+    assert field.toPlainText() == ""
+    await until(lambda: screen._model.rows.rows[-1].text == "One\ntwo")
+
+
+async def test_enter_on_nothing_sends_nothing(screen: ThreadScreen, sample: Sample) -> None:
+    count = len(sample.messages.kept)
+    QTest.keyClick(screen.composer.field, Qt.Key.Key_Return)
+    assert len(sample.messages.kept) == count
+    assert not screen.composer.send_button.isEnabled()
+    assert screen.composer.send_button.accessibleDescription()
+
+
+async def test_the_field_grows_to_six_lines(screen: ThreadScreen) -> None:
+    field = screen.composer.field
+    one = field.height()
+    field.setPlainText("a\nb\nc")
+    three = field.height()
+    field.setPlainText("\n" * 30)
+    many = field.height()
+    field.setPlainText("")
+    assert one < three < many < 8 * one
+    assert field.height() == one
+
+
+async def test_alt_down_goes_to_the_other_number_with_what_is_written(
+    screen: ThreadScreen, until: Until
+) -> None:
+    moved: list[ThreadKey] = []
+    screen.thread_changed.connect(moved.append)
+    QTest.keyClicks(screen.composer.field, "Hello")
+    QTest.keyClick(screen.composer.field, Qt.Key.Key_Down, ALT)
+    assert moved == [ThreadKey(WORK, MARIE)]
+    await until(lambda: screen.composer.field.toPlainText() == "Hello")
+
+
+async def test_a_hundred_kilobytes_pasted_are_taken_in_part(screen: ThreadScreen) -> None:
+    pasted = QMimeData()
+    pasted.setText("x\r\n\x00" * 30_000)
+    screen.composer.field.insertFromMimeData(pasted)
+    assert len(screen.composer.field.toPlainText()) <= 20_000
+    assert not screen.composer.send_button.isEnabled()
+    assert "too many" in screen.composer.send_button.accessibleDescription()
+
+
+async def test_markup_is_pasted_as_text(screen: ThreadScreen) -> None:
+    pasted = QMimeData()
+    pasted.setHtml("<b>bold</b>")
+    pasted.setText("bold")
+    screen.composer.field.insertFromMimeData(pasted)
+    assert screen.composer.field.toPlainText() == "bold"
+
+
+async def test_a_number_that_cannot_message_says_so_instead_of_a_field(
+    screen: ThreadScreen, until: Until
+) -> None:
+    screen._model.open(ThreadKey(WARSAW, KARIM))
+    await until(lambda: not screen._model.loading)
+    assert screen.composer.field.isHidden()
+    assert screen.composer.send_button.isHidden()
+
+
+async def test_a_link_is_opened_only_after_its_host_was_shown(screen: ThreadScreen) -> None:
+    row = next(row for row in screen._model.rows.rows if row.links)
+    screen.messages.link_wanted.emit(row.links[0])
+    assert screen._leads.isVisible()
+    assert "www.sncf-connect.com" in screen._leads.text
