@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 
 from carrier.api import schemas
-from carrier.api.body import BodyGate
+from carrier.api.gate import Gate
 from carrier.api.problem_answers import install_problem_answers
 from carrier.api.routes import account, events, history, messages, pages, sessions
 from carrier.api.services import Services
@@ -34,7 +34,7 @@ def make_application(services: Services | None, *, body_timeout_seconds: float =
     install_problem_answers(app)
     for module in _ROUTERS:
         app.include_router(module.router)
-    app.add_middleware(BodyGate, timeout_seconds=body_timeout_seconds)
+    app.add_middleware(Gate, timeout_seconds=body_timeout_seconds)
     generate = app.openapi
     app.openapi = lambda: _complete(generate())  # type: ignore[method-assign]
     return app

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -12,8 +11,6 @@ from starlette.responses import Response
 
 from carrier.api.schemas import Problem
 from carrier.problems import TITLES, Refusal
-
-logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 _FRAMEWORK_WORDS = {
@@ -64,10 +61,3 @@ def install_problem_answers(app: FastAPI) -> None:
     def framework(_: Request, error: HTTPException) -> Response:
         word = _FRAMEWORK_WORDS.get(error.status_code, "invalid-request")
         return problem_response(Refusal(error.status_code, word), headers=dict(error.headers or {}))
-
-    @app.exception_handler(Exception)
-    def mistake(request: Request, error: Exception) -> Response:
-        # The route, not the path: that may hold a telephone number.
-        route = getattr(request.scope.get("route"), "path", "no route")
-        logger.error("%s %s failed", request.method, route, exc_info=error)
-        return problem_response(Refusal(500, "technical"))

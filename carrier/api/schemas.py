@@ -23,7 +23,7 @@ Sequence = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 
 class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 # --- sessions ---------------------------------------------------------------------------------------------

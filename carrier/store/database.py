@@ -44,7 +44,13 @@ class Database:
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        self._engine = create_engine(parsed, pool_size=20, max_overflow=30, pool_timeout=20)
+        self._engine = create_engine(
+            parsed,
+            pool_size=20,
+            max_overflow=30,
+            pool_timeout=20,
+            hide_parameters=True,  # an error's text goes to the log, and they hold messages and secrets
+        )
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)

@@ -1,6 +1,8 @@
 """The gate before every route: a body is read whole, within a size and a time, and refused before it is
 parsed where it is no plain JSON.
 
+And the last net: a mistake of ours leaves as a problem, and the connection lives.
+
 Bounds first: a parser is only shown what is small, shallow and made of characters that can be stored.
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from typing import Any, NoReturn
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,13 +18,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from carrier.api.problem_answers import problem_response
 from carrier.problems import Refusal
 
+logger = logging.getLogger(__name__)
+
 LARGEST_BODY = 64 * 1024
 _DEEPEST = 32
 _HEADERS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 """On every answer: tokens and messages are for nobody's cache."""
 
 
-class BodyGate:
+class Gate:
     def __init__(self, app: ASGIApp, *, timeout_seconds: float) -> None:
         self._app = app
         self._timeout = timeout_seconds
@@ -31,8 +36,12 @@ class BodyGate:
             await self._app(scope, receive, send)
             return
 
+        begun = False
+
         async def unkept(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 message["headers"] = [*message.get("headers", ()), *_HEADERS]
             await send(message)
 
@@ -50,7 +59,15 @@ class BodyGate:
             delivered = True
             return {"type": "http.request", "body": body, "more_body": False}
 
-        await self._app(scope, replay, unkept)
+        try:
+            await self._app(scope, replay, unkept)
+        except Exception:
+            # The route, not the path: that may hold a telephone number.
+            route = getattr(scope.get("route"), "path", "no route")
+            logger.exception("%s %s failed", scope["method"], route)
+            if begun:
+                raise  # an answer that was begun can only be broken off
+            await problem_response(Refusal(500, "technical"))(scope, receive, unkept)
 
     async def _checked_body(self, scope: Scope, receive: Receive) -> bytes:
         headers = dict(scope["headers"])
