@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from tests.galleries.sample import Sample, account
+from ui.tasks import Tasks
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 
@@ -18,6 +19,11 @@ Until = Callable[[Callable[[], object]], Awaitable[None]]
 @pytest.fixture(scope="session", autouse=True)
 def qt_core() -> QCoreApplication:
     return QCoreApplication.instance() or QApplication(["test", "-platform", "offscreen"])
+
+
+@pytest.fixture
+def tasks() -> Tasks:
+    return Tasks()
 
 
 @pytest.fixture

@@ -43,18 +43,14 @@ async def test_what_is_chosen_comes_first_and_what_was_before_stays_next(
     assert model.options[Use.MICROPHONE].chosen == "Jabra Evolve2 40"
 
 
-async def test_the_systems_choice_forgets_the_others(
-    model: SettingsModel, store: Store, until: Until
-) -> None:
+async def test_the_systems_choice_forgets_the_rest(model: SettingsModel, store: Store, until: Until) -> None:
     model.choose_device(Use.RINGER, "Built-in speakers")
     await until(lambda: store.state.sound.choice.ringers)
     model.choose_device(Use.RINGER, "")
     await until(lambda: not store.state.sound.choice.ringers)
 
 
-async def test_a_chosen_device_that_is_unplugged_stays_in_the_list(
-    model: SettingsModel, store: Store
-) -> None:
+async def test_a_chosen_device_that_is_unplugged_stays_listed(model: SettingsModel, store: Store) -> None:
     store.apply(e.SoundChanged(Sound(choice=SoundChoice(("Gone",)), problem="no-devices")))
     options = model.options[Use.MICROPHONE]
     assert options.chosen == "Gone"
