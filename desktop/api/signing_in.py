@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid5
 
 import msgspec
 
@@ -26,9 +26,9 @@ class SigningIn:
         return await self._start("/v1/sessions", body, key)
 
     async def replace(self, *, ticket: str, sign_out: DeviceId) -> SessionStarted:
-        return await self._start(
-            "/v1/sessions/replace", {"ticket": ticket, "sign_out": sign_out}, str(uuid4())
-        )
+        """Asked again after a lost answer it is the same attempt: a ticket is good for one."""
+        key = str(uuid5(NAMESPACE_OID, f"{ticket} {sign_out}"))
+        return await self._start("/v1/sessions/replace", {"ticket": ticket, "sign_out": sign_out}, key)
 
     async def _start(self, path: str, body: dict[str, Any], key: str) -> SessionStarted:
         encoded = msgspec.json.encode(body)

@@ -118,7 +118,10 @@ class Sessions:
             return await self._begin(started, email)
 
     async def take_over(self, ticket: str, sign_out: DeviceId) -> SignInOutcome:
-        """Sign `sign_out` out and take its place, with the ticket of `DeviceLimitReached`."""
+        """Sign `sign_out` out and take its place, with the ticket of `DeviceLimitReached`.
+
+        A ticket that is no longer good is not the person's trouble: the sign-in is made again.
+        """
         await self._credentials.check()
         async with self._changing:
             email, password, _ = self._attempt
@@ -127,9 +130,13 @@ class Sessions:
             except Unanswered as error:
                 return CarrierAway(error.why, error.captive_portal)
             except Refused as refused:
-                return self._refused(refused, email, password)
-            self._attempt = ("", "", "")
-            return await self._begin(started, email)
+                if not (password and refused.word in ("ticket-expired", "not-found")):
+                    return self._refused(refused, email, password)
+            else:
+                self._attempt = ("", "", "")
+                return await self._begin(started, email)
+        self._attempt = ("", "", "")
+        return await self.sign_in(email, password)
 
     async def allow_without_keyring(self) -> None:
         """The person accepts that nothing is kept after quitting (no trustworthy keyring)."""

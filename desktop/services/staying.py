@@ -12,10 +12,10 @@ import msgspec
 from desktop.api.auth import Authorisation
 from desktop.api.carrier import CarrierApi
 from desktop.api.transport import Transport
-from desktop.domain.events import Event, SessionChanged, UnreadChanged, WaitingChanged
+from desktop.domain.events import Event, NumbersChanged, SessionChanged, UnreadChanged, WaitingChanged
 from desktop.domain.session import Account, DeviceId, Plan, SignedIn
 from desktop.services import arrivals
-from desktop.services.keeping import CACHE_KEY, Kept, cache_key, save_session
+from desktop.services.keeping import CACHE_KEY, Kept, Sip, cache_key, save_session
 from desktop.services.outbox import Outbox
 from desktop.services.present import Present, SignedInParts
 from desktop.services.sync import Sync
@@ -50,6 +50,8 @@ class Staying:
         self._tasks = Tasks()
         self._sync: Sync | None = None
         self._signed_in: SignedIn | None = None
+        self._to_register: Sip | None = None
+        """Until my numbers are known: a call that came before could not be shown."""
         self.on_session_ended: Callable[[str, str], None] = _unheard
 
     @property
@@ -91,15 +93,18 @@ class Staying:
         self._store.apply(SessionChanged(self._signed_in))
         for event in picture:
             self._store.apply(event)
+        self._to_register = kept.sip
+        if self._store.state.numbers:
+            self._register()
         self._tasks.start(self._sync.run(), "sync")
         self._tasks.start(outbox.run(), "outbox")
-        self._voice.register(kept.sip, host=self._sip_host)
         return self._signed_in
 
     async def pause(self) -> None:
         """Follow the carrier no longer; cache and API stay."""
         await self._tasks.stop()
         self._sync = None
+        self._to_register = None
 
     async def stop(self, *, erase: bool) -> None:
         """End all of it. With `erase`, nothing of it stays on the disk, the parts set aside neither."""
@@ -129,6 +134,11 @@ class Staying:
             await cache.open()
         return cache
 
+    def _register(self) -> None:
+        if self._to_register is not None:
+            self._voice.register(self._to_register, host=self._sip_host)
+            self._to_register = None
+
     def _session_ended(self, reason: str, upgrade_url: str) -> None:
         self.on_session_ended(reason, upgrade_url)
 
@@ -146,6 +156,9 @@ class Staying:
                 return
             case WaitingChanged(waiting) if state.waiting == waiting:
                 return
+            case NumbersChanged():
+                self._store.apply(event)
+                self._register()
             case _:
                 self._store.apply(event)
 

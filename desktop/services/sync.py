@@ -86,7 +86,9 @@ class Sync:
                 log.error("what the carrier says can't be kept: %s", error.word)
                 delay = self._backoff.next()
             except arrivals.CacheIsNew:
-                continue
+                delay = (
+                    self._backoff.next()
+                )  # a carrier that resets again and again is not listed in a circle
             await self._pause(delay)
 
     async def _pause(self, seconds: float) -> None:

@@ -91,4 +91,7 @@ class Voice:
             detail = f"{event.code} {event.reason}".strip() if event.code else event.reason
             self._store.apply(RegistrationChanged(registration, detail[:200]))
         for hear in self._listeners:
-            hear(event)
+            try:
+                hear(event)
+            except Exception:  # one who fails must not cut the engine off from the others
+                log.exception("a listener failed on %s", type(event).__name__)

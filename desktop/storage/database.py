@@ -70,7 +70,12 @@ class Database:
         return self._path
 
     async def open(self) -> Found:
-        self.found = await self._run(self._open)
+        """Raises `Mendable` where the file can't be used, and is closed then."""
+        try:
+            self.found = await self._run(self._open)
+        except BaseException:
+            await self.close()
+            raise
         return self.found
 
     async def read(self, work: Callable[[Connection], T]) -> T:

@@ -10,6 +10,7 @@ from desktop.domain.session import (
     Account,
     AccountLocked,
     CarrierAway,
+    DeviceId,
     DeviceLimitReached,
     EndOfSession,
     Plan,
@@ -94,6 +95,31 @@ async def test_the_fourth_device_takes_the_place_of_another(
     await desk.is_up()
     assert {d.name for d in await desk.phone.sessions.devices()} == {"Phone", "Laptop", "Desk"}
     assert [d.name for d in await desk.phone.sessions.devices() if d.is_this_one] == ["Desk"]
+
+
+async def test_a_ticket_that_is_too_old_leads_to_a_new_one(carrier: RunningCarrier, desk: Desk) -> None:
+    person = carrier.person()
+    for name in ("Phone", "Tablet", "Laptop"):
+        carrier.sign_in(person, name=name)
+    outcome = await desk.sign_in(person.email, PASSWORD)
+    assert isinstance(outcome, DeviceLimitReached)
+    again = await desk.phone.sessions.take_over("no ticket of yours", outcome.devices[0].id)
+    assert isinstance(again, DeviceLimitReached)
+    assert again.ticket
+    assert isinstance(await desk.phone.sessions.take_over(again.ticket, outcome.devices[0].id), SignedIn)
+
+
+async def test_a_place_taken_without_an_answer_is_taken_once(make_desk: MakeDesk) -> None:
+    server = await HostileServer().start()
+    desk = await make_desk(server.url).open()
+    server.answers["/v1/sessions/replace"] = in_turn(raw(b""), problem(409, "device-limit", ticket="t2"))
+    device = DeviceId("7d4b1a34-0000-4000-8000-000000000001")
+    assert isinstance(await desk.phone.sessions.take_over("t1", device), CarrierAway)
+    await desk.phone.sessions.take_over("t1", device)
+    first, second = (r.headers["idempotency-key"] for r in server.requests)
+    assert first == second
+    await desk.close()
+    await server.close()
 
 
 async def test_devices_can_be_renamed_and_signed_out(carrier: RunningCarrier, desk: Desk) -> None:
