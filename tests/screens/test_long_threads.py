@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 import time
+from types import FunctionType
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from tests.screens.conftest import show
 from ui.models.message_row import MessageRow
 from ui.models.row_list import RowList
 from ui.widgets.heights import Heights
+from ui.widgets.measured_list import MeasuredList
 from ui.widgets.message_view import KEPT, MessageView
 
 WORDS = "Some words that fill a line or two when there are enough of them. "
@@ -179,14 +181,19 @@ def test_the_keyboard_walks_through_messages_and_copies(view: MessageView, rows:
 
 def test_qt_takes_no_reference_from_what_it_calls(view: MessageView, rows: RowList[MessageRow]) -> None:
     """PySide 6.11.3 frees an override of `updateGeometries` after a few calls, and the process with it."""
-    before = {name: sys.getrefcount(what) for name, what in vars(MessageView).items() if callable(what)}
+    before = {
+        (kind, name): sys.getrefcount(what)
+        for kind in (MessageView, MeasuredList, RowList)
+        for name, what in vars(kind).items()
+        if isinstance(what, FunctionType)
+    }
     for place in range(60):
         show(view, 500 + place, 400 + place)
         rows.insert(rows.rowCount(), [row(2000 + place)])
         rows.remove(0)
         view.grab()
-    for name, count in before.items():
-        assert sys.getrefcount(vars(MessageView)[name]) >= count - 2, name
+    for (kind, name), count in before.items():
+        assert sys.getrefcount(vars(kind)[name]) >= count - 2, name
 
 
 moves = st.lists(

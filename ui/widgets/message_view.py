@@ -1,23 +1,12 @@
-"""The messages of a thread: only what is in sight is laid out, however long the thread is.
-
-It is a QListView for the sake of screen readers, which know how to read one; where rows stand is its own
-business, since Qt's would measure every row of the list.
-"""
+"""The messages of a thread as bubbles: only what is in sight is laid out, however long the thread is."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import (
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
     QPointF,
-    QRect,
     Qt,
     Signal,
 )
@@ -29,10 +18,8 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QListView, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.i18n import _
 from ui.models.links import Link
@@ -40,45 +27,27 @@ from ui.models.message_row import MessageRow
 from ui.models.row_list import RowList
 from ui.theme import theme
 from ui.widgets.bubble import Bubble, guessed_height, lay_out, paint_bubble
-from ui.widgets.heights import Heights
-
-Index = QModelIndex | QPersistentModelIndex
+from ui.widgets.measured_list import MeasuredList
 
 KEPT = 400
 """Laid-out bubbles that are kept."""
-FOOT = 12
 
 
-class MessageView(QListView):
-    older_wanted = Signal()
+class MessageView(MeasuredList):
     retry_wanted = Signal(object)
     discard_wanted = Signal(object)
     link_wanted = Signal(object)
     """A Link that was clicked; nothing is opened yet."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self.colour = 0
-        self._heights = Heights()
         self._bubbles: OrderedDict[object, Bubble] = OrderedDict()
-        self._stuck = True
-        self._settling = False
-        self._first = 0
         self._picked: tuple[object, int, int] | None = None
         """Message, and where in it a selection of letters begins and ends."""
         self._dragging = False
-        self._value = 0
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        super().__init__(parent)
         self.viewport().setMouseTracking(True)
-        self.verticalScrollBar().valueChanged.connect(self._scrolled)
-        # PySide 6.11 frees an override of updateGeometries under its feet (the function's count drains), so
-        # Qt's own runs, and what it does to the range is put right here.
-        self.verticalScrollBar().rangeChanged.connect(self._keep_range)
-        theme().changed.connect(self._forget)
+        theme().changed.connect(self._forget_look)
 
     # --- what others ask ----------------------------------------------------------------------------------
     def show_rows(self, rows: RowList[MessageRow]) -> None:
@@ -90,116 +59,10 @@ class MessageView(QListView):
             self.colour = colour
             self.viewport().update()
 
-    def go_to_end(self) -> None:
-        self._stuck = True
-        self._settle()
-
-    @property
-    def is_at_end(self) -> bool:
-        return self._stuck
-
     @property
     def laid_out(self) -> int:
         """How many bubbles are held."""
         return len(self._bubbles)
-
-    # --- where rows stand ---------------------------------------------------------------------------------
-    def visualRect(self, index: Index) -> QRect:
-        if not index.isValid() or index.row() >= len(self._heights):
-            return QRect()
-        top = self._heights.top_of(index.row()) - self._offset()
-        return QRect(0, top, self.viewport().width(), self._heights.height(index.row()))
-
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        y = point.y() + self._offset()
-        if not 0 <= y < self._heights.total:
-            return QModelIndex()
-        return self.model().index(self._heights.at(y), 0)
-
-    def scrollTo(
-        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
-    ) -> None:
-        if not index.isValid() or index.row() >= len(self._heights):
-            return
-        self._bubble(index.row())
-        bar, rect = self.verticalScrollBar(), self.visualRect(index)
-        if rect.top() < 0:
-            bar.setValue(bar.value() + rect.top() - 8)
-        elif rect.bottom() > self.viewport().height():
-            bar.setValue(bar.value() + rect.bottom() - self.viewport().height() + FOOT)
-
-    def verticalOffset(self) -> int:
-        return self._offset()
-
-    def horizontalOffset(self) -> int:
-        return 0
-
-    def isIndexHidden(self, index: Index) -> bool:
-        return False
-
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        count, current = len(self._heights), self.currentIndex().row()
-        if not count:
-            return QModelIndex()
-        move = QAbstractItemView.CursorAction
-        page = max(1, self.viewport().height() // 80)
-        steps = {
-            move.MoveUp: -1, move.MovePrevious: -1, move.MoveDown: 1, move.MoveNext: 1,
-            move.MovePageUp: -page, move.MovePageDown: page,
-        }  # fmt: skip
-        if action == move.MoveHome:
-            target = 0
-        elif action == move.MoveEnd or current < 0:
-            target = count - 1
-        else:
-            target = current + steps.get(action, 0)
-        return self.model().index(max(0, min(count - 1, target)), 0)
-
-    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        index = self.indexAt(rect.center())
-        if index.isValid():
-            self.selectionModel().select(index, command)
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        return QRegion(self.viewport().rect())
-
-    def doItemsLayout(self) -> None:
-        """Qt's own would measure all rows; ours are measured when they come into sight."""
-        self._settle()
-
-    # --- rows come and go ---------------------------------------------------------------------------------
-    def reset(self) -> None:
-        super().reset()
-        self._guess_all()
-
-    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
-        width = self._width()
-        guesses = [guessed_height(self._row(place), width) for place in range(start, end + 1)]
-        self._heights.insert(start, guesses)
-        if start <= self._first and not self._stuck:
-            self._first += len(guesses)
-            self._shift(sum(guesses))
-        super().rowsInserted(parent, start, end)
-        self._settle()
-
-    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
-        gone = sum(self._heights.height(place) for place in range(start, end + 1))
-        for place in range(start, end + 1):
-            self._bubbles.pop(self._row(place).key, None)
-        super().rowsAboutToBeRemoved(parent, start, end)
-        self._heights.remove(start, end - start + 1)
-        if end < self._first:
-            self._first -= end - start + 1
-            self._shift(-gone)
-
-    def dataChanged(self, top: Index, bottom: Index, roles: Sequence[int] = ()) -> None:
-        for place in range(top.row(), bottom.row() + 1):
-            if self._bubbles.pop(self._row(place).key, None) is not None:
-                self._bubble(place)
-        super().dataChanged(top, bottom, roles)
-        self._settle()
 
     # --- painting -----------------------------------------------------------------------------------------
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -212,18 +75,13 @@ class MessageView(QListView):
         current = self.currentIndex().row() if self.hasFocus() else -1
         while y < bottom and place < len(self._heights):
             bubble = self._bubble(place)
+            self._heights.set(place, bubble.height)
             picked = None
             if self._picked is not None and self._picked[0] == bubble.row.key:
                 picked = self._picked[1:]
             paint_bubble(painter, bubble, y, self.colour, selection=picked, focused=place == current)
             y += self._heights.height(place)
             place += 1
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        QAbstractScrollArea.resizeEvent(self, event)  # QListView's would lay out all rows
-        if event.size().width() != event.oldSize().width():
-            self._bubbles.clear()
-        self._settle()
 
     # --- mouse and keys -----------------------------------------------------------------------------------
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -320,13 +178,18 @@ class MessageView(QListView):
         assert isinstance(row, MessageRow)
         return row
 
-    def _width(self) -> int:
-        return max(200, self.viewport().width())
+    def guessed(self, place: int, width: int) -> int:
+        return guessed_height(self._row(place), width)
 
-    def _offset(self) -> int:
-        """Few messages stand at the bottom, beside what is being written."""
-        spare = self.viewport().height() - FOOT - self._heights.total
-        return -spare if spare > 0 else self.verticalScrollBar().value()
+    def measured(self, place: int) -> int:
+        return self._bubble(place).height
+
+    def forget(self, place: int | None = None) -> bool:
+        if place is None:
+            self._bubbles.clear()
+            self._picked = None
+            return True
+        return self._bubbles.pop(self._row(place).key, None) is not None
 
     def _bubble(self, place: int) -> Bubble:
         row, width = self._row(place), self._width()
@@ -339,111 +202,7 @@ class MessageView(QListView):
                 self._bubbles.popitem(last=False)
         else:
             self._bubbles.move_to_end(row.key)
-        self._heights.set(place, bubble.height)
         return bubble
-
-    def _guess_all(self) -> None:
-        width = self._width()
-        count = self.model().rowCount()
-        self._heights.start_over([guessed_height(self._row(place), width) for place in range(count)])
-        self._bubbles.clear()
-        self._picked = None
-        self._stuck = True
-        self._first = 0
-        self._settle()
-
-    def _settle(self) -> None:
-        """Measure what is in sight, without moving what is being looked at."""
-        if self._settling:
-            return
-        self._settling = True
-        try:
-            if self._stuck:
-                self._measure_end()
-            else:
-                self._measure_in_sight()
-            self._range()
-            if self._stuck:
-                self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
-            self._value = self.verticalScrollBar().value()
-            self._first = self._heights.at(max(0, self._offset())) if len(self._heights) else 0
-        finally:
-            self._settling = False
-        self.viewport().update()
-
-    def _measure_end(self) -> None:
-        left = self.viewport().height()
-        place = len(self._heights) - 1
-        while left > 0 and place >= 0:
-            self._bubble(place)
-            left -= self._heights.height(place)
-            place -= 1
-
-    def _measure_in_sight(self) -> None:
-        if not len(self._heights):
-            return
-        bar, seen = self.verticalScrollBar(), self.viewport().height()
-        first, last = self._heights.at(bar.value()), self._heights.at(bar.value() + seen)
-        # What was first in sight stays where it is while rows above it turn out higher or lower; after a
-        # jump that is whatever came first in sight.
-        anchor = self._first if first <= self._first <= last else first
-        for _pass in range(6):
-            place = self._heights.at(bar.value())
-            y, end = self._heights.top_of(place), bar.value() + seen
-            changed = False
-            while place < len(self._heights) and y < end:
-                before = self._heights.height(place)
-                self._bubble(place)
-                change = self._heights.height(place) - before
-                changed |= change != 0
-                if change and place < anchor:
-                    self._range()
-                    bar.setValue(bar.value() + change)
-                    end += change
-                y += self._heights.height(place)
-                place += 1
-            if not changed:
-                return
-
-    def _range(self) -> None:
-        bar, seen = self.verticalScrollBar(), self.viewport().height()
-        bar.setPageStep(seen)
-        bar.setSingleStep(40)
-        bar.setRange(0, self._last_value())
-
-    def _shift(self, by: int) -> None:
-        self._settling = True
-        try:
-            self._range()
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + by)
-            self._value = self.verticalScrollBar().value()
-        finally:
-            self._settling = False
-
-    def _keep_range(self) -> None:
-        if not self._settling and self.verticalScrollBar().maximum() != self._last_value():
-            value = self._value
-            self._settling = True
-            self._range()
-            self.verticalScrollBar().setValue(value)
-            self._settling = False
-            self._settle()
-
-    def _last_value(self) -> int:
-        return max(0, self._heights.total + FOOT - self.viewport().height())
-
-    def _scrolled(self, value: int) -> None:
-        if self._settling or self.verticalScrollBar().maximum() != self._last_value():
-            return
-        self._value = value
-        bar = self.verticalScrollBar()
-        self._stuck = value >= bar.maximum() - 2
-        if not self._stuck:
-            self._settle()
-        else:
-            self.viewport().update()
-        if value < 3 * self.viewport().height():
-            self.older_wanted.emit()
 
     def _under(self, position: QPointF) -> tuple[Bubble | None, QPointF]:
         index = self.indexAt(position.toPoint())
@@ -470,6 +229,6 @@ class MessageView(QListView):
     def _to_clipboard(self, text: str, _checked: bool = False) -> None:
         QGuiApplication.clipboard().setText(text)
 
-    def _forget(self) -> None:
+    def _forget_look(self) -> None:
         self._bubbles.clear()
         self._settle()
