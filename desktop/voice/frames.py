@@ -23,7 +23,11 @@ class BadFrame(Exception):
 
 
 def pack(document: AnyCommand | AnyEvent) -> bytes:
-    body = _encode.encode(document)
+    """Raises `BadFrame` for what no pipe can carry: too long, a lone surrogate, a number beyond 64 bits."""
+    try:
+        body = _encode.encode(document)
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise BadFrame("it can't be written") from error
     if len(body) > LONGEST_FRAME:
         raise BadFrame(f"a frame of {len(body)} bytes")
     return _HEAD.pack(len(body)) + body

@@ -17,7 +17,7 @@ _LONGEST_BODY = 64 * 1024
 _LONGEST_URI = 255
 
 _METHODS = frozenset((b"INVITE", b"ACK", b"BYE", b"CANCEL", b"OPTIONS", b"UPDATE", b"INFO"))
-_LENGTH = re.compile(rb"\r\n(?:content-length|l)[ \t]*:[ \t]*([0-9]{1,6})[ \t]*\r\n", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\n(?:content-length|l)[ \t]*:[ \t]*([0-9]{1,6})[ \t]*(?=\r\n)", re.IGNORECASE)
 _CSEQ = re.compile(rb"\r\ncseq[ \t]*:[ \t]*[0-9]{1,10}[ \t]+([A-Z]+)[ \t]*(?=\r\n|$)", re.IGNORECASE)
 _LINE = re.compile(rb"\r\n(record-route|contact|m)([ \t]*:[ \t]*)([^\r\n]*)", re.IGNORECASE)
 _URI = re.compile(rb"<([^<>\r\n]*)>")

@@ -81,7 +81,8 @@ class Ring:
             return
         excess = self._least - self._target
         if excess > 0:
-            drop = min(len(self._held), 2 * self._step if excess < 8 * self._step else excess // 2 // 2 * 2)
+            slowly = 2 * self._step
+            drop = min(excess, slowly) if excess < 4 * slowly else excess // 4 * 2
             del self._held[:drop]
             self._shed_bytes += drop
         self._looked_at = now

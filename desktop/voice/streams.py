@@ -18,7 +18,7 @@ RATES = (16_000, 48_000)
 STALLED_AFTER = 2.0
 _INPUT_LATENCY = "low"
 _OUTPUT_LATENCY = 0.04
-"""At PortAudio's "low", 20 ms, PulseAudio ran dry several times a second on a busy machine; at 40 ms never."""
+"""At PortAudio's "low", 20 ms, PulseAudio ran dry several times a second on a busy machine."""
 _BLOCKS_PER_SECOND = 100
 
 

@@ -231,7 +231,10 @@ class Supervisor:
             self._calls.add(command.call_id)
         process = self._process
         if process is not None and process.stdin is not None and not process.stdin.is_closing():
-            process.stdin.write(pack(command))
+            try:
+                process.stdin.write(pack(command))
+            except BadFrame as error:
+                log.error("a %s for the voice engine: %s", type(command).__name__, error)
 
     def _bury(self) -> None:
         """The calls died with the engine."""
