@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHBoxLayout,
+    QLayout,
     QProgressBar,
     QSizePolicy,
     QSplitter,
@@ -38,6 +39,9 @@ from ui.widgets.rail import Rail
 from ui.widgets.readiness import ReadinessIndicator
 from ui.widgets.toast import Toast
 from ui.widgets.words import Hairline, Label
+
+_ROOM_FOR_WORDS = 1000
+"""Below it the dialler's button is an icon, so that the tabs keep their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class MainScreen(QWidget):
         self.dial = Button(lambda: _("Dial"), icon_name="grip", parent=self)
         self.dial.setToolTip("Ctrl+D")
         self.dial.clicked.connect(lambda: self.open_dialler(not self.dialler_is_open))
+        self.dial_icon = IconButton("grip", lambda: _("Dial"), shortcut="Ctrl+D", parent=self)
+        self.dial_icon.clicked.connect(self.dial.click)
         self.banner = Banner("look", parent=self)
         self.toast = Toast(self)
         self._lists = QStackedWidget(self)
@@ -155,6 +161,10 @@ class MainScreen(QWidget):
         return self.width() < tokens().size.one_column_below
 
     # --- inside -----------------------------------------------------------------------------------------
+    def minimumSizeHint(self) -> QSize:
+        """Of one column: two would keep the window from ever becoming narrow enough to fold."""
+        return QSize(*tokens().size.least_window)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold()
@@ -178,6 +188,7 @@ class MainScreen(QWidget):
         row.addStretch(1)
         row.addWidget(self.readiness)
         row.addWidget(self.dial)
+        row.addWidget(self.dial_icon)
         row.addWidget(self.account)
         detail = QWidget(self)
         inner = QVBoxLayout(detail)
@@ -186,13 +197,14 @@ class MainScreen(QWidget):
         inner.addWidget(self._back)
         inner.addWidget(self._call_bar)
         inner.addWidget(self._details, 1)
-        self._detail_column = detail
+        self._detail_column, self._above_detail = detail, inner
         self._list_column = QWidget(self)
         column = QVBoxLayout(self._list_column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._lists, 1)
         column.addWidget(self._progress)
+        self._above_list = column
         self._list_column.setMinimumWidth(240)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
@@ -212,6 +224,7 @@ class MainScreen(QWidget):
         body.addWidget(Hairline(self, upright=True))
         body.addWidget(split, 1)
         whole = QVBoxLayout(self)
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(top)
@@ -245,7 +258,15 @@ class MainScreen(QWidget):
         place = self._places.get(self._shell.section)
         has_detail = place is not None and place.detail is not None
         narrow = self.is_one_column
-        self._detail_column.setVisible(has_detail and (not narrow or self._detail_forward))
+        self.dial.setVisible(self.width() >= _ROOM_FOR_WORDS)
+        self.dial_icon.setVisible(not self.dial.isVisibleTo(self))
+        detail_in_sight = has_detail and (not narrow or self._detail_forward)
+        # A call stays in sight wherever one reads: over the list where there is no detail.
+        if detail_in_sight:
+            self._above_detail.insertWidget(1, self._call_bar)
+        else:
+            self._above_list.insertWidget(0, self._call_bar)
+        self._detail_column.setVisible(detail_in_sight)
         self._list_column.setVisible(not (narrow and has_detail and self._detail_forward))
         self._list_column.setMaximumWidth(480 if has_detail and not narrow else 16777215)
         self._back.setVisible(narrow and has_detail and self._detail_forward)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.galleries import ENTRIES
 from tests.gallery import load_entries
-from tests.screens.conftest import Settled
+from tests.screens.shell.conftest import Settled
 from ui.i18n import Language, speak
 
 Role = QAccessible.Role
