@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import signal
+import threading
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,3 +95,61 @@ def test_robin_answers_once_though_the_carrier_is_killed(tmp_path: Path, seeded:
         )
         assert newest[1]["id"] == body["id"]
         carrier.end()
+
+
+def kill_at_random(data: Path, seeded: Seeded, *, rounds: int) -> None:
+    """A writer that never gives up, a carrier that is killed again and again; then the recipient counts."""
+    dice = random.Random(rounds)
+    texts: list[str] = []
+    body: dict[str, str] = {}
+    for _ in range(rounds):
+        with CarrierProcess(data) as carrier:
+            device = Signed(carrier.http, seeded.alex)
+            killer = threading.Timer(dice.uniform(0.05, 0.8), carrier.process.kill)
+            killer.start()
+            while carrier.process.poll() is None:
+                if not body:
+                    texts.append(f"{len(texts)} {uuid4()}")
+                    body = {
+                        "id": str(uuid4()),
+                        "number_id": seeded.number_id,
+                        "to": seeded.to,
+                        "text": texts[-1],
+                    }
+                if send(device, body):
+                    body = {}
+            killer.join()
+    with CarrierProcess(data) as carrier:
+        if body:
+            assert send(Signed(carrier.http, seeded.alex), body)
+        marie = Signed(carrier.http, seeded.marie)
+        arrived: list[str] = []
+
+        def all_arrived() -> bool:
+            arrived[:] = [message["text"] for message in everything(marie)]
+            return set(texts) <= set(arrived)
+
+        until(all_arrived, within=60)
+        counts = Counter(arrived)
+        assert {text: counts[text] for text in texts} == dict.fromkeys(texts, 1)
+        carrier.end()
+
+
+def everything(device: Signed) -> Iterator[dict[str, Any]]:
+    before: dict[str, int] = {}
+    while True:
+        page = device.get("/v1/messages", limit=200, **before)
+        yield from page["messages"]
+        if page["next"] is None:
+            return
+        before = {"before": page["next"]}
+
+
+def test_killed_at_any_time_none_is_lost_and_none_comes_twice(tmp_path: Path, seeded: Seeded) -> None:
+    kill_at_random(shutil.copytree(seeded.data, tmp_path / "data"), seeded, rounds=3)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_killed_at_any_time_in_the_long_run(tmp_path: Path, seeded: Seeded) -> None:
+    kill_at_random(shutil.copytree(seeded.data, tmp_path / "data"), seeded, rounds=60)

@@ -94,6 +94,17 @@ def test_a_device_is_renamed_and_signed_out_from_another(running: RunningCarrier
 
 @pytest.mark.parametrize("round_", range(3))
 def test_never_a_fourth_device_however_200_sign_ins_race(running: RunningCarrier, round_: int) -> None:
+    race(running)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_never_a_fourth_device_in_the_long_run(running: RunningCarrier) -> None:
+    for _ in range(100):
+        race(running)
+
+
+def race(running: RunningCarrier) -> None:
     person = running.person()
     body = {"email": person.email, "password": PASSWORD, "device": {"name": "x", "platform": "linux"}}
     with ThreadPoolExecutor(64) as pool:
