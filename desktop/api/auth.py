@@ -15,6 +15,9 @@ from desktop.api.transport import Transport
 from desktop.api.wire.sessions import Tokens
 from desktop.domain.errors import Refused, Unanswered
 
+LAST_MOMENT = 2.0
+"""Seconds."""
+
 Keep = Callable[[str], Awaitable[None]]
 """Puts a refresh token into the keyring."""
 
@@ -46,11 +49,14 @@ class Authorisation:
         return await asyncio.shield(self._refreshing)
 
     async def close(self) -> None:
-        """Wait for a renewal that is under way, so that its token is kept."""
+        """Give a renewal that is under way a moment, so that its token is kept; nothing is kept after this.
+
+        One that is given up has used nothing up: the carrier takes the old token until the new one is used.
+        """
         if self._refreshing is not None:
-            await asyncio.wait([self._refreshing])
-            if not self._refreshing.cancelled():
-                self._refreshing.exception()
+            await asyncio.wait([self._refreshing], timeout=LAST_MOMENT)
+            self._refreshing.cancel()
+            await asyncio.gather(self._refreshing, return_exceptions=True)
 
     async def _refresh(self) -> str:
         body = msgspec.json.encode({"refresh_token": self._refresh_token})

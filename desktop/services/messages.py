@@ -43,8 +43,7 @@ class Messages:
         Raises `Mendable` ("not-a-number", "premium-rate", "cannot-message", "too-long", "empty").
         """
         written = _clean(text)
-        thread = self._checked(thread)
-        await self._send(thread, written, instead_of=None)
+        await self._send(self._checked(thread), written, drafted=thread)
 
     async def retry(self, message_id: MessageId) -> None:
         """Send a failed message again, as a new message in its place."""
@@ -109,7 +108,15 @@ class Messages:
         work = partial(search.find_threads, number_id=number_id, text=text, limit=limit)
         return await self._present.read(work, otherwise=())
 
-    async def _send(self, thread: ThreadKey, text: str, *, instead_of: MessageId | None) -> None:
+    async def _send(
+        self,
+        thread: ThreadKey,
+        text: str,
+        *,
+        drafted: ThreadKey | None = None,
+        instead_of: MessageId | None = None,
+    ) -> None:
+        """`drafted` is the thread as it was typed: its draft has become this message."""
         now = self._clock()
         message_id = MessageId(str(uuid4()))
         act = SendMessage(message_id, thread, text)
@@ -117,8 +124,8 @@ class Messages:
         def work(db: Any) -> Message | None:
             if instead_of is not None:
                 _forget(db, instead_of)
-            else:
-                drafts.save(db, Draft(thread, "", now))
+            if drafted is not None:
+                drafts.save(db, Draft(drafted, "", now))
             threads.refresh(db, (thread,))
             return messages.find(db, message_id)
 
@@ -127,8 +134,8 @@ class Messages:
         gone = frozenset() if instead_of is None else frozenset({instead_of})
         if shown is not None:
             self._present.store.apply(MessagesChanged((shown,), gone=gone))
-        if instead_of is None:
-            self._present.store.apply(DraftChanged(Draft(thread, "", now)))
+        if drafted is not None:
+            self._present.store.apply(DraftChanged(Draft(drafted, "", now)))
 
     async def _find(self, message_id: MessageId) -> Message | None:
         return await self._present.read(lambda db: messages.find(db, message_id), otherwise=None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
+from typing import Any
 from uuid import uuid4
 
 from desktop.api.signing_in import SigningIn, devices_of
@@ -75,6 +77,8 @@ class Sessions:
         self._attempt = ("", "", "")
         """E-mail, password and idempotency key of a sign-in that may have to be made again."""
         self._ending = False
+        self._closing = False
+        self._asking: asyncio.Task[SessionStarted] | None = None
         staying.on_session_ended = self._session_ended
 
     async def resume(self) -> None:
@@ -103,12 +107,14 @@ class Sessions:
             if self._attempt[:2] != (email, password):
                 self._attempt = (email, password, str(uuid4()))
             try:
-                started = await self._signing_in.sign_in(
-                    email=email,
-                    password=password,
-                    device_name=self._device_name,
-                    platform=self._platform,
-                    key=self._attempt[2],
+                started = await self._ask(
+                    self._signing_in.sign_in(
+                        email=email,
+                        password=password,
+                        device_name=self._device_name,
+                        platform=self._platform,
+                        key=self._attempt[2],
+                    )
                 )
             except Unanswered as error:
                 return CarrierAway(error.why, error.captive_portal)
@@ -126,7 +132,7 @@ class Sessions:
         async with self._changing:
             email, password, _ = self._attempt
             try:
-                started = await self._signing_in.replace(ticket=ticket, sign_out=sign_out)
+                started = await self._ask(self._signing_in.replace(ticket=ticket, sign_out=sign_out))
             except Unanswered as error:
                 return CarrierAway(error.why, error.captive_portal)
             except Refused as refused:
@@ -196,13 +202,27 @@ class Sessions:
 
     async def close(self) -> None:
         """Stop, for the program ends: the session stays for the next start if it may."""
-        self._ending = True
+        self._ending = self._closing = True
+        if self._asking is not None:
+            self._asking.cancel()  # an answer may be long in coming
         async with self._changing:
             passing = not self._credentials.lasting
             if passing:  # it can't be resumed: it must not stay in the list of devices
                 await self._say_goodbye()
             await self._staying.stop(erase=passing)
         await self._credentials.close()
+
+    async def _ask(self, question: Coroutine[Any, Any, SessionStarted]) -> SessionStarted:
+        """A question that the end of the program cuts short: `Unanswered` then."""
+        self._asking = asyncio.create_task(question)
+        try:
+            return await self._asking
+        except asyncio.CancelledError:
+            if self._closing:
+                raise Unanswered("the program ends", reached=True) from None
+            raise
+        finally:
+            self._asking = None
 
     # --- beginning ----------------------------------------------------------------------------------------
     async def _begin(self, started: SessionStarted, email: str) -> SignInOutcome:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
 import keyring.backend
@@ -31,6 +32,10 @@ ALLOWED = (
     "keyring.backends.libsecret.Keyring",
 )
 """The systems' own vaults. Never `keyrings.alt`, `null`, `fail` or `chainer`, whatever is configured."""
+
+
+PATIENCE = 120.0
+"""Seconds for the person to unlock it."""
 
 
 class Credentials(Protocol):
@@ -84,7 +89,7 @@ class KeyringCredentials:
     def __init__(self, service: str) -> None:
         self._service = service
         self._backend: keyring.backend.KeyringBackend | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keyring")
+        self._one_at_a_time = asyncio.Lock()
 
     async def check(self) -> None:
         await self._run(lambda: self._keyring().get_password(self._service, "probe"))
@@ -104,10 +109,26 @@ class KeyringCredentials:
         await self._run(work)
 
     async def close(self) -> None:
-        self._thread.shutdown(wait=False)
+        return None
 
     async def _run(self, work: Callable[[], T]) -> T:
-        return await asyncio.wrap_future(self._thread.submit(self._named, work))
+        """On a thread of its own that does not hold up the end of the program: the system may be asking the
+        person to unlock the keyring, for as long as it likes.
+        """
+        answer: Future[T] = Future()
+
+        def fulfil() -> None:
+            try:
+                answer.set_result(self._named(work))
+            except BaseException as error:
+                answer.set_exception(error)
+
+        try:
+            async with asyncio.timeout(PATIENCE), self._one_at_a_time:
+                threading.Thread(target=fulfil, name="keyring", daemon=True).start()
+                return await asyncio.shield(asyncio.wrap_future(answer))
+        except TimeoutError:
+            raise Mendable("keyring-locked", "nobody unlocked it") from None
 
     def _named(self, work: Callable[[], T]) -> T:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from typing import Any
 
@@ -11,8 +12,8 @@ import pytest
 from desktop.domain.connection import Carrier
 from desktop.domain.contacts import Contact, ContactId, ContactPhone
 from desktop.domain.events import CacheReplaced, CarrierChanged, MessagesChanged, SyncProgressed
-from desktop.domain.messages import MessageStatus
-from desktop.domain.numbers import Address
+from desktop.domain.messages import MessageStatus, ThreadKey
+from desktop.domain.numbers import Address, NumberId
 from tests.carrier.running import PASSWORD, RunningCarrier
 from tests.fakes import HostileServer, Request, in_turn, problem, raw, says
 from tests.services.accounts import let_arrive
@@ -145,6 +146,38 @@ async def test_an_event_that_can_not_be_read_does_not_hold_up_the_others(make_de
     await desk.until(lambda: len(server.asked("/v1/events")) == 2)
     assert [c.name for c in desk.state.contacts] == ["Marie"]  # told again with the same id: not applied
     assert server.asked("/v1/events")[1].headers["last-event-id"] == "10"
+    await desk.close()
+    await server.close()
+
+
+async def test_a_stream_cut_in_the_middle_of_an_event_loses_and_repeats_nothing(make_desk: MakeDesk) -> None:
+    server = await HostileServer().start()
+    server.answers = small_carrier()
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+
+    def event(n: int) -> bytes:
+        data = json.dumps({"type": "message.changed", "message": message(n) | {"read": False}}).encode()
+        return b"id: %d\nevent: message.changed\ndata: %s\n\n" % (n, data)
+
+    def chunk(data: bytes) -> bytes:
+        return b"%x\r\n%s\r\n" % (len(data), data)
+
+    server.answers["/v1/events"] = in_turn(
+        raw(head + chunk(event(8) + event(9)[:40])),
+        raw(head + chunk(event(9)) + b"5\r\n: he"),
+        raw(head + chunk(event(9) + event(10)), stay=True),
+    )
+    desk = await make_desk(server.url).open()
+    await desk.phone.sessions.sign_in("a@example.org", "Secret123")
+    thread = desk.thread(THEM) if desk.state.numbers else ThreadKey(NumberId("n"), Address(THEM))
+
+    async def all_there() -> bool:
+        return len(await desk.messages(thread)) == 3
+
+    await desk.until(all_there)
+    assert [r.headers["last-event-id"] for r in server.asked("/v1/events")] == ["7", "8", "9"]
+    announced = [m for told in desk.told(MessagesChanged) for m in told.new]
+    assert sorted(announced) == ["id-10", "id-8", "id-9"]
     await desk.close()
     await server.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from desktop.domain.connection import Carrier
@@ -218,6 +220,17 @@ async def test_a_sign_in_whose_answer_was_lost_is_the_same_when_made_again(make_
     keys = [r.headers["idempotency-key"] for r in server.requests]
     assert keys[0] == keys[1] == keys[2] != keys[3]
     await desk.close()
+    await server.close()
+
+
+async def test_quitting_does_not_wait_for_an_answer_that_does_not_come(make_desk: MakeDesk) -> None:
+    server = await HostileServer().start()
+    server.answers["/v1/sessions"] = raw(b"HTTP/1.1 2", stay=True)
+    desk = await make_desk(server.url).open()
+    signing_in = asyncio.create_task(desk.phone.sessions.sign_in("a@example.org", "Secret123"))
+    await desk.until(lambda: server.requests)
+    await asyncio.wait_for(desk.close(), 1)
+    assert isinstance(await signing_in, CarrierAway)
     await server.close()
 
 

@@ -202,6 +202,16 @@ async def test_drafts_survive_and_go_with_the_message(carrier: RunningCarrier, d
     assert await messages.load_draft(thread) == ""
 
 
+async def test_the_draft_goes_however_the_number_was_typed(carrier: RunningCarrier, desk: Desk) -> None:
+    await desk.sign_in(carrier.person().email, PASSWORD)
+    typed = desk.thread("06 12 34 56 78")
+    await desk.phone.messages.save_draft(typed, "draft")
+    await desk.phone.messages.send(typed, "sent")
+    assert [(t.key.peer, t.draft) for t in await desk.phone.messages.load_threads(None)] == [
+        ("+33612345678", "")
+    ]
+
+
 async def test_nobody_signed_in_shows_nothing_and_keeps_nothing(desk: Desk) -> None:
     thread = ThreadKey(NumberId("n"), Address("+33612345678"))
     messages = desk.phone.messages
