@@ -40,6 +40,8 @@ from ui.widgets.readiness import ReadinessIndicator
 from ui.widgets.toast import Toast
 from ui.widgets.words import Hairline, Label
 
+_ROOM_FOR_THREE = 1040
+"""Below it the dialler takes the place of the detail."""
 _ROOM_FOR_WORDS = 1000
 """Below it the dialler's button is an icon, so that the tabs keep their names."""
 
@@ -260,16 +262,19 @@ class MainScreen(QWidget):
         narrow = self.is_one_column
         self.dial.setVisible(self.width() >= _ROOM_FOR_WORDS)
         self.dial_icon.setVisible(not self.dial.isVisibleTo(self))
-        detail_in_sight = has_detail and (not narrow or self._detail_forward)
+        dialling = self.dialler_is_open
+        forward = narrow and has_detail and self._detail_forward
+        crowded = dialling and self.width() < _ROOM_FOR_THREE
+        detail_in_sight = has_detail and not crowded and (forward or not narrow)
         # A call stays in sight wherever one reads: over the list where there is no detail.
         if detail_in_sight:
             self._above_detail.insertWidget(1, self._call_bar)
         else:
             self._above_list.insertWidget(0, self._call_bar)
         self._detail_column.setVisible(detail_in_sight)
-        self._list_column.setVisible(not (narrow and has_detail and self._detail_forward))
+        self._list_column.setVisible(not forward and not (narrow and dialling))
         self._list_column.setMaximumWidth(480 if has_detail and not narrow else 16777215)
-        self._back.setVisible(narrow and has_detail and self._detail_forward)
+        self._back.setVisible(detail_in_sight and forward)
 
 
 class _Slot(QWidget):

@@ -106,6 +106,33 @@ async def test_a_call_bar_stays_above_every_detail(app: QApplication, page: Main
     assert not other.isVisible()
 
 
+@pytest.mark.parametrize("width", [1600, 860, 640])
+async def test_a_call_bar_is_in_sight_at_every_width(app: QApplication, page: MainScreen, width: int) -> None:
+    bar = QLabel("a call")
+    page.place_call_bar(bar)
+    page.resize(width, 560)
+    for show in (page.show_list, page.show_detail):
+        show()
+        app.processEvents()
+        assert bar.isVisible()
+
+
+async def test_a_crowded_window_gives_the_details_place_to_the_dialler(
+    app: QApplication, page: MainScreen
+) -> None:
+    dialler = QWidget()
+    dialler.setFixedWidth(292)
+    page.place_dialler(dialler)
+    page.open_dialler()
+    page.resize(860, 560)
+    app.processEvents()
+    assert dialler.isVisible()
+    assert not page._detail_column.isVisible()
+    page.open_dialler(False)
+    app.processEvents()
+    assert page._detail_column.isVisible()
+
+
 async def test_readiness_says_a_word_and_more_on_a_click(
     app: QApplication, page: MainScreen, store: Store
 ) -> None:
