@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 import pytest
@@ -53,6 +53,8 @@ def kinds_we_take(annotation: Any) -> set[str]:
         return set().union(*(kinds_we_take(each) for each in get_args(annotation)))
     if annotation is type(None):
         return {"null"}
+    if get_origin(annotation) is Annotated:
+        return kinds_we_take(get_args(annotation)[0])
     plain = get_origin(annotation) or annotation
     if plain in KINDS:
         return {KINDS[plain]} | ({"integer"} if plain is float else set())

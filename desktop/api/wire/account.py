@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
+from desktop.api.wire import bounds
 from desktop.domain.numbers import COLOURS, E164, Capability, Number, NumberId, NumberStatus
 from desktop.domain.session import Account, Plan
 
 
 class Me(msgspec.Struct, frozen=True):
-    email: str
-    name: str
+    email: bounds.Name
+    name: bounds.Name
     plan: str
-    event_cursor: int
+    event_cursor: bounds.Sequence
 
     def to_domain(self) -> Account:
         return Account(self.email, self.name, Plan.STARTER if self.plan == "starter" else Plan.PREMIUM)
@@ -23,12 +24,12 @@ _STATUSES = {status.value: status for status in NumberStatus}
 
 
 class WireNumber(msgspec.Struct, frozen=True):
-    id: str
-    e164: str
-    name: str
-    country: str
-    colour: int
-    position: int
+    id: bounds.Id
+    e164: bounds.Address
+    name: bounds.Name
+    country: bounds.Word
+    colour: bounds.Small
+    position: bounds.Small
     capabilities: list[str]
     status: str
 

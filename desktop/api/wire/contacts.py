@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import msgspec
 
+from desktop.api.wire import bounds
 from desktop.domain.contacts import Contact, ContactId, ContactPhone
 from desktop.domain.numbers import Address, NumberId
 
 
 class WirePhone(msgspec.Struct, frozen=True):
-    address: str
-    label: str = "mobile"
+    address: bounds.Address
+    label: bounds.Name = "mobile"
 
 
 class ContactBody(msgspec.Struct, frozen=True):
-    name: str
+    name: bounds.Name
     phones: list[WirePhone]
-    assigned_number: str | None = None
+    assigned_number: bounds.Id | None = None
 
     @staticmethod
     def of(contact: Contact) -> ContactBody:
@@ -26,10 +27,10 @@ class ContactBody(msgspec.Struct, frozen=True):
 
 
 class WireContact(msgspec.Struct, frozen=True):
-    id: str
-    name: str
+    id: bounds.Id
+    name: bounds.Name
     phones: list[WirePhone]
-    assigned_number: str | None = None
+    assigned_number: bounds.Id | None = None
 
     def to_domain(self) -> Contact:
         return Contact(

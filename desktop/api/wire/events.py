@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from desktop.api.wire import bounds
 from desktop.api.wire.account import Me, WireNumber
 from desktop.api.wire.contacts import WireContact
 from desktop.api.wire.history import WireCall, WireVoicemail
@@ -15,9 +16,9 @@ class MessageChanged(msgspec.Struct, frozen=True, tag_field="type", tag="message
 
 
 class ConversationRead(msgspec.Struct, frozen=True, tag_field="type", tag="conversation.read"):
-    number_id: str
-    peer: str
-    up_to: int
+    number_id: bounds.Id
+    peer: bounds.Address
+    up_to: bounds.Sequence
 
 
 class CallChanged(msgspec.Struct, frozen=True, tag_field="type", tag="call.changed"):
@@ -25,8 +26,8 @@ class CallChanged(msgspec.Struct, frozen=True, tag_field="type", tag="call.chang
 
 
 class CallsSeen(msgspec.Struct, frozen=True, tag_field="type", tag="calls.seen"):
-    number_id: str
-    up_to: int
+    number_id: bounds.Id
+    up_to: bounds.Sequence
 
 
 class NumbersChanged(msgspec.Struct, frozen=True, tag_field="type", tag="numbers.changed"):
@@ -42,7 +43,7 @@ class ContactChanged(msgspec.Struct, frozen=True, tag_field="type", tag="contact
 
 
 class ContactDeleted(msgspec.Struct, frozen=True, tag_field="type", tag="contact.deleted"):
-    contact_id: str
+    contact_id: bounds.Id
 
 
 class AccountChanged(msgspec.Struct, frozen=True, tag_field="type", tag="account.changed"):

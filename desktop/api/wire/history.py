@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 
+from desktop.api.wire import bounds
 from desktop.domain.calls import CallRecord, Direction, EndOfCall, Outcome
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.voicemail import Voicemail, VoicemailId
@@ -15,16 +14,16 @@ _ENDS = {end.value: end for end in EndOfCall}
 
 
 class WireCall(msgspec.Struct, frozen=True):
-    id: str
-    number_id: str
-    peer: str
+    id: bounds.Id
+    number_id: bounds.Id
+    peer: bounds.Address
     direction: str
     outcome: str
-    started_at: datetime
-    duration_seconds: float
+    started_at: bounds.Instant
+    duration_seconds: bounds.Seconds
     seen: bool
-    sequence: int
-    reason: str | None = None
+    sequence: bounds.Sequence
+    reason: bounds.Word | None = None
 
     def to_domain(self) -> CallRecord:
         return CallRecord(
@@ -43,15 +42,15 @@ class WireCall(msgspec.Struct, frozen=True):
 
 class CallPage(msgspec.Struct, frozen=True):
     calls: list[WireCall]
-    next: int | None = None
+    next: bounds.Sequence | None = None
 
 
 class WireVoicemail(msgspec.Struct, frozen=True):
-    id: str
-    number_id: str
-    peer: str
-    received_at: datetime
-    duration_seconds: float
+    id: bounds.Id
+    number_id: bounds.Id
+    peer: bounds.Address
+    received_at: bounds.Instant
+    duration_seconds: bounds.Seconds
     heard: bool
 
     def to_domain(self) -> Voicemail:

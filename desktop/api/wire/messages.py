@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 
+from desktop.api.wire import bounds
 from desktop.domain.calls import Direction
 from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
 from desktop.domain.numbers import Address, NumberId
@@ -15,16 +14,16 @@ _STATUSES = {status.value: status for status in MessageStatus}
 
 
 class WireMessage(msgspec.Struct, frozen=True):
-    id: str
-    number_id: str
-    peer: str
+    id: bounds.Id
+    number_id: bounds.Id
+    peer: bounds.Address
     direction: str
-    text: str
-    created_at: datetime
-    status: str
-    sequence: int
+    text: bounds.Text
+    created_at: bounds.Instant
+    status: bounds.Word
+    sequence: bounds.Sequence
     read: bool
-    failure: str | None = None
+    failure: bounds.Word | None = None
 
     def to_domain(self) -> Message:
         """A status that we do not know is a later one of the carrier's: queued, it has the message."""
@@ -43,16 +42,16 @@ class WireMessage(msgspec.Struct, frozen=True):
 
 class MessagePage(msgspec.Struct, frozen=True):
     messages: list[WireMessage]
-    next: int | None = None
+    next: bounds.Sequence | None = None
 
 
 class WireConversation(msgspec.Struct, frozen=True):
-    number_id: str
-    peer: str
+    number_id: bounds.Id
+    peer: bounds.Address
     last_message: WireMessage
-    unread: int
+    unread: bounds.Sequence
 
 
 class ConversationPage(msgspec.Struct, frozen=True):
     conversations: list[WireConversation]
-    next: int | None = None
+    next: bounds.Sequence | None = None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 
+from desktop.api.wire import bounds
 from desktop.domain.session import Device, DeviceId
 
 
@@ -32,16 +31,16 @@ class SessionStarted(msgspec.Struct, frozen=True):
     access_token: str
     access_token_expires_in: int
     refresh_token: str
-    device_id: str
+    device_id: bounds.Id
     sip: SipAccess
 
 
 class WireDevice(msgspec.Struct, frozen=True):
-    device_id: str
-    name: str
-    platform: str
-    signed_in_at: datetime
-    last_seen_at: datetime
+    device_id: bounds.Id
+    name: bounds.Name
+    platform: bounds.Name
+    signed_in_at: bounds.Instant
+    last_seen_at: bounds.Instant
     current: bool = False
 
     def to_domain(self) -> Device:
