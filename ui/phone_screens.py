@@ -22,6 +22,7 @@ from ui.models.history import CallRow, HistoryModel
 from ui.models.number_tabs import NumberTabsModel
 from ui.models.people import PeopleModel
 from ui.models.plain import isolated
+from ui.models.recipient import RecipientModel
 from ui.models.settings import SettingsModel
 from ui.models.shell import Section, ShellModel
 from ui.models.telephone_link import read_link
@@ -32,6 +33,7 @@ from ui.screens.call import CallPage
 from ui.screens.dialler import Dialler
 from ui.screens.history import CallRecordScreen, HistoryScreen
 from ui.screens.main import MainScreen
+from ui.screens.new_message import NewMessageScreen
 from ui.screens.people import PeopleScreen, PersonScreen
 from ui.screens.settings import SettingsScreen
 from ui.screens.thread import ThreadScreen
@@ -63,6 +65,7 @@ class PhoneScreens:
         self._dialler = DiallerModel(store, phone.calls, start)
         self._threads = ThreadsModel(store, phone.messages, start)
         self._thread = ThreadModel(store, phone.messages, start)
+        self._recipient = RecipientModel(store)
         self._history = HistoryModel(store, phone.history, start)
         self._voicemails = VoicemailsModel(store, phone.history, start)
         self._people = PeopleModel(store, phone.contacts, start)
@@ -112,6 +115,7 @@ class PhoneScreens:
             self._dialler,
             self._threads,
             self._thread,
+            self._recipient,
             self._history,
             self._voicemails,
             self._people,
@@ -140,6 +144,9 @@ class PhoneScreens:
         self.main.place(Section.MESSAGES, self._list, self._messages_detail)
         self._list.thread_chosen.connect(self.open_thread)
         self._list.new_wanted.connect(self._new_message)
+        self._new_message_screen = NewMessageScreen(self._recipient, self.main)
+        self._recipient.chosen.connect(self.open_thread)
+        self._new_message_screen.left.connect(self._leave_new_message)
         self._conversation.call_wanted.connect(self._calls.dial)
         self._conversation.thread_changed.connect(self._list.choose)
 
@@ -265,8 +272,15 @@ class PhoneScreens:
         self._people.show_number(number_id)
 
     def _new_message(self) -> None:
-        """The dialler finds whom to write to, and knows which number it goes out from."""
-        self.main.open_dialler()
+        """Whom it goes to is asked where it will be written."""
+        self._shell.open(Section.MESSAGES)
+        self._recipient.begin(self._tabs.chosen)
+        self.main.show_detail(self._new_message_screen)
+        self._new_message_screen.setFocus()
+
+    def _leave_new_message(self) -> None:
+        self.main.show_detail(self._messages_detail)
+        self.main.show_list()
 
     def _search(self) -> None:
         begin = getattr(self.main.current_list, "begin_search", None)

@@ -11,8 +11,10 @@ from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from tests.galleries import entry
 from tests.galleries.sample import KARIM, MARIE, PRIVATE, WARSAW, WORK, Sample, account, now
+from ui.models.recipient import RecipientModel
 from ui.models.thread import ThreadModel
 from ui.models.threads import ThreadsModel
+from ui.screens.new_message import NewMessageScreen
 from ui.screens.thread import ThreadScreen
 from ui.screens.threads import ThreadsScreen
 from ui.widgets.words import Hairline
@@ -97,3 +99,24 @@ def very_long() -> QWidget:
         message_id = MessageId(f"m{place}")
         sample.messages.kept[message_id] = Message(message_id, key, side, text, at, status, place + 1)
     return thread(sample, key)
+
+
+def new_message(typed: str) -> QWidget:
+    sample = account()
+    model = RecipientModel(sample.store)
+    screen = NewMessageScreen(model)
+    model.setParent(screen)
+    model.begin(PRIVATE)
+    screen.field.setText(typed)
+    model.type(typed)
+    return beside(threads(sample), screen)
+
+
+@entry("messages/new", size=(1000, 560))
+def new_by_name() -> QWidget:
+    return new_message("ma")
+
+
+@entry("messages/new-refused", size=(1000, 560))
+def new_refused() -> QWidget:
+    return new_message("0899123456")

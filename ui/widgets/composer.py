@@ -28,6 +28,7 @@ class MessageField(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
+        self.setStyleSheet("QPlainTextEdit { padding: 3px 9px; } QPlainTextEdit:focus { padding: 2px 8px; }")
         self.textChanged.connect(self.fit)
         self.fit()
 
@@ -58,7 +59,11 @@ class MessageField(QPlainTextEdit):
 
     def _wanted(self) -> int:
         lines = max(1, min(MOST_LINES, int(self.document().size().height())))
-        return max(tokens().size.control, lines * self.fontMetrics().lineSpacing() + 18)
+        # Arabic letters reach lower than the font's own line says, since they come from another family.
+        metrics = self.fontMetrics()
+        needed = metrics.boundingRect(self.placeholderText() or "Ag").height()
+        line = max(metrics.lineSpacing(), min(needed, 22))
+        return max(tokens().size.control, lines * line + 12)
 
     def fit(self) -> None:
         """As high as what is written, up to six lines; a bar only beyond."""
@@ -157,3 +162,4 @@ class Composer(QWidget):
     def _say(self) -> None:
         self.field.setAccessibleName(_("Message"))
         self.field.setPlaceholderText(_("Message"))
+        self.field.fit()

@@ -1,0 +1,111 @@
+"""The beginning of a new message: whom to, and from which of my numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ui.i18n import _
+from ui.models.recipient import RecipientModel
+from ui.tokens import tokens
+from ui.widgets.buttons import Button
+from ui.widgets.number_picker import NEXT_NUMBER, NumberPicker
+from ui.widgets.suggestions import SuggestionList
+from ui.widgets.words import Hairline, Label
+
+
+class NewMessageScreen(QWidget):
+    left = Signal()
+
+    def __init__(self, model: RecipientModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.field = _ToField(self)
+        self.picker = NumberPicker(self)
+        self.people = SuggestionList(self)
+        self.continue_button = Button(lambda: _("Continue"), "primary", parent=self)
+        self._words = Label("", "error", wraps=True, parent=self)
+        space = tokens().space
+        to = QHBoxLayout()
+        to.setContentsMargins(space.l, space.m, space.l, space.m)
+        to.setSpacing(space.s)
+        to.addWidget(Label(lambda: _("To"), "label", parent=self))
+        to.addWidget(self.field, 1)
+        to.addWidget(self.picker)
+        to.addWidget(self.continue_button)
+        words = QHBoxLayout()
+        words.setContentsMargins(space.l, space.s, space.l, 0)
+        words.addWidget(self._words)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(to)
+        column.addWidget(Hairline(self))
+        column.addLayout(words)
+        column.addWidget(self.people, 1)
+        column.addStretch(0)
+        self._column = column
+        self.setFocusProxy(self.field)
+        self.field.textEdited.connect(model.type)
+        self.field.returnPressed.connect(model.go_on)
+        self.field.down.connect(self._to_people)
+        self.continue_button.clicked.connect(model.go_on)
+        self.people.person_chosen.connect(model.choose_person)
+        self.picker.number_chosen.connect(model.choose_number)
+        turn = QShortcut(NEXT_NUMBER, self)
+        turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        turn.activated.connect(model.next_number)
+        model.changed.connect(self._show)
+        model.replaced.connect(self._replace)
+        self._say()
+        self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say()
+            self._show()
+        super().changeEvent(event)
+
+    def _to_people(self) -> None:
+        if self.people.isVisible():
+            self.people.setFocus()
+            self.people.setCurrentIndex(self.people.model().index(0, 0))
+
+    def _replace(self, text: str) -> None:
+        if text != self.field.text():
+            self.field.setText(text)
+
+    def _show(self) -> None:
+        model = self._model
+        self.picker.show_number(model.number, model.numbers)
+        self.continue_button.setEnabled(model.can_continue)
+        self._words.say(model.words)
+        self._words.setVisible(bool(model.words))
+        self.field.setAccessibleDescription(model.words)
+        self.people.show_people(model.suggestions)
+        self._column.setStretch(self._column.count() - 1, 0 if model.suggestions else 1)
+
+    def _say(self) -> None:
+        self.field.setAccessibleName(_("To"))
+        self.field.setPlaceholderText(_("Name or number"))
+
+
+class _ToField(QLineEdit):
+    down = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMaxLength(64)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and not event.modifiers():
+            self.down.emit()
+        else:
+            super().keyPressEvent(event)
