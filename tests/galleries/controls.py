@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tests.galleries import entry
 from ui.widgets.avatar import Avatar
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, IconButton, Pill
+from ui.widgets.choice import Choice
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.field import Field
 from ui.widgets.skeleton import SkeletonRows
@@ -72,7 +73,8 @@ def controls() -> QWidget:
     secret = Field(lambda: "Password", secret=True)
     secret.set_text("secret")
     column.addWidget(secret)
-    box = QComboBox()
+    box = Choice()
+    box.setAccessibleName("Language")
     box.addItems(["English", "Français", "العربية"])
     column.addWidget(box)
     for kind, text in (

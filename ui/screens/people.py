@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
@@ -22,6 +21,7 @@ from ui.models.people import Edited, PeopleModel, PersonRow, PhoneCard, phone_la
 from ui.tokens import tokens
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.choice import Choice
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.field import Field
 from ui.widgets.list_frame import ListFrame
@@ -242,7 +242,7 @@ class PersonForm(QWidget):
         self._phones = QVBoxLayout()
         self._phones.setSpacing(tokens().space.s)
         self.add_button = Button(lambda: _("Add a number"), "quiet", icon_name="plus", parent=self)
-        self.assigned = QComboBox(self)
+        self.assigned = Choice(self)
         self._assigned_label = Label(lambda: _("Calls and messages go out from"), "label", parent=self)
         self.save_button = Button(lambda: _("Save"), "primary", parent=self)
         self.cancel_button = Button(lambda: _("Cancel"), parent=self)
@@ -316,7 +316,7 @@ class _PhoneLine(QWidget):
         self.number = QLineEdit(number, self)
         self.number.setMaxLength(64)
         self.number.setAccessibleName(_("Telephone number"))
-        self.label = QComboBox(self)
+        self.label = Choice(self)
         self.label.setAccessibleName(_("Kind of number"))
         for word in dict.fromkeys(["mobile", "work", "home", label]):
             self.label.addItem(phone_label(word), word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.i18n import Language, _, language
 from ui.models.settings import SettingsModel, Use
@@ -13,6 +13,7 @@ from ui.theme import ThemeChoice, theme
 from ui.tokens import tokens
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
+from ui.widgets.choice import Choice
 from ui.widgets.device_list import DeviceList
 from ui.widgets.field import Field
 from ui.widgets.meter import LevelMeter
@@ -33,13 +34,13 @@ class SettingsScreen(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._boxes: dict[Use, QComboBox] = {}
+        self._boxes: dict[Use, Choice] = {}
         page = QWidget(self)
         column = QVBoxLayout()
         column.setSpacing(tokens().space.s)
         column.addWidget(Label(lambda: _("Settings"), "title", parent=page))
-        self._language = QComboBox(page)
-        self._theme = QComboBox(page)
+        self._language = Choice(page)
+        self._theme = Choice(page)
         for box in (self._language, self._theme):
             box.setFixedWidth(_CONTROL)
         self._microphone_level = LevelMeter(lambda: _("Microphone level"), parent=page)
@@ -106,7 +107,7 @@ class SettingsScreen(QScrollArea):
         column.addWidget(self._sound_problem)
         card = SettingsCard(parent=page)
         for use in Use:
-            box = QComboBox(page)
+            box = Choice(page)
             box.setFixedWidth(_CONTROL)
             box.activated.connect(
                 lambda index, use=use, box=box: self._model.choose_device(use, box.itemData(index))

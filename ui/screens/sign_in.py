@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.i18n import Language, _, language
 from ui.models.sign_in import LinkTo, SignInModel, Step, ended_words
@@ -14,6 +14,7 @@ from ui.tokens import tokens
 from ui.widgets.banner import Banner
 from ui.widgets.brand import Brand
 from ui.widgets.buttons import Button
+from ui.widgets.choice import Choice
 from ui.widgets.field import Field
 from ui.widgets.words import Label
 
@@ -38,7 +39,7 @@ class SignInScreen(QWidget):
         }
         for page in self._by_step.values():
             self._pages.addWidget(page)
-        self._languages = QComboBox(self)
+        self._languages = Choice(self)
         for each in Language:
             self._languages.addItem(each.own_name, each)
         self._languages.setCurrentIndex(list(Language).index(language()))
