@@ -30,7 +30,8 @@ def test_fifty_canaries_are_in_no_file(desktop: Desktop, carrier: CarrierProcess
     person.write(window, " ".join(words[40:48]))
     window.row(re.compile(words[47]))
     window.field("Message").type(" ".join(words[48:]))
-    # What is typed is kept at the next pause, and the password and all tokens are searched for too.
+    window.row(re.compile(f"^Robin.*{words[49]}"), below="Conversations")
+    # The password and all tokens are searched for too.
     secrets = [
         secret.decode(errors="replace")
         for label, secret in secrets_kept(session).items()
