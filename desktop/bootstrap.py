@@ -44,7 +44,8 @@ async def open_phone(
 ) -> Phone:
     """Build the phone and start its engine. Nobody is signed in until `phone.sessions.resume()` or `sign_in`.
 
-    `profile` is made where it is missing. Raises `OSError` where it can't be written, `ValueError` where
+    `profile` is made where it is missing. Raises `OSError` where it can't be written or `ca_file` can't be
+    read, `ValueError` where
     `carrier_url` is no http(s) address.
     """
     carrier_url = carrier_url.rstrip("/")
@@ -52,12 +53,12 @@ async def open_phone(
     if address.scheme not in ("https", "http") or not address.hostname:
         raise ValueError("the carrier's address begins with https://")
     folders = open_profile(profile)
+    transport = Transport(carrier_url, ca_file)
     log_file = open_log(folders.logs)
     erase_files(folders.passing_cache)  # left by a session that ended without a word
     settings = SettingsFile(folders.settings)
 
     store = Store()
-    transport = Transport(carrier_url, ca_file)
     tasks = Tasks()
     present = Present(store)
     voice = Voice(store, make_engine, ca_file=ca_file)

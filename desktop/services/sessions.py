@@ -82,7 +82,11 @@ class Sessions:
         staying.on_session_ended = self._session_ended
 
     async def resume(self) -> None:
-        """Go on with the session that the keyring holds, from the cache at once, offline too."""
+        """Go on with the session that the keyring holds, from the cache at once, offline too.
+
+        Where the profile can't be used (a full or read-only disk) nobody is signed in; the next start tries
+        again, and `sign_in` says why not.
+        """
         async with self._changing:
             try:
                 kept = await load_session(self._credentials, carrier=self._carrier_url)
@@ -91,8 +95,12 @@ class Sessions:
                 kept = None
             if kept is None:
                 self._store.apply(SessionChanged(SignedOut()))
-            else:
+                return
+            try:
                 await self._stay(kept, access_token=None)
+            except Mendable as error:
+                log.error("the kept session can't go on: %s", error.word)
+                self._store.apply(SessionChanged(SignedOut()))
 
     async def sign_in(self, email: str, password: str) -> SignInOutcome:
         """Sign in. Anything but `SignedIn` says what the person can do.

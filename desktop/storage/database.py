@@ -86,7 +86,7 @@ class Database:
         """What `work` returns, after its changes are committed and on the disk; none of them if it raises.
 
         Raises `Mendable` ("disk-full", "profile-unwritable", "profile-in-use") where nothing can be kept.
-        The transaction runs to its end even where the caller is cancelled meanwhile.
+        Where the caller is cancelled meanwhile, it runs to its end or was never begun.
         """
         return await self._run(lambda: self._guarded(work, "BEGIN IMMEDIATE"))
 

@@ -13,7 +13,7 @@ import pytest
 
 from desktop.bootstrap import open_phone
 from desktop.domain.errors import Mendable
-from desktop.domain.session import SignedIn
+from desktop.domain.session import SignedIn, SignedOut
 from desktop.domain.sound import SoundChoice
 from desktop.storage import facts, messages
 from desktop.storage.database import Database
@@ -115,6 +115,24 @@ async def test_a_full_disk_is_said_and_nothing_is_damaged(tmp_path: Path) -> Non
     assert await cache.read(facts.cursor) == 7
     assert cache.rebuilt == 0
     await cache.close()
+
+
+@pytest.mark.logs("can't go on")
+async def test_a_cache_that_can_not_be_opened_costs_no_session(carrier: RunningCarrier, desk: Desk) -> None:
+    await desk.sign_in(carrier.person().email, PASSWORD)
+    await desk.close()
+    cache, aside = desk.profile / "cache.db", desk.profile / "elsewhere"
+    cache.rename(aside)
+    cache.mkdir()
+    await desk.again()
+    await desk.phone.sessions.resume()
+    assert desk.state.session == SignedOut()
+    await desk.close()
+    cache.rmdir()
+    aside.rename(cache)
+    await desk.again()
+    await desk.phone.sessions.resume()
+    assert isinstance(desk.state.session, SignedIn)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
