@@ -40,9 +40,6 @@ class Pace:
     longest_talk: float = 120.0
 
 
-Program = Callable[[Ear, Pace], Awaitable[None]]
-
-
 class Conversation:
     """One call of one person: the line that the carrier speaks to."""
 
@@ -166,7 +163,7 @@ class SimulatedNetwork:
         if len(self._conversations) >= _MOST_CALLS:
             conversation.hang_up(Ending(486, "busy"))
         else:
-            self._begin(conversation, conversation.take(call.audio))
+            self._begin(conversation, lambda: conversation.take(call.audio))
         return conversation
 
     async def call(self, *, caller: str, called: str, secure: bool = True) -> None:
@@ -174,11 +171,12 @@ class SimulatedNetwork:
 
         Both are E.164; an empty `caller` hides the number.
         """
-        if self._exchange is None:
+        exchange = self._exchange
+        if exchange is None:
             raise RuntimeError("the network has not been started")
         conversation = Conversation(self, caller, called)
         conversation.secure = secure
-        self._begin(conversation, conversation.call(self._exchange))
+        self._begin(conversation, lambda: conversation.call(exchange))
 
     async def stop(self) -> None:
         for conversation in list(self._conversations):
@@ -187,7 +185,7 @@ class SimulatedNetwork:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _begin(self, conversation: Conversation, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, conversation: Conversation, work: Callable[[], Awaitable[None]]) -> None:
         self._conversations.add(conversation)
         conversation.task = self._spawn(self._run(conversation, work))
 
@@ -197,9 +195,9 @@ class SimulatedNetwork:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _run(self, conversation: Conversation, work: Coroutine[Any, Any, None]) -> None:
+    async def _run(self, conversation: Conversation, work: Callable[[], Awaitable[None]]) -> None:
         try:
-            await work
+            await work()
         except asyncio.CancelledError:
             pass  # the other side hung up
         except Exception:

@@ -92,6 +92,7 @@ class Digest:
         self,
         realm: str,
         *,
+        # baresip gives up on the very sight of SHA-256; for secrets of 128 random bits MD5 will do.
         algorithms: Sequence[str] = (MD5,),
         lifetime: float = 300.0,
         clock: Callable[[], float] = time.monotonic,

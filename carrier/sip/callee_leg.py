@@ -106,6 +106,7 @@ class CalleeLeg(Leg):
         except (BadAddress, IndexError):
             pass  # the registered contact stays
         self.answered = True
+        self.begin_audit()
         self.acknowledge(response)
         if self._cancelled is not None:
             self.hang_up(self._cancelled)  # its answer crossed our CANCEL

@@ -49,6 +49,7 @@ class CallerLeg(Leg):
         if self.answered or self.over:
             return
         self.answered = True
+        self.begin_audit()
         response = self._transaction.response(200)
         response.headers.add("contact", self.board.contact(self.flow))
         response.headers.add("allow", ALLOW)

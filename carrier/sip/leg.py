@@ -22,6 +22,8 @@ from carrier.sip.transaction import ServerTransaction, Transactions, own_via
 ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE"
 REJOIN_SECONDS = 32.0
 """How long a call outlives its device's connection. The device registers again within seconds, or is gone."""
+AUDIT_SECONDS = 120.0
+"""How often a device in a call is asked whether it still is."""
 _FRESH = 64
 """Renegotiations a side may ask for within a minute."""
 
@@ -104,6 +106,7 @@ class Leg:
         self._unacknowledged: dict[int, asyncio.TimerHandle] = {}
         self._offered_in_answer = False
         self._rejoin: asyncio.TimerHandle | None = None
+        self._probe: asyncio.TimerHandle | None = None
         self._renegotiations: list[float] = []
         board.enter(self)
 
@@ -152,6 +155,8 @@ class Leg:
         self._unacknowledged.clear()
         if self._rejoin is not None:
             self._rejoin.cancel()
+        if self._probe is not None:
+            self._probe.cancel()
         self.board.leave(self)
 
     def drop(self, word: str) -> None:
@@ -165,14 +170,36 @@ class Leg:
     # The device's connection
 
     def flow_lost(self) -> None:
-        if self._rejoin is None and not self.over:
+        if not self.answered:
+            self.drop("unreachable")  # an answer could not be told any more
+        elif self._rejoin is None and not self.over:
             self._rejoin = asyncio.get_running_loop().call_later(REJOIN_SECONDS, self.drop, "unreachable")
 
     def flow_back(self, flow: Flow) -> None:
+        same = self.flow == flow and self._rejoin is None
         self.flow = flow
         if self._rejoin is not None:
             self._rejoin.cancel()
             self._rejoin = None
+        if not same:
+            self.probe()  # it may be another run of the program, that knows nothing of the call
+
+    def probe(self) -> None:
+        """Asks the device whether it is still in the call, and asks again in a while."""
+        if self.over or not self.answered:
+            return
+        if self._probe is not None:
+            self._probe.cancel()
+        self._probe = asyncio.get_running_loop().call_later(AUDIT_SECONDS, self.probe)
+        self.board.transactions.start(self.request("OPTIONS"), self.way(), self._alive, self._silent)
+
+    def _alive(self, response: Response) -> None:
+        if response.status in (408, 481):
+            self._silent()
+
+    def _silent(self) -> None:
+        if not self.over and self._rejoin is None:
+            self.drop("technical")
 
     # The device's requests within the dialog
 
@@ -284,6 +311,9 @@ class Leg:
             self._unacknowledged[number] = loop.call_later(after, again, after)
 
         self._unacknowledged[number] = loop.call_later(timers.t1, again, timers.t1)
+
+    def begin_audit(self) -> None:
+        self._probe = asyncio.get_running_loop().call_later(AUDIT_SECONDS, self.probe)
 
     def acknowledged(self, request: Request) -> None:
         timer = self._unacknowledged.pop(request.cseq[0], None)

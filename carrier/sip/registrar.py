@@ -73,6 +73,8 @@ class Registrar:
                 return False
             self._bind(transaction, device, contact, min(seconds, LONGEST))
         self._confirm(transaction, device.device_id)
+        if wanted is not None:
+            self._on_bound(device.device_id, transaction.flow)
         return wanted is not None
 
     def _wanted(self, request: Request) -> tuple[str, int] | None:
@@ -112,7 +114,6 @@ class Registrar:
         )
         self._accounts.setdefault(device.account_id, set()).add(device.device_id)
         transaction.flow.devices.add(device.device_id)
-        self._on_bound(device.device_id, transaction.flow)
 
     def _confirm(self, transaction: ServerTransaction, device_id: str) -> None:
         response = transaction.response(200)

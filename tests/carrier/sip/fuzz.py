@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import random
 import re
 import sys
@@ -16,12 +17,13 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from carrier.network import people
 from carrier.sip.message import Request
 from tests.carrier.sip.certificates import make_certificate
 from tests.carrier.sip.directory import BOB, device
 from tests.carrier.sip.running import Running, run_edge
 from tests.carrier.sip.torture import IPV6, MESSAGES
-from tests.carrier.sip.user_agent import DOMAIN, UserAgent, registered, sdp, user_agent
+from tests.carrier.sip.user_agent import DOMAIN, Talk, UserAgent, registered, sdp, user_agent
 
 _HEADERS_FOR_DEVICES = {
     "via", "max-forwards", "from", "to", "call-id", "cseq", "contact", "allow", "session-id", "p-asserted-identity",
@@ -46,6 +48,8 @@ _EXTRA = (
     b"Content-Type: multipart/mixed;boundary=x", b"Via: SIP/2.0/TCP 192.0.2.9;branch=z9hG4bKx", b"Join: x", b"Event: talk",
     b"Content-Encoding: gzip", b"Session-Expires: 1;refresher=uas", b"Max-Forwards: 0", b"Expires: -1", b"Identity: x",
 )  # fmt: skip
+
+_sequence = itertools.count(100)
 
 
 def seeds() -> list[bytes]:
@@ -72,9 +76,25 @@ def seeds() -> list[bytes]:
     return [*calls * 5, *others, *(torture.data for torture in (*MESSAGES, *IPV6))]
 
 
+def seeds_in_a_call(talk: Talk) -> list[bytes]:
+    """Requests of a dialog that stands, with every right to be heard."""
+    bodies = (sdp(), sdp(extra="a=sendonly\r\n"), sdp(formats="9 8"), sdp(proto="RTP/SAVP"), "")
+    return [
+        (
+            f"{method} {talk.target} SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:5;branch=z9hG4bKBRANCH\r\n"
+            f"Max-Forwards: 70\r\nFrom: {talk.local}\r\nTo: {talk.remote}\r\nCall-ID: {talk.call_id}\r\n"
+            f"CSeq: SEQUENCE {method}\r\nContact: {talk.phone.contact}\r\nContent-Type: application/sdp\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n{body}"
+        ).encode()
+        for method in ("INVITE", "UPDATE", "ACK", "INFO", "REFER", "OPTIONS", "CANCEL", "PRACK", "NOTIFY")
+        for body in bodies
+    ]
+
+
 def mutate(chance: random.Random, seed: bytes) -> bytes:
     unique = f"{chance.getrandbits(64):x}".encode()
     data = seed.replace(b"BRANCH", unique).replace(b"TAG", unique).replace(b"CALL", unique)
+    data = data.replace(b"SEQUENCE", b"%d" % next(_sequence))
     for _ in range(chance.choice((0, 1, 1, 1, 2, 3, 6))):
         at = chance.randrange(len(data) + 1)
         lines = data.split(b"\r\n")
@@ -160,11 +180,17 @@ async def fuzz(running: Running, *, count: int, seed: int) -> Callee:
         sent = 0
         while sent < count:
             async with user_agent(running.ports, device("alice")) as alice:
+                alice.forgetful = True
                 await alice.register()
+                dialog = corpus
+                if chance.random() < 0.2:
+                    talk = alice.call(people.ECHO)
+                    await alice.answered(talk)
+                    dialog = seeds_in_a_call(talk)
                 alice.deaf = True
                 while sent < count and alice.silent():
                     sent += 1
-                    data = mutate(chance, chance.choice(corpus))
+                    data = mutate(chance, chance.choice(dialog if chance.random() < 0.7 else corpus))
                     if chance.random() < 0.6:
                         alice.send(data)
                     else:

@@ -160,10 +160,33 @@ async def test_a_call_goes_on_over_the_connection_that_replaces_a_lost_one(runni
         await bob.expect_end()
         async with user_agent(running.ports, device("bob")) as again:
             await again.register()
+            probe = await again.expect("OPTIONS")
+            assert probe.call_id == incoming.call_id
+            again.respond(probe, 200)
             outgoing.send("BYE")
             await alice.expect(200)
             bye = await again.expect("BYE")
             assert bye.call_id == incoming.call_id
+
+
+async def test_a_device_that_came_back_without_its_call_ends_it(running: Running) -> None:
+    async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
+        await talking(alice, bob)
+        bob.close()
+        await bob.expect_end()
+        async with user_agent(running.ports, device("bob")) as again:
+            await again.register()
+            again.respond(await again.expect("OPTIONS"), 481)
+            bye = await alice.expect("BYE")
+            assert bye.headers.get("reason") == 'SIP;cause=480;text="technical"'
+
+
+async def test_a_caller_that_vanishes_stops_the_ringing(running: Running) -> None:
+    async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
+        alice.call(BOB)
+        await bob.rung()
+        alice.close()
+        await bob.expect("CANCEL")
 
 
 async def test_an_endless_flood_of_updates_is_bounded(running: Running) -> None:

@@ -9,13 +9,15 @@ import re
 import signal
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from carrier.network import people
+from carrier.sip.auth import MD5, SHA_256
 from carrier.sip.directory import SipDevice
 from tests.carrier.sip.directory import ALICE, BOB, device
-from tests.carrier.sip.running import Running
+from tests.carrier.sip.running import Running, run_edge
 
 pytest.importorskip("pjsua2")
 
@@ -77,3 +79,9 @@ async def test_a_phone_hears_the_echo(running: Running) -> None:
     async with phone(running, device("alice"), people.ECHO) as alice:
         await alice.hear("^media PCM[UA] True")
         await alice.hear("^ended")
+
+
+@pytest.mark.parametrize("algorithms", [(SHA_256, MD5), (SHA_256,)])
+async def test_a_phone_proves_itself_with_sha_256(certificate: Path, algorithms: tuple[str, ...]) -> None:
+    async with run_edge(certificate, algorithms=algorithms) as running, phone(running, device("bob")) as bob:
+        await bob.hear("^registered 200")

@@ -77,6 +77,8 @@ class UserAgent:
     inbox: asyncio.Queue[Request | Response | None] = field(default_factory=asyncio.Queue)
     deaf: bool = False
     """Takes no notice of what comes."""
+    forgetful: bool = False
+    """Knows of no call when it is asked."""
     _send: Any = None
     _close: Any = None
     _seq: int = 0
@@ -96,6 +98,11 @@ class UserAgent:
         self._send(text.encode() if isinstance(text, str) else text)
 
     def took(self, data: bytes) -> None:
+        if self.forgetful and data.startswith((b"OPTIONS", b"BYE")):
+            request = read_message(data, stream=False)
+            assert isinstance(request, Request)
+            self.respond(request, 481)
+            return
         if self.deaf:
             return
         self.inbox.put_nowait(read_message(data, stream=self.transport != "udp"))
