@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import socket
 import ssl
 import sys
@@ -17,6 +18,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from pathlib import Path
 
 from desktop.voice.rewriting import BadStream, Cutter, hide, may_pass_down, restore
 
@@ -177,6 +179,10 @@ class Relay(threading.Thread):
             writer.write(_KEEPALIVE)
 
     async def _carry_up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not _is_ours(writer.get_extra_info("peername")[1]):
+            log.warning("a stranger on this computer was turned away")
+            self._drop(writer)
+            return
         self._drop(self._local)
         self._local = writer
         cutter = Cutter()
@@ -200,6 +206,20 @@ class Relay(threading.Thread):
     def _drop(writer: asyncio.StreamWriter | None) -> None:
         if writer is not None:
             writer.transport.abort()
+
+
+def _is_ours(port: int) -> bool:
+    """Whether the connection from this port of 127.0.0.1 is our own, where the system tells (Linux)."""
+    if sys.platform != "linux":
+        return True
+    address = f"0100007F:{port:04X}"
+    try:
+        lines = Path("/proc/self/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+        inodes = {fields[9] for fields in (line.split() for line in lines) if fields[1] == address}
+        ours = {os.readlink(entry.path) for entry in os.scandir("/proc/self/fd") if entry.is_symlink()}
+    except OSError:
+        return False
+    return any(f"socket:[{inode}]" in ours for inode in inodes if inode != "0")
 
 
 async def _flush(writer: asyncio.StreamWriter) -> None:

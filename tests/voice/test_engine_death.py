@@ -12,7 +12,8 @@ import psutil
 import pytest
 
 from desktop.domain.connection import Engine
-from desktop.voice.wire import Devices, Ready, RegistrationState, UseDevices
+from desktop.voice import supervisor
+from desktop.voice.wire import Devices, MediaStats, Ready, RegistrationState, UseDevices
 from tests.voice.conftest import NewPhone
 from tests.voice.exchange import TestCarrier
 from tests.voice.phone import Phone, talk
@@ -81,6 +82,25 @@ async def test_an_engine_that_hangs_is_replaced(new_phone: NewPhone) -> None:
         RegistrationState, lambda event: event.state == "registered", after=before, within=3 + 2 + BACK_WITHIN
     )
     assert not psutil.pid_exists(stuck)
+
+
+async def test_an_idle_engine_that_has_grown_fat_is_replaced(
+    new_phone: NewPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "PING_INTERVAL", 0.05)
+    alice, bob = await new_phone("alice"), await new_phone("bob")
+    mine, theirs = await talk(alice, bob)
+    monkeypatch.setattr(supervisor, "FATTEST_WHEN_IDLE", 1)
+    before, fat = len(bob.told), bob.pid
+    await bob.hears(MediaStats)  # in a call for two seconds, and left alone
+    assert bob.pid == fat
+    await alice.hang_up(mine)
+    await bob.ended(theirs)
+    monkeypatch.setattr(supervisor, "FATTEST_WHEN_IDLE", 1)
+    await bob.hears(Ready, after=before)
+    monkeypatch.undo()
+    await registered_again(bob, before)
+    assert bob.pid != fat
 
 
 async def test_the_engine_is_given_no_token_and_no_other_variable(new_phone: NewPhone) -> None:
