@@ -145,6 +145,7 @@ class PhoneScreens:
         self._list.thread_chosen.connect(self.open_thread)
         self._list.new_wanted.connect(self._new_message)
         self._new_message_screen = NewMessageScreen(self._recipient, self.main)
+        self.main.place_detail(self._new_message_screen)
         self._recipient.chosen.connect(self.open_thread)
         self._new_message_screen.left.connect(self._leave_new_message)
         self._conversation.call_wanted.connect(self._calls.dial)
@@ -156,6 +157,7 @@ class PhoneScreens:
         bar = CallBar(self._calls, self.main)
         self.main.place_call_bar(bar)
         self._call_page = CallPage(self._calls, self.main)
+        self.main.place_detail(self._call_page)
         self.main.add_detail(self._call_page)
         bar.call_opened.connect(self._open_call)
         self._calls_list = HistoryScreen(self._history, self.main)
@@ -192,6 +194,7 @@ class PhoneScreens:
         self._calls.changed.connect(self._say_trouble)
         main.banner.closed.connect(self._calls.forget_problem)
         main.retry_wanted.connect(self._retry)
+        main.language_changed.connect(self._read_anew)
         main.account.settings_wanted.connect(partial(self._shell.open, Section.SETTINGS))
         main.account.sign_out_wanted.connect(self._settings.sign_out)
 
@@ -270,6 +273,14 @@ class PhoneScreens:
         self._history.show_number(number_id)
         self._voicemails.show_number(number_id)
         self._people.show_number(number_id)
+
+    def _read_anew(self) -> None:
+        self._show_number()
+        key = self._thread.key
+        if key is not None:
+            self._thread.composer.keep()
+            self._thread.open(None)
+            self._thread.open(key)
 
     def _new_message(self) -> None:
         """Whom it goes to is asked where it will be written."""

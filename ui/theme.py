@@ -131,7 +131,10 @@ class Theme(QObject):
     def _dress(self) -> None:
         if self._app is None:
             return
-        self._app.setFont(self._font())
+        # Each of these goes through every widget, so none is set that is set already.
+        font = self._font()
+        if font != self._app.font():
+            self._app.setFont(font)
         self._app.setPalette(palette(self.colours))
         self._app.setStyleSheet(style_sheet(self.colours))
         self.changed.emit()

@@ -56,6 +56,8 @@ class Place:
 
 class MainScreen(QWidget):
     retry_wanted = Signal()
+    language_changed = Signal()
+    """What lists hold in words (days, outcomes) is to be read anew."""
 
     def __init__(
         self, shell: ShellModel, number_tabs: NumberTabsModel, *, parent: QWidget | None = None
@@ -175,6 +177,7 @@ class MainScreen(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._shell.retranslate()
             self._show()
+            self.language_changed.emit()
         super().changeEvent(event)
 
     def _lay_out(self) -> None:

@@ -34,6 +34,7 @@ class Banner(QFrame):
     def __init__(self, kind: Kind = "failure", *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind: Kind = kind
+        self._drawn = ("", "")
         self.setProperty("banner", kind)
         self._icon = QLabel(self)
         self._icon.setFixedSize(tokens().size.icon_small + 2, tokens().size.control - 2)
@@ -124,6 +125,10 @@ class Banner(QFrame):
             "done": colours.green,
         }
         size = tokens().size.icon_small
+        drawn = (_ICONS[self._kind], inks[self._kind])
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
         self._icon.setPixmap(
             icon_pixmap(_ICONS[self._kind], inks[self._kind], size, self.devicePixelRatioF())
         )

@@ -20,6 +20,9 @@ Kind = Literal["", "primary", "danger", "answer", "quiet", "quiet-danger"]
 
 Tint = Literal["text", "secondary", "accent", "red", "green", "amber"]
 
+_Drawn = tuple[str, str, Qt.LayoutDirection]
+"""Name, colour and direction of the icon that stands there: a change of theme asks several times."""
+
 _NEW_LOOK = (
     QEvent.Type.StyleChange,
     QEvent.Type.PaletteChange,
@@ -59,6 +62,7 @@ class Button(QPushButton):
         self._spoken = spoken
         self._icon_name = icon_name
         self._kind: Kind = kind
+        self._drawn: _Drawn | None = None
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setIconSize(QSize(tokens().size.icon_small + tokens().space.xs, tokens().size.icon_small))
@@ -109,7 +113,10 @@ class Button(QPushButton):
             "quiet-danger": colours.red,
         }
         colour = inks[self._kind] if self.isEnabled() else colours.text_faint
-        self.setIcon(icon(self._icon_name, colour, tokens().size.icon_small, gap=tokens().space.xs))
+        drawn = (self._icon_name, colour, self.layoutDirection())
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self.setIcon(icon(self._icon_name, colour, tokens().size.icon_small, gap=tokens().space.xs))
 
 
 class IconButton(QToolButton):
@@ -129,6 +136,7 @@ class IconButton(QToolButton):
         self._icon_name = icon_name
         self._words = words
         self._tinted: Tint = tint
+        self._drawn: _Drawn | None = None
         self._shortcut_shown = shortcut
         edge = size or tokens().size.icon
         self._edge = edge
@@ -164,7 +172,10 @@ class IconButton(QToolButton):
     def _tint(self) -> None:
         colours = theme().colours
         colour = tint_colour(self._tinted, colours) if self.isEnabled() else colours.neutral[4]
-        self.setIcon(icon(self._icon_name, colour, self._edge))
+        drawn = (self._icon_name, colour, self.layoutDirection())
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self.setIcon(icon(self._icon_name, colour, self._edge))
 
 
 class Pill(QPushButton):
