@@ -18,9 +18,11 @@ import pjsua2 as pj
 
 from desktop.voice import memory
 from desktop.voice.calls import Calls
+from desktop.voice.command import LIST_DEVICES
 from desktop.voice.endpoint import Endpoint, tell
 from desktop.voice.frames import BadFrame, pack, read_commands
 from desktop.voice.line import Line
+from desktop.voice.lookout import print_devices
 from desktop.voice.ports import Ports
 from desktop.voice.relay import LinkDown, LinkUp
 from desktop.voice.sound import SoundRoom
@@ -288,7 +290,9 @@ def _read(pipe: BinaryIO, inbox: queue.SimpleQueue[Item]) -> None:
 
 
 def main() -> int:
-    """Run the engine on this process's standard streams."""
+    """Run the engine on this process's standard streams; or, when asked for, list the sound devices."""
+    if LIST_DEVICES in sys.argv:
+        return print_devices()
     gc.disable()  # an object of pjsua2 freed on another thread aborts the process: collected by hand
     sys.setswitchinterval(0.0005)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)

@@ -23,6 +23,7 @@ import sounddevice as sd
 from desktop.voice import devices, recording, streams
 from desktop.voice.devices import Listed
 from desktop.voice.levels import dbfs
+from desktop.voice.lookout import Lookout
 from desktop.voice.ring import Ring
 from desktop.voice.wire import AnyEvent, CommandFailed, Devices, Levels, Playing, UseDevices
 
@@ -72,6 +73,7 @@ class SoundRoom(threading.Thread):
         self._looked_at = 0.0
         self._searched_at = 0.0
         self._told: Devices | None = None
+        self._lookout = Lookout()
 
     # --- asked from other threads -------------------------------------------------------------------------
     def use(self, choice: UseDevices) -> None:
@@ -304,10 +306,22 @@ class SoundRoom(threading.Thread):
         gone = [one for one in (self._input, self._output) if one is not None and not one.is_alive]
         lacking = (self._in_call or self._measuring) and self._input is None
         lacking = lacking or (self._in_call and self._output is None)
-        if gone or (lacking and now - self._searched_at >= _SEARCH_INTERVAL):
+        if self._in_call and not gone and not lacking and self._other_devices():
+            log.info("sound: the devices changed")
+            self._reopen()
+        elif gone or (lacking and now - self._searched_at >= _SEARCH_INTERVAL):
             self._searched_at = now
             log.info("sound: %d streams ended, looking for devices", len(gone))
             self._reopen()
+
+    def _other_devices(self) -> bool:
+        """Whether another device should be in use: a preferred one came, or a silent microphone has gone."""
+        wished = self._choice.microphones[:1] + self._choice.speakers[:1]
+        used = {one.device.device.name for one in (self._input, self._output) if one is not None}
+        if set(wished) <= used and any(self.microphone.latest):
+            return False
+        names = self._lookout.names()
+        return names is not None and names != {one.device.name for one in self._there}
 
     def _tell_devices(self) -> None:
         def name(one: streams.Stream | None, preferred: tuple[str, ...], *, output: bool) -> str:
@@ -348,6 +362,7 @@ class SoundRoom(threading.Thread):
         self._input = self._output = None
 
     def _close_all(self) -> None:
+        self._lookout.stop()
         self._end_file(told=False)
         self._close_tone()
         self._close_streams()

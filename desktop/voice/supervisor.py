@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from desktop.domain.connection import Engine
+from desktop.voice.command import engine_command
 from desktop.voice.frames import HEAD_BYTES, BadFrame, event_of, length_of, pack
 from desktop.voice.wire import (
     AnyCommand,
@@ -69,13 +70,6 @@ _KEPT_ENVIRONMENT = (
     "XDG_CONFIG_HOME",
     "XDG_RUNTIME_DIR",
 )
-
-
-def engine_command() -> list[str]:
-    """How the engine is started: by this Python, or by the packaged program itself."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--voice-engine"]
-    return [sys.executable, "-m", "desktop.voice"]
 
 
 class Supervisor:

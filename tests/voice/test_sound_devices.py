@@ -125,6 +125,25 @@ async def test_a_device_that_vanishes_does_not_end_the_call_and_the_next_one_is_
         await bob.ended(theirs)
 
 
+async def test_a_microphone_that_comes_back_during_a_call_is_used_again(
+    soundcard: SoundCard, new_phone: NewPhone, desk: Headset, bell: Headset, voices: Voices
+) -> None:
+    with bell.listening() as bells_ear:
+        alice = await new_phone("alice", environment=desk.environment)
+        bob = await new_phone("bob", environment=bell.environment)
+        alice.send(UseDevices(microphones=("later_mic", desk.microphone), speakers=(desk.speaker,)))
+        mine, _ = await talk(alice, bob)
+        await alice.hears(Devices, lambda event: event.microphone == desk.microphone)
+        before = len(alice.told)
+        later = soundcard.headset("later")
+        await alice.hears(
+            Devices, lambda event: event.microphone == later.microphone, after=before, within=20
+        )
+        with later.saying(voices[0]):
+            await sounds(bells_ear)
+        await alice.hang_up(mine)
+
+
 async def test_without_any_device_a_call_is_made_and_the_want_is_told(new_phone: NewPhone) -> None:
     alice, bob = await new_phone("alice"), await new_phone("bob")
     mine, _ = await talk(alice, bob)
