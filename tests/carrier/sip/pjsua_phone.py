@@ -1,6 +1,7 @@
 """A phone on pjsua2, a process of its own: registers over TCP, calls or answers, and says what happens.
 
-Called with: port, device id, secret, and a number to call (or nothing). One line of text for each event.
+Called with: port, device id, secret, a number to call (or nothing), seconds to talk. It says a line of text
+for each event.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Account(pj.Account):  # type: ignore[misc,unused-ignore]
         self.call.answer(answer)
 
 
-def main(port: str, device: str, secret: str, number: str = "") -> None:
+def main(port: str, device: str, secret: str, number: str = "", seconds: str = "2") -> None:
     endpoint = pj.Endpoint()
     endpoint.libCreate()
     config = pj.EpConfig()
@@ -81,10 +82,9 @@ def main(port: str, device: str, secret: str, number: str = "") -> None:
         endpoint.libHandleEvents(10)
         if number and not dialled and account.getInfo().regIsActive:
             dialled = True
-            call = Talk(account)
-            account.call = call
-            call.makeCall(f"sip:{number}@{DOMAIN}", pj.CallOpParam(True))
-        if call_seconds(account) >= 2 and number:
+            account.call = Talk(account)
+            account.call.makeCall(f"sip:{number}@{DOMAIN}", pj.CallOpParam(True))
+        if call_seconds(account) >= int(seconds) and number:
             assert account.call is not None
             account.call.hangup(pj.CallOpParam())
             number = ""

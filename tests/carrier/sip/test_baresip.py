@@ -98,8 +98,10 @@ async def baresip(folder: Path, running: Running, transport: str, *arguments: st
 
 @pytest.mark.parametrize("transport", ["tls", "tcp", "udp"])
 async def test_baresip_registers_and_talks_to_the_echo(
-    running: Running, tmp_path: Path, transport: str
+    running: Running, tmp_path: Path, transport: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Asked often whether it is still in the call, it stays in it.
+    monkeypatch.setattr("carrier.sip.leg.AUDIT_SECONDS", 0.5)
     # baresip dials as soon as it runs: the call is challenged on its own where it overtakes the registration.
     call = f"/dial sip:{people.ECHO}@{DOMAIN}"
     async with baresip(tmp_path, running, transport, "-e", call, "-t", "4") as phone:
@@ -107,5 +109,7 @@ async def test_baresip_registers_and_talks_to_the_echo(
         await phone.hear("terminate|Quit|stopped after")
     entry = (await running.directory.kept(1))[0]
     assert (entry.outcome, entry.direction, entry.peer) == ("answered", "outgoing", people.ECHO)
+    assert entry.reason == "hung-up"
+    assert entry.duration_seconds > 1
     assert running.directory.last_seen[0] == "alice-1"
     assert ALICE in running.directory.numbers

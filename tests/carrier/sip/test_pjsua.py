@@ -58,7 +58,9 @@ async def phone(running: Running, known: SipDevice, *number: str) -> AsyncIterat
         await process.communicate()
 
 
-async def test_two_phones_talk_in_srtp(running: Running) -> None:
+async def test_two_phones_talk_in_srtp(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Asked often whether they are still in the call, phones stay in it.
+    monkeypatch.setattr("carrier.sip.leg.AUDIT_SECONDS", 0.3)
     async with phone(running, device("bob")) as bob:
         await bob.hear("^registered 200")
         async with phone(running, device("alice"), BOB) as alice:
@@ -72,7 +74,22 @@ async def test_two_phones_talk_in_srtp(running: Running) -> None:
     entries = await running.directory.kept(2)
     assert [entry.outcome for entry in entries] == ["answered", "answered"]
     assert entries[0].duration_seconds >= 1.5
+    assert (entries[0].reason, entries[1].reason) == ("hung-up", "remote-hung-up")
     assert not running.edge.is_registered("alice-1")
+
+
+async def test_a_phone_that_died_and_came_back_is_out_of_its_call(running: Running) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        async with phone(running, device("bob")) as bob:
+            await bob.hear("^registered 200")
+            alice = await stack.enter_async_context(phone(running, device("alice"), BOB, "30"))
+            await alice.hear("^state CONFIRMED")
+            os.kill(bob.process.pid, signal.SIGKILL)
+        async with phone(running, device("bob")) as again:
+            await again.hear("^registered 200")
+            await alice.hear("^state DISCONNECTED")
+        entries = await running.directory.kept(2)
+    assert [entry.reason for entry in entries] == ["technical", "technical"]
 
 
 async def test_a_phone_hears_the_echo(running: Running) -> None:
