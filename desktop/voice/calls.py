@@ -120,7 +120,8 @@ class Calls:
         except pj.Error as error:
             tell("hangup", error)
             error.__traceback__ = None
-            self._bury(call, code=500)
+            if not call.isActive():
+                self._bury(call, code=500)
 
     def hang_up_all(self) -> None:
         for call_id in list(self._held):
@@ -190,8 +191,16 @@ class Calls:
         about.heard_at = time.monotonic()
         self.reconnect_sound()
         self._ring()
-        codec, encrypted = call.codec()
-        self._publish(Confirmed(about.id, about.session_id, codec, encrypted))
+        try:
+            codec, encrypted = call.codec()
+        except pj.Error as error:  # answered without sound
+            tell("codec", error)
+            error.__traceback__ = None
+            codec, encrypted = "", False
+        if encrypted:
+            self._publish(Confirmed(about.id, about.session_id, codec, encrypted))
+        else:  # never talk in the clear, whatever was negotiated
+            self.hang_up(about.id, word="technical")
 
     def media_changed(self, call: SipCall) -> None:
         self.reconnect_sound()
@@ -230,8 +239,8 @@ class Calls:
             code = _OK
         elif about.ended_here in ("hung-up", "cancelled"):
             code = _TERMINATED
-        if about.ended_here == "silence":
-            word = "silence"
+        if about.ended_here in ("silence", "technical"):
+            word = about.ended_here
         busy_tone = by_remote and about.outgoing and not about.established and code >= 400
         self._publish(Ended(about.id, code, by_remote, word, about.phrase))
         self.reconnect_sound()

@@ -91,10 +91,16 @@ class Engine:
 
     def run(self) -> None:
         """Until `Shutdown`, or until the program that started us is gone."""
+        gc.collect()
+        gc.freeze()  # what was imported is never garbage: collecting stays short
         self._sound.start()
         self._publish(Ready(pid=os.getpid(), pjsip=self._endpoint.version))
         while self._obey():
-            self._turn()
+            try:
+                self._turn()
+            except Exception as error:  # the calls go on
+                tell("turn", error)
+                error.__traceback__ = None
         self._leave()
 
     def _turn(self) -> None:
@@ -103,7 +109,7 @@ class Engine:
         if self._line is not None:
             self._line.tick()
         now = time.monotonic()
-        if now - self._collected_at >= _COLLECT_INTERVAL:
+        if now - self._collected_at >= _COLLECT_INTERVAL and not self._calls.live:
             self._collected_at = now
             gc.collect()
 
