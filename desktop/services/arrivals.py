@@ -22,7 +22,7 @@ from desktop.domain.events import (
 )
 from desktop.domain.messages import Message, ThreadKey
 from desktop.domain.numbers import Address, NumberId
-from desktop.domain.session import Account
+from desktop.domain.session import Account, DeviceId
 from desktop.domain.voicemail import Voicemail
 from desktop.storage import contacts, facts, history, messages, numbers, outbox, threads
 
@@ -40,13 +40,13 @@ class Told:
     """Where the account itself changed."""
 
 
-def commit(db: Any, arrived: Sequence[wire.AnyEvent], cursor: int) -> Told:
+def commit(db: Any, arrived: Sequence[wire.AnyEvent], cursor: int, here: DeviceId) -> Told:
     """Apply `arrived` and move the cursor with it. Raises `CacheIsNew`."""
     if facts.cursor(db) is None:
         raise CacheIsNew
     batch = _Batch(db)
     for event in arrived:
-        batch.add(event)
+        batch.add(event, here)
     facts.set_cursor(db, cursor)
     return batch.finish()
 
@@ -83,7 +83,7 @@ class _Batch:
         self._account: Account | None = None
         self._generation = facts.generation(db)
 
-    def add(self, event: wire.AnyEvent) -> None:
+    def add(self, event: wire.AnyEvent, here: DeviceId) -> None:
         db = self._db
         match event:
             case wire.MessageChanged(message):
@@ -95,7 +95,7 @@ class _Batch:
                 self._touched.add(thread)
                 self._read.add(thread)
             case wire.CallChanged(call):
-                record = call.to_domain()
+                record = call.to_domain(here=here)
                 history.store_calls(db, [record], generation=self._generation)
                 self._calls[record.id] = record
             case wire.CallsSeen(number_id, up_to):

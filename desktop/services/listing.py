@@ -16,7 +16,7 @@ from desktop.domain.calls import CallRecord
 from desktop.domain.errors import Unanswered
 from desktop.domain.events import CacheReplaced, Event, SyncProgressed
 from desktop.domain.messages import Message
-from desktop.domain.session import Account
+from desktop.domain.session import Account, DeviceId
 from desktop.services import arrivals
 from desktop.storage import contacts, facts, history, messages, numbers, threads
 from desktop.storage.database import Database
@@ -32,11 +32,13 @@ class Listing:
         *,
         cache: Database,
         api: CarrierApi,
+        here: DeviceId,
         tell: Callable[[Event], None],
         on_account: Callable[[Account], None],
     ) -> None:
         self._cache = cache
         self._api = api
+        self._here = here
         self._tell = tell
         self._on_account = on_account
 
@@ -81,7 +83,7 @@ class Listing:
         before: int | None = None
         while True:
             page = await self._api.calls(before=before)
-            calls += [c.to_domain() for c in page.calls]
+            calls += [c.to_domain(here=self._here) for c in page.calls]
             if page.next is None:
                 return calls
             before = _further(before, page.next)

@@ -78,6 +78,7 @@ class Staying:
         self._sync = Sync(
             cache=cache,
             api=api,
+            here=DeviceId(kept.device_id),
             tell=self._tell,
             on_up=outbox.carrier_is_back,
             on_account=self._account_changed,

@@ -21,7 +21,7 @@ from desktop.api.wire import events as wire
 from desktop.domain.connection import Carrier
 from desktop.domain.errors import Mendable, Refused, Unanswered
 from desktop.domain.events import CarrierChanged, Event
-from desktop.domain.session import Account
+from desktop.domain.session import Account, DeviceId
 from desktop.services import arrivals
 from desktop.services.listing import Listing
 from desktop.storage import facts
@@ -42,6 +42,7 @@ class Sync:
         *,
         cache: Database,
         api: CarrierApi,
+        here: DeviceId,
         tell: Callable[[Event], None],
         on_up: Callable[[], None],
         on_account: Callable[[Account], None],
@@ -49,11 +50,12 @@ class Sync:
     ) -> None:
         self._cache = cache
         self._api = api
+        self._here = here
         self._tell = tell
         self._on_up = on_up
         self._on_account = on_account
         self._on_session_ended = on_session_ended
-        self._listing = Listing(cache=cache, api=api, tell=tell, on_account=on_account)
+        self._listing = Listing(cache=cache, api=api, here=here, tell=tell, on_account=on_account)
         self._backoff = Backoff()
         self._try_now = asyncio.Event()
         self._carrier = Carrier.UNKNOWN
@@ -153,7 +155,9 @@ class Sync:
                 arrived.append(event)
             cursor = sent.id if sent.id is not None else cursor
         if arrived or not (reset or ended):
-            told = await self._cache.write(partial(arrivals.commit, arrived=arrived, cursor=cursor))
+            told = await self._cache.write(
+                partial(arrivals.commit, arrived=arrived, cursor=cursor, here=self._here)
+            )
             if told.account is not None:
                 self._on_account(told.account)
             for event_ in told.events:

@@ -7,6 +7,7 @@ import msgspec
 from desktop.api.wire import bounds
 from desktop.domain.calls import CallRecord, Direction, EndOfCall, Outcome
 from desktop.domain.numbers import Address, NumberId
+from desktop.domain.session import DeviceId
 from desktop.domain.voicemail import Voicemail, VoicemailId
 
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
@@ -24,14 +25,21 @@ class WireCall(msgspec.Struct, frozen=True):
     seen: bool
     sequence: bounds.Sequence
     reason: bounds.Word | None = None
+    answered_by: bounds.Id | None = None
 
-    def to_domain(self) -> CallRecord:
+    def to_domain(self, *, here: DeviceId | None = None) -> CallRecord:
+        """As it is seen from the device `here`: a call that rang here may have been taken elsewhere."""
+        outcome = _OUTCOMES.get(self.outcome, Outcome.FAILED)
+        incoming = self.direction == "incoming"
+        taken_by_another = here is not None and self.answered_by not in (None, here)
+        if incoming and outcome is Outcome.ANSWERED and taken_by_another:
+            outcome = Outcome.ANSWERED_ELSEWHERE
         return CallRecord(
             id=self.id,
             number_id=NumberId(self.number_id),
             peer=Address(self.peer),
-            direction=Direction.INCOMING if self.direction == "incoming" else Direction.OUTGOING,
-            outcome=_OUTCOMES.get(self.outcome, Outcome.FAILED),
+            direction=Direction.INCOMING if incoming else Direction.OUTGOING,
+            outcome=outcome,
             began_at=self.started_at,
             duration=self.duration_seconds,
             reason=None if self.reason is None else _ENDS.get(self.reason, EndOfCall.TECHNICAL),
