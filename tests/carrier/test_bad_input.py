@@ -303,6 +303,7 @@ def test_no_json_breaks_a_route(device: Signed, route: tuple[str, str], body: An
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 @settings(max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(route=routes, body=json_values | st.dictionaries(field_names, json_values, max_size=5))
 def test_no_json_breaks_a_route_in_the_long_run(device: Signed, route: tuple[str, str], body: Any) -> None:
