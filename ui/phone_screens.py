@@ -274,6 +274,7 @@ class PhoneScreens:
         self._people.show_number(number_id)
 
     def _read_anew(self) -> None:
+        self._calls.retranslate()
         self._show_number()
         key = self._thread.key
         if key is not None:

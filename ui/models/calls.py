@@ -185,6 +185,10 @@ class CallsModel(QObject):
             self.problem = problem
             self.changed.emit()
 
+    def retranslate(self) -> None:
+        """The language changed, and with it what is said of each call."""
+        self._look()
+
     def forget_problem(self) -> None:
         if self.problem:
             self.problem = ""
