@@ -26,6 +26,7 @@ from desktop.storage.database import Database, Found, erase_files
 from desktop.store import Store
 from desktop.system.credentials import Credentials
 from desktop.system.folders import Folders
+from desktop.voice import wire
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Staying:
         self._to_register: Sip | None = None
         """Until my numbers are known: a call that came before could not be shown."""
         self.on_session_ended: Callable[[str, str], None] = _unheard
+        voice.listen(self._hear)
 
     @property
     def account(self) -> Account | None:
@@ -134,6 +136,11 @@ class Staying:
             cache = Database(path, await cache_key(credentials))
             await cache.open()
         return cache
+
+    def _hear(self, event: wire.AnyEvent) -> None:
+        """The engine has reached the carrier again: so can we, and need not wait for our own next attempt."""
+        if isinstance(event, wire.RegistrationState) and event.state == "registered":
+            self.try_now()
 
     def _register(self) -> None:
         if self._to_register is not None:

@@ -150,6 +150,19 @@ async def test_an_event_that_can_not_be_read_does_not_hold_up_the_others(make_de
     await server.close()
 
 
+async def test_a_carrier_that_the_engine_has_reached_is_asked_at_once(make_desk: MakeDesk) -> None:
+    server = await HostileServer().start()
+    server.answers = small_carrier()
+    server.answers["/v1/me"] = says(503, b"", kind="text/plain")
+    desk = await make_desk(server.url).open()
+    await desk.phone.sessions.sign_in("a@example.org", "Secret123")
+    await desk.until(lambda: len(server.asked("/v1/me")) == 4)
+    desk.register()  # the next attempt by itself comes after two seconds at least
+    await desk.until(lambda: len(server.asked("/v1/me")) == 5, within=1)
+    await desk.close()
+    await server.close()
+
+
 async def test_a_stream_cut_in_the_middle_of_an_event_loses_and_repeats_nothing(make_desk: MakeDesk) -> None:
     server = await HostileServer().start()
     server.answers = small_carrier()
