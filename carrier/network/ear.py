@@ -125,7 +125,8 @@ class Ear(asyncio.DatagramProtocol):
         """To a first offer, or to a later one. Raises `CannotNow` where there is no common way."""
         usable = [codec for codec in offer.codecs if codec.name in codecs]
         crypto = next((crypto for crypto in offer.cryptos if crypto.suite in SUITES), None)
-        if not usable or (offer.cryptos and crypto is None):
+        reachable = ipaddress.ip_address(offer.address).version == 4  # this ear is on IPv4
+        if not usable or not reachable or (offer.cryptos and crypto is None):
             raise CannotNow(488)
         wanted = next((codec for codec in usable if self._remote and codec.name == self.codec), usable[0])
         before = self._remote

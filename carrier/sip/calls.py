@@ -13,7 +13,7 @@ from carrier.sip.call import Call, Page
 from carrier.sip.callee_leg import CalleeLeg
 from carrier.sip.caller_leg import CallerLeg
 from carrier.sip.directory import Called, Directory, Forbidden, SipDevice
-from carrier.sip.leg import Switchboard, described
+from carrier.sip.leg import Switchboard, described, reason_header
 from carrier.sip.limits import MOST_CALLS, MOST_CALLS_PER_DEVICE
 from carrier.sip.registrar import Registrar
 from carrier.sip.sdp import Audio, BadDescription
@@ -131,7 +131,7 @@ class Calls:
         try:
             audio, shape = described(request)
         except BadDescription:
-            transaction.refuse(488)
+            transaction.refuse(488, reason=reason_header(Ending(488, "technical")))
             return None
         leg = CallerLeg(
             self._board,

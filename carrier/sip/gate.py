@@ -31,7 +31,7 @@ class Gate:
         if trust_connection and flow.reliable and name in flow.devices:
             device = await self._directory.device(name)
             if device is None:
-                transaction.refuse(403)
+                transaction.refuse(403, reason='SIP;cause=403;text="session-ended"')
             return device
         source = flow.peer[0]
         if not self._digest.may_try(source):

@@ -215,8 +215,9 @@ class ClientTransaction:
         for name in ("from", "to", "call-id"):
             cancel.headers.add(name, self.request.headers.get(name))
         cancel.headers.add("cseq", f"{self.request.cseq[0]} CANCEL")
-        if reason:
-            cancel.headers.add("reason", reason)
+        cancel.headers.add("reason", reason)
+        if self.request.headers.has("session-id"):
+            cancel.headers.add("session-id", self.request.headers.get("session-id"))
         self._layer.start(cancel, self.flow, lambda _: None, lambda: None, branch=self.branch)
         self._later(self._layer.timers.patience, self._give_up)
 

@@ -273,3 +273,16 @@ async def test_a_directory_that_fails_is_no_silence(running: Running) -> None:
     async with registered(running.ports, device("alice")) as (alice,):
         running.directory.broken = True
         await alice.refused(alice.call(BOB), 500)
+
+
+async def test_a_device_whose_session_is_over_calls_nobody(running: Running) -> None:
+    async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
+        del running.directory.devices["alice-1"]
+        refusal = await alice.refused(alice.call(BOB), 403)
+        assert reason(refusal) == 'SIP;cause=403;text="session-ended"'
+        alice.ask_to_register()
+        asked = await alice.expect(401)
+        challenge = asked.headers.get("www-authenticate")
+        alice.ask_to_register(alice.authorization(challenge, method="REGISTER", uri="sip:fiveline.test"))
+        await alice.expect(403)
+        assert bob.silent()
