@@ -16,6 +16,8 @@ from ui.widgets.words import Hairline, Label
 
 MOST_LINES = 6
 LONGEST_PASTED = 20_000
+_FRAME = 8
+"""Border and padding, above and below together."""
 
 
 class MessageField(QPlainTextEdit):
@@ -27,7 +29,6 @@ class MessageField(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(2)
         self.setStyleSheet("QPlainTextEdit { padding: 3px 9px; } QPlainTextEdit:focus { padding: 2px 8px; }")
         self.textChanged.connect(self.fit)
         self.fit()
@@ -57,16 +58,21 @@ class MessageField(QPlainTextEdit):
         super().resizeEvent(event)
         self.fit()
 
-    def _wanted(self) -> int:
-        lines = max(1, min(MOST_LINES, int(self.document().size().height())))
+    def _line(self) -> int:
         # Arabic letters reach lower than the font's own line says, since they come from another family.
         metrics = self.fontMetrics()
         needed = metrics.boundingRect(self.placeholderText() or "Ag").height()
-        line = max(metrics.lineSpacing(), min(needed, 22))
-        return max(tokens().size.control, lines * line + 12)
+        return max(metrics.lineSpacing(), min(needed, 22))
+
+    def _wanted(self) -> int:
+        lines = max(1, min(MOST_LINES, int(self.document().size().height())))
+        return lines * self._line() + int(2 * self.document().documentMargin()) + _FRAME
 
     def fit(self) -> None:
         """As high as what is written, up to six lines; a bar only beyond."""
+        margin = max(2, (tokens().size.control - _FRAME - self._line()) // 2)
+        if self.document().documentMargin() != margin:
+            self.document().setDocumentMargin(margin)
         wanted = self._wanted()
         policy = Qt.ScrollBarPolicy
         beyond = self.document().size().height() > MOST_LINES
