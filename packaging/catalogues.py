@@ -23,7 +23,7 @@ HEADER = """\
 #"""
 BEGUN = datetime(2026, 11, 23, tzinfo=UTC)
 """A fixed date: a catalogue changes when a word does, not when a clock does."""
-KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "ngettext": (1, 2)}
 
 
 def extract() -> Catalog:

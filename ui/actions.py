@@ -31,7 +31,6 @@ NEXT_NUMBER = Shortcut("Ctrl+Tab", lambda: _("Next number"))
 NUMBER_BEFORE = Shortcut("Ctrl+Shift+Tab", lambda: _("Number before"))
 ANSWER = Shortcut("Ctrl+Shift+A", lambda: _("Answer"))
 DECLINE = Shortcut("Ctrl+Shift+D", lambda: _("Decline"))
-LEAVE = Shortcut("Esc", lambda: _("Close the dialler"))
 
 
 def number_shortcut(index: int) -> Shortcut:

@@ -49,11 +49,6 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _catalogue.ngettext(one, many, count)
 
 
-def pgettext(context: str, text: str) -> str:
-    """For a word that means several things: `context` tells the translator which."""
-    return _catalogue.pgettext(context, text)
-
-
 def language() -> Language:
     return _language
 

@@ -69,19 +69,6 @@ def flag_pixmap(country: str, height: int, ratio: float = 1.0) -> QPixmap:
     return _flag(country.upper(), height, ratio)
 
 
-def paint_flag(painter: QPainter, rect: QRectF, country: str) -> None:
-    """Flags are never mirrored."""
-    ratio = painter.device().devicePixelRatioF()
-    painter.drawPixmap(rect.topLeft(), flag_pixmap(country, int(rect.height()), ratio))
-
-
-def flag_icon(country: str, height: int = 14) -> QIcon:
-    made = QIcon()
-    for ratio in (1.0, 1.25, 1.5, 2.0, 3.0):
-        made.addPixmap(flag_pixmap(country, height, ratio))
-    return made
-
-
 def _with_gap(drawn: QPixmap, gap: int) -> QPixmap:
     ratio = drawn.devicePixelRatio()
     wide = QPixmap(round(drawn.width() + gap * ratio), drawn.height())

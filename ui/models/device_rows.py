@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain.session import Device, DeviceId
-from ui.i18n import _, ngettext
+from ui.i18n import Language, _, language, ngettext
 from ui.models.moments import day_heading, time_of_day
 from ui.models.plain import one_line
 
@@ -75,4 +75,7 @@ def _seen(at: datetime, now: datetime) -> str:
     if minutes < 24 * 60:
         hours = minutes // 60
         return ngettext("seen {count} hour ago", "seen {count} hours ago", hours).format(count=hours)
-    return _("last seen {day}, {time}").format(day=day_heading(at, now=now), time=time_of_day(at))
+    day = day_heading(at, now=now)
+    if language() is Language.FRENCH:
+        day = day[:1].lower() + day[1:]  # within a sentence French writes days small
+    return _("last seen {day}, {time}").format(day=day, time=time_of_day(at))

@@ -47,7 +47,7 @@ class SignInScreen(QWidget):
         space = tokens().space
         middle = QHBoxLayout()
         middle.addStretch(1)
-        self._pages.setMaximumWidth(400)
+        self._pages.setMaximumWidth(440)
         middle.addWidget(self._pages, 1000)
         middle.addStretch(1)
         foot = QHBoxLayout()

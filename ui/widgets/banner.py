@@ -17,6 +17,9 @@ from ui.widgets.words import Label, Words
 
 Kind = Literal["info", "look", "failure", "done"]
 
+_LONG_WORDS = 18
+"""Characters."""
+
 _ICONS: dict[Kind, str] = {
     "info": "info",
     "look": "triangle-alert",
@@ -59,7 +62,9 @@ class Banner(QFrame):
         texts.setSpacing(2)
         texts.addWidget(self._text)
         texts.addWidget(self._details)
+        self._texts = texts
         row = QHBoxLayout(self)
+        self._row = row
         space = tokens().space
         row.setContentsMargins(space.m, space.s, space.s, space.s)
         row.setSpacing(space.s)
@@ -93,6 +98,7 @@ class Banner(QFrame):
         self._text.say(words)
         if not isinstance(button, str) or button:
             self._button.say(button)
+            self._place_button()
             self._button.show()
         else:
             self._button.hide()
@@ -113,8 +119,16 @@ class Banner(QFrame):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
             self._tint()
         elif event.type() == QEvent.Type.LanguageChange:
+            self._place_button()
             self.setAccessibleName(self._text.text())
         super().changeEvent(event)
+
+    def _place_button(self) -> None:
+        """Beside the text, or below it where its words would leave the text too little room."""
+        if len(self._button.text()) > _LONG_WORDS:
+            self._texts.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeading)
+        else:
+            self._row.insertWidget(3, self._button, 0, Qt.AlignmentFlag.AlignTop)
 
     def _tint(self) -> None:
         colours = theme().colours

@@ -63,7 +63,7 @@ class DeviceList(QFrame):
         name = Label(row.name, parent=line)
         name.setFont(theme().font(weight=tokens().type.strong))
         texts.addWidget(name)
-        texts.addWidget(Label(row.secondary, "secondary", parent=line))
+        texts.addWidget(Label(row.secondary, "secondary", wraps=True, parent=line))
         across.addLayout(texts, 1)
         if self._can_rename:
             pencil = IconButton(

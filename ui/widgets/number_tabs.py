@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.i18n import _
-from ui.icons import paint_flag
 from ui.models.number_tabs import NumberTab, NumberTabsModel
 from ui.theme import theme
 from ui.tokens import readable_on, tokens
+from ui.widgets.flags import paint_flag
 
 _WIDEST_NAME = 150.0
 
@@ -49,7 +49,8 @@ class TabButton(QAbstractButton):
         return QSize(round(width), tokens().size.tabs - 1)
 
     def minimumSizeHint(self) -> QSize:
-        spare = self._name_width() - 26 if self._name_width() > 26 else 0
+        short = 26 if self.tab.number_id is not None else self._name_width()
+        spare = self._name_width() - short if self._name_width() > short else 0
         spare += 22 if self.tab.country else 0
         return QSize(round(self.sizeHint().width() - spare), tokens().size.tabs - 1)
 

@@ -11,18 +11,6 @@ Words = Callable[[], str]
 """`lambda: _("Continue")`: the call stands inside, so that it is made again in the new language."""
 
 
-class Page(QWidget):
-    """A widget whose `retranslate` sets all its texts: once by itself, and at each change of language."""
-
-    def retranslate(self) -> None:
-        raise NotImplementedError
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
-
 class Label(QLabel):
     """Plain text, always: a name from outside that holds markup is shown as it is written.
 
