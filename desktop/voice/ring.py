@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 
-_SHEDDING_INTERVAL = 0.5
+_SHEDDING_INTERVAL = 0.25
 _MOST_ADDED = 0.02
 _CALM = 5.0
 

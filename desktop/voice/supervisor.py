@@ -145,7 +145,8 @@ class Supervisor:
                 return
             failures = 1 if time.monotonic() - began > STEADY_AFTER else failures + 1
             self._tell(Engine.BROKEN if failures > BROKEN_AFTER else Engine.RESTARTING)
-            pause = 0.0 if failures <= 1 else min(LONGEST_PAUSE, 0.25 * 2 ** (failures - 2))
+            late = failures - BROKEN_AFTER
+            pause = min(LONGEST_PAUSE, 0.5 * 2.0 ** min(late, 10)) if late > 0 else 0.0
             await asyncio.sleep(pause)
 
     async def _run_one(self) -> None:

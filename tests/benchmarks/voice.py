@@ -6,12 +6,15 @@ python -m tests.benchmarks.voice
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import tempfile
+import time
 from pathlib import Path
 
 import psutil
 
-from desktop.voice.wire import Incoming
+from desktop.voice.wire import Incoming, RegistrationState
 from tests.benchmarks.figures import Figure, machine, median_of, p95_of, table
 from tests.sound import Headset, SoundCard, judge, listening, make_voice, read_wave
 from tests.voice.exchange import TestCarrier
@@ -71,6 +74,8 @@ class _Bench:
                     ways.append((ear.origin + since[0] / 16_000 + found.second - start) * 1000)
                     held.append(_pss(self._alice.pid))
                     await self._alice.hang_up(mine)
+                back = [await self._return_of_the_carrier() for _ in range(10)]
+                risen = [await self._return_of_the_engine() for _ in range(3)]
             finally:
                 await self._alice.stop()
                 await self._bob.stop()
@@ -79,6 +84,8 @@ class _Bench:
             p95_of("INVITE at the carrier to ringing in the program", rang, "ms", bound=150),
             median_of("mouth to ear, G.722", ways, "ms", bound=150),
             median_of("engine in a call, of one core", shares, "%", bound=15),
+            p95_of("carrier back to registered", back, "s", bound=3),
+            p95_of("engine killed to registered", risen, "s", bound=2),
             Figure("engine idle, PSS", idle, "MB"),
             median_of("engine in a call, PSS", held, "MB", bound=45),
         ]
@@ -98,6 +105,24 @@ class _Bench:
             left.append((at_carrier - dialled) * 1000)
             rang.append((self._bob.told_at[place] - at_carrier) * 1000)
         return left, rang
+
+    async def _registered(self, after: int) -> None:
+        await self._alice.hears(RegistrationState, lambda event: event.state == "registered", after=after)
+
+    async def _return_of_the_carrier(self) -> float:
+        before = len(self._alice.told)
+        await asyncio.to_thread(self._carrier.go_away)
+        await self._alice.hears(RegistrationState, lambda event: event.state == "unreachable", after=before)
+        await asyncio.to_thread(self._carrier.open)
+        began = time.monotonic()
+        await self._registered(before)
+        return time.monotonic() - began
+
+    async def _return_of_the_engine(self) -> float:
+        before, began = len(self._alice.told), time.monotonic()
+        os.kill(self._alice.pid, signal.SIGKILL)
+        await self._registered(before)
+        return time.monotonic() - began
 
     async def _share(self, seconds: float) -> float:
         """Per cent of a core while one side talks."""
