@@ -162,17 +162,19 @@ def paint_bubble(
 
 
 @cache
-def _fonts(families: tuple[str, ...]) -> tuple[QFont, QFont]:
-    kinds = tokens().type
-    return theme().font(kinds.body + 1), theme().font(11, tabular=True)
-
-
 def message_font() -> QFont:
-    return _fonts(tuple(theme().font().families()))[0]
+    return theme().font(tokens().type.body + 1)
 
 
+@cache
 def time_font() -> QFont:
-    return _fonts(tuple(theme().font().families()))[1]
+    return theme().font(11, tabular=True)
+
+
+def forget_fonts() -> None:
+    """The theme or the language has changed, and with it perhaps the family."""
+    message_font.cache_clear()
+    time_font.cache_clear()
 
 
 def _ground(colour: int | None) -> QColor:

@@ -5,7 +5,9 @@ Rows are held in blocks with a sum each: a row is measured, found or put in with
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 BLOCK = 256
 
@@ -14,6 +16,8 @@ class Heights:
     def __init__(self) -> None:
         self._blocks: list[list[int]] = []
         self._sums: list[int] = []
+        self._firsts: list[int] = []
+        """The first row of each block; empty when it is to be counted anew."""
         self._count = 0
         self.total = 0
 
@@ -23,6 +27,7 @@ class Heights:
     def start_over(self, heights: Sequence[int]) -> None:
         self._blocks = [list(heights[i : i + BLOCK]) for i in range(0, len(heights), BLOCK)]
         self._sums = [sum(block) for block in self._blocks]
+        self._firsts = []
         self._count, self.total = len(heights), sum(self._sums)
 
     def insert(self, place: int, heights: Sequence[int]) -> None:
@@ -34,6 +39,7 @@ class Heights:
         number, within = self._find(place)
         block = self._blocks[number]
         block[within:within] = heights
+        self._firsts = []
         added = sum(heights)
         self._count += len(heights)
         self.total += added
@@ -50,6 +56,7 @@ class Heights:
             self._sums[number] -= height
             self.total -= height
             self._count -= 1
+            self._firsts = []
             if not self._blocks[number]:
                 del self._blocks[number], self._sums[number]
 
@@ -91,8 +98,7 @@ class Heights:
         return self._count - 1
 
     def _find(self, place: int) -> tuple[int, int]:
-        for number, block in enumerate(self._blocks):
-            if place < len(block):
-                return number, place
-            place -= len(block)
-        return len(self._blocks) - 1, len(self._blocks[-1]) + place
+        if not self._firsts:
+            self._firsts = [0, *accumulate(len(block) for block in self._blocks[:-1])]
+        number = bisect_right(self._firsts, place) - 1
+        return number, place - self._firsts[number]

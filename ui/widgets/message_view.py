@@ -6,6 +6,7 @@ from collections import OrderedDict
 from functools import partial
 
 from PySide6.QtCore import (
+    QEvent,
     QPointF,
     Qt,
     Signal,
@@ -26,7 +27,7 @@ from ui.models.links import Link
 from ui.models.message_row import MessageRow
 from ui.models.row_list import RowList
 from ui.theme import theme
-from ui.widgets.bubble import Bubble, guessed_height, lay_out, paint_bubble
+from ui.widgets.bubble import Bubble, forget_fonts, guessed_height, lay_out, paint_bubble
 from ui.widgets.measured_list import MeasuredList
 
 KEPT = 400
@@ -229,6 +230,12 @@ class MessageView(MeasuredList):
     def _to_clipboard(self, text: str, _checked: bool = False) -> None:
         QGuiApplication.clipboard().setText(text)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
+            self._forget_look()
+
     def _forget_look(self) -> None:
+        forget_fonts()
         self._bubbles.clear()
         self._settle()
