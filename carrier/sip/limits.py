@@ -19,7 +19,7 @@ STRANGER_SECONDS = 30.0
 """How long a connection may stay without a registration."""
 MOST_UNSENT = 512 * 1024
 """Bytes waiting for a peer that does not read; then its connection is cut."""
-MOST_WAITING = 1024
+MOST_WAITING = 4096
 """Requests under way at once; a further one is dropped (the sender sends it again)."""
 MOST_CALLS = 1024
 MOST_CALLS_PER_DEVICE = 8

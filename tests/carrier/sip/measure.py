@@ -7,6 +7,7 @@ and two answers.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import cProfile
 import sys
 import tempfile
@@ -18,7 +19,9 @@ from tests.carrier.sip.certificates import make_certificate
 from tests.carrier.sip.running import run_edge
 from tests.carrier.sip.test_sipp import sipp
 
-COUNT = 8_000
+COUNT = 6_000
+RATE = 1_200
+"""A second. To what is above its strength the edge answers 503, which SIPp counts as a failure."""
 
 
 async def main(*, profile: bool) -> None:
@@ -29,7 +32,8 @@ async def main(*, profile: bool) -> None:
             if profile:
                 profiler.enable()
             began, burnt = time.monotonic(), time.process_time()
-            await sipp(running, folder, "register", "tcp", COUNT, 2_000)
+            with contextlib.suppress(AssertionError):  # some were refused: they are not counted
+                await sipp(running, folder, "register", "tcp", COUNT, RATE)
             seconds, burnt = time.monotonic() - began, time.process_time() - burnt
             profiler.disable()
             if profile:

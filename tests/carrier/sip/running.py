@@ -35,7 +35,7 @@ async def run_edge(
 ) -> AsyncIterator[Running]:
     directory = MemoryDirectory()
     network = SimulatedNetwork(pace=pace)
-    options.setdefault("ring_seconds", 1.0)
+    options.setdefault("ring_seconds", 2.0)
     edge = SipEdge(
         directory,
         network,

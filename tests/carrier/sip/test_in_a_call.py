@@ -78,6 +78,7 @@ async def test_an_invite_without_a_description_is_answered_with_the_current_one(
 
 async def test_an_answer_is_sent_again_until_it_is_acknowledged(running: Running) -> None:
     async with registered(running.ports, device("alice"), device("bob"), transport="udp") as (alice, bob):
+        alice.copies = True
         outgoing = await alice.call_with_digest(BOB)
         await bob.take(await bob.rung())
         await alice.expect(180)
@@ -128,6 +129,7 @@ async def test_requests_sent_again_do_nothing_twice(running: Running) -> None:
         await alice.expect(180)  # the last answer, again
         await bob.take(incoming)
         await alice.answered(outgoing)
+        alice.copies = True
         branch = outgoing.send("BYE")
         await alice.expect(200)
         outgoing.send("BYE", seq=outgoing.seq, branch=branch)

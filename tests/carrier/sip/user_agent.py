@@ -77,8 +77,11 @@ class UserAgent:
     inbox: asyncio.Queue[Request | Response | None] = field(default_factory=asyncio.Queue)
     deaf: bool = False
     """Takes no notice of what comes."""
+    copies: bool = False
+    """Wants to see an answer as often as it comes."""
     forgetful: bool = False
     """Knows of no call when it is asked."""
+    _answers: set[bytes] = field(default_factory=set)
     _send: Any = None
     _close: Any = None
     _seq: int = 0
@@ -105,7 +108,13 @@ class UserAgent:
             return
         if self.deaf:
             return
-        self.inbox.put_nowait(read_message(data, stream=self.transport != "udp"))
+        message = read_message(data, stream=self.transport != "udp")
+        # On a busy machine the edge may send an answer again before it is acknowledged.
+        if not self.copies and isinstance(message, Response) and message.status >= 200:
+            if data in self._answers:
+                return
+            self._answers.add(data)
+        self.inbox.put_nowait(message)
 
     async def expect(self, what: str | int, *, seconds: float = PATIENCE) -> Any:
         """The next message, which must be this method or status; 100 Trying is passed over."""
