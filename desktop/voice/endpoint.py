@@ -99,6 +99,10 @@ class Endpoint:
         """Let pjsua2 work for at most 10 ms."""
         self._pj.libHandleEvents(_POLL_MS)
 
+    def stop_clock(self) -> None:
+        """From here on no port of ours is called: they may be dropped."""
+        self._pj.audDevManager().setNoDev()
+
     def destroy(self) -> None:
         """Everything made of pjsua2 must have been dropped, and the account unregistered."""
         gc.collect()

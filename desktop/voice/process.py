@@ -224,6 +224,7 @@ class Engine:
         self._unregister(ORPHAN_TIMEOUT if self._orphaned else GOODBYE_TIMEOUT)
         self._sound.stop()
         self._wire_sound(None, True)
+        self._endpoint.stop_clock()
         self._ports.drop()
         del self._calls
         gc.collect()
