@@ -107,6 +107,8 @@ class Program:
         loading = asyncio.to_thread(_load)
         if self._options.demo:
             self._window.show_starting(lambda: _("Starting the demonstration…"))
+            if self._demo is not None:
+                await self._demo.stop()
             self._demo = DemoCarrier(self._options.profile)
             _done, *_rest = await asyncio.gather(loading, self._demo.start())
             url, ca_file = self._demo.url, self._demo.ca_file
