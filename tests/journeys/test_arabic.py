@@ -20,6 +20,8 @@ def test_the_window_is_mirrored_and_numbers_are_not(desktop: Desktop, carrier: C
     window = person.sign_in(desktop, account)
     rail, conversations = window.button("Messages"), window.list("Conversations")
     assert left(rail) < left(conversations)
+    window.row(re.compile("^Robin")).click()
+    window.row(re.compile("Robin"), below="Messages")
     window.button("Settings").press()
     language = window.wait_for("English", roles=("combo box",))
     language.focus()
@@ -33,6 +35,8 @@ def test_the_window_is_mirrored_and_numbers_are_not(desktop: Desktop, carrier: C
     first, second = window.button("Private"), window.button("London office")
     assert left(first) > left(second), "the numbers go from right to left"
 
+    # What was listed before the change speaks Arabic too, days and all.
+    assert all(ARABIC.search(row) for row in conversations.rows()), conversations.rows()
     window.row(re.compile("^Robin")).click()
     window.field("رسالة")
     assert not foreign(window)

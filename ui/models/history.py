@@ -113,6 +113,10 @@ class HistoryModel(QObject):
         self.rows.become(self._rows(self._records))
         self.changed.emit()
 
+    def retranslate(self) -> None:
+        self.rows.become(self._rows(self._records))
+        self.changed.emit()
+
     def load_more(self) -> None:
         if self._records and not (self.loading or self._complete):
             self.loading = True

@@ -147,6 +147,10 @@ class PeopleModel(QObject):
         self.rows.become(self._rows())
         self.changed.emit()
 
+    def retranslate(self) -> None:
+        self.rows.become(self._rows())
+        self.changed.emit()
+
     def choose(self, contact_id: ContactId | None) -> None:
         if contact_id != self.chosen:
             self.chosen = contact_id

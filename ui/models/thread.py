@@ -98,6 +98,10 @@ class ThreadModel(QObject):
         self._show(to)
         self.composer.take_along(to)
 
+    def retranslate(self) -> None:
+        self.rows.become(self._rows(0, len(self._all)))
+        self.changed.emit()
+
     def load_older(self) -> None:
         if self.key and self._all and not (self.loading or self.complete):
             self.loading = True

@@ -95,6 +95,10 @@ class ThreadsModel(QObject):
             self.search = text
             self._begin_again()
 
+    def retranslate(self) -> None:
+        self.rows.become([self._row(thread) for thread in self._threads])
+        self.changed.emit()
+
     def load_more(self) -> None:
         if not (self._complete or self.loading or self.search or not self._threads):
             self.loading = True

@@ -89,6 +89,10 @@ class VoicemailsModel(QObject):
         self.rows.become(self._all_rows())
         self.changed.emit()
 
+    def retranslate(self) -> None:
+        self.rows.become(self._all_rows())
+        self.changed.emit()
+
     def toggle(self, row: VoicemailRow) -> None:
         """Play it, or stop it."""
         if self.playing == row.key:

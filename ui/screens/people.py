@@ -62,6 +62,7 @@ class PeopleScreen(QWidget):
         self.frame.empty.pressed.connect(self.new_wanted)
         self.list.row_opened.connect(self._open)
         self.frame.search_changed.connect(model.find)
+        self.frame.language_changed.connect(model.retranslate)
         model.changed.connect(self._show)
         for signal in (model.rows.rowsInserted, model.rows.rowsRemoved, model.rows.modelReset):
             signal.connect(self._show)

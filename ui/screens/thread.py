@@ -82,6 +82,7 @@ class ThreadScreen(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._say()
+            self._model.retranslate()
             self._show()
         elif event.type() == QEvent.Type.ActivationChange:
             self._watch()

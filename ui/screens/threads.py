@@ -44,6 +44,7 @@ class ThreadsScreen(QWidget):
         self.list.row_opened.connect(self._open)
         self.list.more_wanted.connect(model.load_more)
         self.frame.search_changed.connect(model.find)
+        self.frame.language_changed.connect(model.retranslate)
         self.frame.retry_wanted.connect(lambda: model.show_number(model.number_id))
         model.changed.connect(self._show)
         for signal in (model.rows.rowsInserted, model.rows.rowsRemoved, model.rows.modelReset):

@@ -45,6 +45,7 @@ class VoicemailScreen(QWidget):
         self.list.doubleClicked.connect(lambda index: model.toggle(model.rows.row(index.row())))
         self.list.menu_wanted.connect(self._menu)
         self.frame.search_changed.connect(model.find)
+        self.frame.language_changed.connect(model.retranslate)
         self.frame.retry_wanted.connect(lambda: model.show_number(model.number_id))
         model.changed.connect(self._show)
         for signal in (model.rows.rowsInserted, model.rows.rowsRemoved, model.rows.modelReset):

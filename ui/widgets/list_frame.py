@@ -19,6 +19,8 @@ from ui.widgets.words import Label, Words
 class ListFrame(QWidget):
     search_changed = Signal(str)
     retry_wanted = Signal()
+    language_changed = Signal()
+    """Rows hold words and days in the language of before."""
 
     def __init__(
         self, title: Words, list_name: Words, empty: EmptyPlace, *, parent: QWidget | None = None
@@ -105,6 +107,7 @@ class ListFrame(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._say()
+            self.language_changed.emit()
         super().changeEvent(event)
 
     def _to_list(self) -> None:
