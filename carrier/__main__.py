@@ -8,6 +8,7 @@ import json
 import logging
 import signal
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         insecure_http=options.insecure_http,
     )
     try:
-        asyncio.run(_serve(settings))
+        asyncio.run(_serve(settings, while_stdin=options.while_stdin))
     except (OSError, UnusableDatabase) as error:
         sys.stderr.write(f"fiveline-carrier: {error}\n")
         return 1
@@ -51,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--sip-tls-port", type=_port, default=0, metavar="N")
     serve.add_argument("--demo", action="store_true", help="with people, messages and a voicemail in it")
     serve.add_argument("--insecure-http", action="store_true", help="HTTP without TLS, on 127.0.0.1")
+    serve.add_argument(
+        "--while-stdin", action="store_true", help="stop when standard input ends: with whoever started it"
+    )
     admin = commands.add_parser("admin", help="look after accounts")
     _add_place(admin)
     add_admin_commands(admin)
@@ -69,7 +73,7 @@ def _port(written: str) -> int:
     return port
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, *, while_stdin: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -77,6 +81,8 @@ async def _serve(settings: Settings) -> None:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+    if while_stdin:
+        _stop_with_stdin(loop, stop)
     carrier = Carrier(settings)
     ready = await carrier.start()
     try:
@@ -85,6 +91,18 @@ async def _serve(settings: Settings) -> None:
         await stop.wait()
     finally:
         await carrier.stop()
+
+
+def _stop_with_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """A parent that was killed says no goodbye, but its end of the pipe closes."""
+
+    def wait() -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+        with suppress(RuntimeError):  # the loop has ended by itself
+            loop.call_soon_threadsafe(stop.set)
+
+    threading.Thread(target=wait, name="standard input", daemon=True).start()
 
 
 def _ready_line(ready: Ready) -> str:

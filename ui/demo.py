@@ -79,6 +79,7 @@ class DemoCarrier:
             "carrier",
             "serve",
             "--demo",
+            "--while-stdin",
             "--data",
             str(self._folder),
             "--http-port",
@@ -87,7 +88,8 @@ class DemoCarrier:
             str(ports.get("sip", 0)),
             "--sip-tls-port",
             str(ports.get("sip_tls", 0)),
-            stdin=asyncio.subprocess.DEVNULL,
+            # Kept open: the carrier ends with this program, even where it is killed.
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             limit=LONGEST_LINE,
