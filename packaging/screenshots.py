@@ -25,10 +25,10 @@ from PySide6.QtWidgets import QApplication, QListView  # noqa: E402
 from desktop.domain.numbers import Address  # noqa: E402
 from desktop.system.folders import open_profile  # noqa: E402
 from desktop.system.single_instance import take_profile  # noqa: E402
-from ui.app import Options  # noqa: E402
 from ui.i18n import Language, compile_catalogues, speak  # noqa: E402
 from ui.loop import run  # noqa: E402
 from ui.models.shell import Section  # noqa: E402
+from ui.options import Options  # noqa: E402
 from ui.phone_screens import PhoneScreens  # noqa: E402
 from ui.program import Program  # noqa: E402
 from ui.theme import ThemeChoice, theme  # noqa: E402

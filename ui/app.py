@@ -8,20 +8,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from ui.options import Options
+
 DEFAULT_CARRIER = "https://fiveline.example"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    profile: Path
-    carrier: str
-    ca_file: Path | None
-    language: str
-    link: str
-    demo: bool
 
 
 def main(words: list[str] | None = None) -> int:

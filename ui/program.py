@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.system.folders import Folders
 from desktop.system.settings import SettingsFile
-from ui.app import Options
 from ui.demo import DemoCarrier, DemoFailed
 from ui.i18n import Language, _, compile_catalogues, speak, system_language
 from ui.loop import run
+from ui.options import Options
 from ui.stopwatch import tell_moment
 from ui.tasks import Tasks
 from ui.theme import ThemeChoice, theme
