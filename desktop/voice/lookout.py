@@ -20,7 +20,7 @@ from desktop.voice.command import LIST_DEVICES, engine_command
 log = logging.getLogger(__name__)
 
 SHORTEST_INTERVAL = 4.0
-LONGEST_INTERVAL = 30.0
+LONGEST_INTERVAL = 9.0
 _PATIENCE = 5.0
 _LONGEST_ANSWER = 64 * 1024
 _ROOT = Path(__file__).resolve().parents[2]

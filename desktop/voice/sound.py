@@ -74,6 +74,7 @@ class SoundRoom(threading.Thread):
         self._searched_at = 0.0
         self._told: Devices | None = None
         self._lookout = Lookout()
+        self._acted_on: frozenset[str] = frozenset()
 
     # --- asked from other threads -------------------------------------------------------------------------
     def use(self, choice: UseDevices) -> None:
@@ -315,13 +316,19 @@ class SoundRoom(threading.Thread):
             self._reopen()
 
     def _other_devices(self) -> bool:
-        """Whether another device should be in use: a preferred one came, or a silent microphone has gone."""
-        wished = self._choice.microphones[:1] + self._choice.speakers[:1]
-        used = {one.device.device.name for one in (self._input, self._output) if one is not None}
-        if set(wished) <= used and any(self.microphone.latest):
-            return False
+        """Whether others should be in use: a preferred one came, or one in use has gone.
+
+        A stream whose PulseAudio device was removed may go on calling, with old sound or none.
+        """
         names = self._lookout.names()
-        return names is not None and names != {one.device.name for one in self._there}
+        if names is None or names == self._acted_on:
+            return False
+        used = {one.device.device.name for one in (self._input, self._output) if one is not None}
+        wished = {*self._choice.microphones[:1], *self._choice.speakers[:1]}
+        if used <= names and not wished & names - used:
+            return False
+        self._acted_on = names  # once: a device that is listed may still not open
+        return True
 
     def _tell_devices(self) -> None:
         def name(one: streams.Stream | None, preferred: tuple[str, ...], *, output: bool) -> str:

@@ -116,7 +116,9 @@ async def test_a_device_that_vanishes_does_not_end_the_call_and_the_next_one_is_
             await sounds(passing_ear)
         before = len(alice.told)
         passing.unplug()
-        told = await alice.hears(Devices, lambda event: event.speaker == desk.speaker, after=before)
+        told = await alice.hears(
+            Devices, lambda event: event.speaker == desk.speaker, after=before, within=20
+        )
         assert told.microphone == desk.microphone
         with bell.saying(voices[0]):
             await sounds(desks_ear)
