@@ -190,8 +190,14 @@ class Program:
     def has_keyboard(self) -> Control | None:
         """What the next key goes to."""
         focused = [node for node in self.nodes() if "focused" in node.states]
-        # A scrolled field's viewport says that it has the keyboard too.
-        named = [node for node in focused if node.role not in ("filler", "viewport")]
+        # A scrolled field's viewport says that it has the keyboard too, and so does the chosen row of a list
+        # that has not.
+        named = [
+            node
+            for node in focused
+            if node.role not in ("filler", "viewport")
+            and not (node.role in ROWS and node.parent and "focused" not in node.parent.states)
+        ]
         return Control(self, (named or focused)[-1]) if focused else None
 
     def walk_by_tab(self, *, back: bool = False) -> Control:

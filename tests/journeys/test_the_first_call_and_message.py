@@ -29,5 +29,4 @@ def test_the_first_call_and_the_first_message(
     # Robin answers by the length of what they were sent.
     window.row(re.compile("got it|good one|Sounds good|On my way|bien reçu|come back to you"), within=10)
 
-    person.sign_out(window)
-    window.field("E-mail")
+    person.sign_out_by_keyboard(window)
