@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-
-import httpx
+from typing import TYPE_CHECKING
 
 from desktop.api.transport import unanswered
 from desktop.domain.errors import Unanswered
+
+if TYPE_CHECKING:
+    import httpx
 
 LONGEST_LINE = 1024 * 1024
 LARGEST_EVENT = 1024 * 1024
@@ -90,6 +92,8 @@ class EventStream:
 
     async def batches(self) -> AsyncIterator[list[SentEvent]]:
         """What came together, in order. Raises `Unanswered` where the way is cut."""
+        import httpx
+
         parser = EventParser()
         chunks = self._response.aiter_raw()
         try:

@@ -12,13 +12,15 @@ import asyncio
 import logging
 import ssl
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import msgspec
 
 from desktop.api.backoff import read_retry_after
 from desktop.domain.errors import Refused, Unanswered
+
+if TYPE_CHECKING:
+    import httpx
 
 CONNECT = 5.0
 READ = 15.0
@@ -44,19 +46,39 @@ def tls_context(ca_file: Path | None) -> ssl.SSLContext:
 
 
 class Transport:
+    """httpx and the system's authorities are loaded with the first request, aside: nothing that is in the
+    cache waits for them.
+    """
+
     def __init__(self, base_url: str, ca_file: Path | None) -> None:
-        self._client = httpx.AsyncClient(
-            base_url=base_url,
-            verify=tls_context(ca_file) if base_url.startswith("https:") else True,
+        """Raises `OSError` where `ca_file` can't be read."""
+        self._base_url = base_url
+        self._tls = None if ca_file is None else tls_context(ca_file)
+        self._opening: asyncio.Task[httpx.AsyncClient] | None = None
+
+    async def close(self) -> None:
+        if self._opening is not None:
+            await (await self._opening).aclose()
+
+    async def _client(self) -> httpx.AsyncClient:
+        if self._opening is None:
+            self._opening = asyncio.create_task(asyncio.to_thread(self._open))
+        # Shielded: whoever asked may be cancelled, and the others wait for the same one.
+        return await asyncio.shield(self._opening)
+
+    def _open(self) -> httpx.AsyncClient:
+        import httpx
+
+        https = self._base_url.startswith("https:")
+        return httpx.AsyncClient(
+            base_url=self._base_url,
+            verify=(self._tls or tls_context(None)) if https else True,
             trust_env=False,  # a proxy from the environment would see the token
             follow_redirects=False,  # nor does a redirect get it
             timeout=httpx.Timeout(READ, connect=CONNECT),
             limits=httpx.Limits(max_connections=16, max_keepalive_connections=8, keepalive_expiry=60),
             headers={"Accept-Encoding": "identity", "User-Agent": "fiveline"},
         )
-
-    async def close(self) -> None:
-        await self._client.aclose()
 
     async def request(
         self,
@@ -73,10 +95,13 @@ class Transport:
         all_headers = {"Accept": f"{accept}, application/problem+json", **headers}
         if body is not None:
             all_headers["Content-Type"] = "application/json"
-        request = self._client.build_request(method, path, headers=all_headers, content=body, params=params)
+        client = await self._client()
+        import httpx
+
+        request = client.build_request(method, path, headers=all_headers, content=body, params=params)
         try:
             async with asyncio.timeout(WHOLE):
-                response = await self._client.send(request, stream=True)
+                response = await client.send(request, stream=True)
                 try:
                     return await _read_answer(response, accept, largest)
                 finally:
@@ -90,14 +115,17 @@ class Transport:
 
     async def open_stream(self, path: str, *, headers: Headers) -> httpx.Response:
         """An open event stream, to be closed by whoever asked. Raises `Refused` or `Unanswered`."""
-        request = self._client.build_request(
+        client = await self._client()
+        import httpx
+
+        request = client.build_request(
             "GET",
             path,
             headers={"Accept": "text/event-stream, application/problem+json", **headers},
             timeout=httpx.Timeout(HEARTBEAT, connect=CONNECT),
         )
         try:
-            response = await self._client.send(request, stream=True)
+            response = await client.send(request, stream=True)
         except httpx.HTTPError as error:
             raise unanswered(error) from error
         if response.status_code == 200 and _content_type(response) == "text/event-stream":
@@ -116,6 +144,8 @@ class Transport:
 
 def unanswered(error: Exception) -> Unanswered:
     """What a failure below HTTP means; `reached` is False only where nothing can have left."""
+    import httpx
+
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
