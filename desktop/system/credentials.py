@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -23,16 +24,19 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-ALLOWED = (
-    "keyring.backends.macOS.Keyring",
-    "keyring.backends.Windows.WinVaultKeyring",
+_VAULTS = {
+    "darwin": ("keyring.backends.macOS.Keyring",),
+    "win32": ("keyring.backends.Windows.WinVaultKeyring",),
+}
+_FREE_DESKTOPS = (
     "keyring.backends.SecretService.Keyring",
     "keyring.backends.kwallet.DBusKeyring",
     "keyring.backends.kwallet.DBusKeyringKWallet4",
     "keyring.backends.libsecret.Keyring",
 )
-"""The systems' own vaults. Never `keyrings.alt`, `null`, `fail` or `chainer`, whatever is configured."""
-
+ALLOWED = _VAULTS.get(sys.platform, _FREE_DESKTOPS)
+"""The system's own vaults. Never `keyrings.alt`, `null`, `fail` or `chainer`, whatever is configured.
+Those of other systems are not tried: macOS's looks for its library with a compiler, which takes a while."""
 
 PATIENCE = 120.0
 """Seconds for the person to unlock it."""
