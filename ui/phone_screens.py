@@ -19,6 +19,7 @@ from ui.i18n import _
 from ui.models.calls import CallsModel
 from ui.models.dialler import DiallerModel
 from ui.models.history import CallRow, HistoryModel
+from ui.models.levels import LevelsModel
 from ui.models.number_tabs import NumberTabsModel
 from ui.models.people import PeopleModel
 from ui.models.plain import isolated
@@ -61,7 +62,9 @@ class PhoneScreens:
         store, start = phone.store, tasks.start
         self._shell = ShellModel(store)
         self._tabs = NumberTabsModel(store, phone.numbers, start)
-        self._calls = CallsModel(store, phone.calls, start)
+        self._calls = CallsModel(
+            store, phone.calls, start, levels=LevelsModel(store, phone.sound, start)
+        )
         self._dialler = DiallerModel(store, phone.calls, start)
         self._threads = ThreadsModel(store, phone.messages, start)
         self._thread = ThreadModel(store, phone.messages, start)

@@ -19,6 +19,7 @@ class SoundDevices:
         self._store = store
         self._voice = voice
         self._settings = settings
+        self._lookers = 0
         voice.listen(self._hear)
         kept = settings.now
         choice = SoundChoice(kept.microphones, kept.speakers, kept.ringers)
@@ -39,8 +40,11 @@ class SoundDevices:
         self._store.apply(SoundChanged(replace(self._store.state.sound, choice=choice)))
 
     async def measure_levels(self, on: bool) -> None:
-        self._voice.send(wire.MeasureLevels(on))
-        if not on:
+        """Each looker says on, and off when it is done: the call page and the settings come and go apart."""
+        before, self._lookers = self._lookers, max(0, self._lookers + (1 if on else -1))
+        if bool(before) != bool(self._lookers):
+            self._voice.send(wire.MeasureLevels(on))
+        if not self._lookers:
             self._store.apply(LevelsMeasured(Levels()))
 
     async def test_ring(self) -> None:

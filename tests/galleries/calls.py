@@ -14,9 +14,11 @@ from desktop.domain.numbers import Address, NumberId
 from tests.galleries import entry
 from tests.galleries.messages import beside, thread
 from tests.galleries.sample import ANNA, KARIM, LONDON, LONG, MARIE, OMAR, PRIVATE, WORK, Sample, account, now
+from tests.galleries.settings import MadeUpSound
 from ui.models.calls import CallsModel
 from ui.models.dialler import DiallerModel
 from ui.models.history import HistoryModel
+from ui.models.levels import LevelsModel
 from ui.screens.call import CallPage
 from ui.screens.dialler import Dialler
 from ui.screens.history import CallRecordScreen, HistoryScreen
@@ -97,7 +99,8 @@ def call(
 
 
 def model_of(sample: Sample) -> CallsModel:
-    return CallsModel(sample.store, sample.calls, sample.start)
+    levels = LevelsModel(sample.store, MadeUpSound(sample.store), sample.start)
+    return CallsModel(sample.store, sample.calls, sample.start, levels=levels)
 
 
 @entry("calls/bar", size=(780, 640))

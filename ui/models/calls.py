@@ -18,6 +18,7 @@ from desktop.services.calls import Calls
 from desktop.store import Store
 from ui.i18n import _
 from ui.models.from_number import why_not
+from ui.models.levels import LevelsModel
 from ui.models.listening import Start, listen
 from ui.models.moments import clock_time
 from ui.models.plain import isolated
@@ -91,11 +92,13 @@ class CallsModel(QObject):
         calls: Calls,
         start: Start,
         *,
+        levels: LevelsModel | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.monotonic = monotonic
+        self.levels = levels
         self.views: tuple[CallView, ...] = ()
         self.engine_words = ""
         self.problem = ""
@@ -107,6 +110,8 @@ class CallsModel(QObject):
 
     def close(self) -> None:
         self._unsubscribe()
+        if self.levels is not None:
+            self.levels.close()
 
     # --- what is shown ------------------------------------------------------------------------------------
     @property

@@ -17,9 +17,10 @@ from desktop.domain.state import State
 from desktop.services.history import History
 from desktop.store import Store
 from ui.i18n import _
+from ui.models.days import days
 from ui.models.from_number import why_not
 from ui.models.listening import Start, listen
-from ui.models.moments import clock_time, day_heading, time_of_day
+from ui.models.moments import clock_time, day_heading, spoken_moment, time_of_day
 from ui.models.row_list import RowList
 from ui.models.suggestion import folded
 from ui.models.who import number_name, who
@@ -43,6 +44,8 @@ class CallRow:
     time: str
     day: str
     """The day's heading, on its first row."""
+    moment: str
+    """Day and time, wherever the row stands."""
     colour: int
     number_name: str
     seen: bool
@@ -58,7 +61,7 @@ class CallRow:
 
     @property
     def spoken(self) -> str:
-        parts = [self.name, self.words, f"{self.day} {self.time}".strip()]
+        parts = [self.name, self.words, self.moment]
         if self.number_name:
             parts.append(_("on {number}").format(number=self.number_name))
         return ". ".join(parts)
@@ -93,8 +96,10 @@ class HistoryModel(QObject):
         self._gather = QTimer(self, singleShot=True, interval=GATHER)
         self._gather.timeout.connect(self._catch_up)
         self._unsubscribe = listen(store, self._hear)
+        days().turned.connect(self.retranslate)
 
     def close(self) -> None:
+        days().turned.disconnect(self.retranslate)
         self._gather.stop()
         self._unsubscribe()
 
@@ -114,6 +119,7 @@ class HistoryModel(QObject):
         self.changed.emit()
 
     def retranslate(self) -> None:
+        """Another language, or another day: what the rows say in words is said anew."""
         self.rows.become(self._rows(self._records))
         self.changed.emit()
 
@@ -206,14 +212,14 @@ class HistoryModel(QObject):
         now = self._clock()
         for record in records:
             heading = day_heading(record.began_at, now=now)
-            row = self._row(record, heading if heading != day else "")
+            row = self._row(record, heading if heading != day else "", now)
             if wanted and wanted not in folded(f"{row.name} {row.number} {row.peer}"):
                 continue
             rows.append(row)
             day = heading
         return rows
 
-    def _row(self, record: CallRecord, day: str) -> CallRow:
+    def _row(self, record: CallRecord, day: str, now: datetime) -> CallRow:
         state = self._store.state
         number = state.number(record.number_id)
         them = who(state, record.peer, home=number.country if number else "")
@@ -232,6 +238,7 @@ class HistoryModel(QObject):
             words=words,
             time=time_of_day(record.began_at),
             day=day,
+            moment=spoken_moment(record.began_at, now=now),
             colour=number.colour if number else 0,
             number_name=number_name(number) if number else "",
             seen=record.seen,

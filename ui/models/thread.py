@@ -18,6 +18,7 @@ from desktop.domain.state import State
 from desktop.services.messages import Messages
 from desktop.store import Store
 from ui.models.composer import ComposerModel
+from ui.models.days import days
 from ui.models.from_number import why_not
 from ui.models.listening import Start, listen
 from ui.models.message_row import MessageRow, message_row
@@ -65,8 +66,10 @@ class ThreadModel(QObject):
         self._gather = QTimer(self, singleShot=True, interval=GATHER)
         self._gather.timeout.connect(self._take_in)
         self._unsubscribe = listen(store, self._hear)
+        days().turned.connect(self.retranslate)
 
     def close(self) -> None:
+        days().turned.disconnect(self.retranslate)
         self._gather.stop()
         self.composer.close()
         self._unsubscribe()
@@ -99,6 +102,7 @@ class ThreadModel(QObject):
         self.composer.take_along(to)
 
     def retranslate(self) -> None:
+        """Another language, or another day: what the rows say in words is said anew."""
         self.rows.become(self._rows(0, len(self._all)))
         self.changed.emit()
 

@@ -17,6 +17,7 @@ from desktop.domain.state import State
 from desktop.services.messages import Messages
 from desktop.store import Store
 from ui.i18n import _, ngettext
+from ui.models.days import days
 from ui.models.listening import Start, listen
 from ui.models.moments import brief_moment, spoken_moment
 from ui.models.plain import one_line, shows_nothing
@@ -77,8 +78,10 @@ class ThreadsModel(QObject):
         self._gather = QTimer(self, singleShot=True, interval=GATHER)
         self._gather.timeout.connect(self._catch_up)
         self._unsubscribe = listen(store, self._hear)
+        days().turned.connect(self.retranslate)
 
     def close(self) -> None:
+        days().turned.disconnect(self.retranslate)
         self._gather.stop()
         self._unsubscribe()
 
@@ -96,6 +99,7 @@ class ThreadsModel(QObject):
             self._begin_again()
 
     def retranslate(self) -> None:
+        """Another language, or another day: what the rows say in words is said anew."""
         self.rows.become([self._row(thread) for thread in self._threads])
         self.changed.emit()
 

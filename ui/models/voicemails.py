@@ -17,6 +17,7 @@ from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.services.history import History
 from desktop.store import Store
 from ui.i18n import _
+from ui.models.days import days
 from ui.models.from_number import why_not
 from ui.models.listening import Start, listen
 from ui.models.moments import brief_moment, clock_time, spoken_moment
@@ -72,8 +73,10 @@ class VoicemailsModel(QObject):
         self._voicemails: tuple[Voicemail, ...] = ()
         self._generation = 0
         self._unsubscribe = listen(store, self._hear)
+        days().turned.connect(self.retranslate)
 
     def close(self) -> None:
+        days().turned.disconnect(self.retranslate)
         self._unsubscribe()
 
     # --- what the person does -----------------------------------------------------------------------------
@@ -90,6 +93,7 @@ class VoicemailsModel(QObject):
         self.changed.emit()
 
     def retranslate(self) -> None:
+        """Another language, or another day: what the rows say in words is said anew."""
         self.rows.become(self._all_rows())
         self.changed.emit()
 

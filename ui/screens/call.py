@@ -6,18 +6,20 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.calls import CallId, Phase
 from ui.i18n import _
 from ui.icons import paint_icon
 from ui.models.calls import CallsModel
+from ui.models.levels import LevelsModel
 from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.call_bar import TICK
 from ui.widgets.keypad import Keypad
+from ui.widgets.meter import SILENCE, LevelMeter
 from ui.widgets.person_head import PersonHead
 from ui.widgets.words import Label, Words
 
@@ -78,6 +80,44 @@ class RoundButton(QAbstractButton):
         self.setAccessibleName(self._words())
 
 
+class CallLevels(QWidget):
+    """Whether the other side hears and is heard, at a glance. Measured only while in sight."""
+
+    def __init__(self, model: LevelsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._muted = False
+        self.microphone = LevelMeter(lambda: _("Microphone level"), parent=self)
+        self.speaker = LevelMeter(lambda: _("Speaker level"), parent=self)
+        rows = QGridLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setHorizontalSpacing(tokens().space.m)
+        rows.setVerticalSpacing(tokens().space.xs)
+        for place, (words, meter) in enumerate(
+            ((lambda: _("Microphone"), self.microphone), (lambda: _("Speaker"), self.speaker))
+        ):
+            meter.setFixedWidth(176)
+            rows.addWidget(Label(words, "secondary", parent=self), place, 0)
+            rows.addWidget(meter, place, 1, Qt.AlignmentFlag.AlignVCenter)
+        model.changed.connect(self._show)
+
+    def show_muted(self, muted: bool) -> None:
+        self._muted = muted
+        self._show(*self._model.now)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._model.watch(self, True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._model.watch(self, False)
+
+    def _show(self, microphone: float, speaker: float) -> None:
+        self.microphone.show_level(SILENCE if self._muted else microphone)
+        self.speaker.show_level(speaker)
+
+
 class CallPage(QWidget):
     def __init__(self, model: CallsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +137,7 @@ class CallPage(QWidget):
         self.decline_button = Button(lambda: _("Decline"), "danger", icon_name="phone-off", parent=self)
         self.again_button = Button(lambda: _("Call again"), "answer", icon_name="phone", parent=self)
         self.message_button = Button(lambda: _("Message"), icon_name="message-square", parent=self)
+        self.levels = CallLevels(model.levels, self) if model.levels is not None else None
         self.keypad = Keypad(with_plus=False, parent=self)
         self._tones = Label("", parent=self)
         self._tones.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -189,6 +230,8 @@ class CallPage(QWidget):
         column.addWidget(self._tones)
         column.addLayout(pad)
         column.addLayout(controls)
+        if self.levels is not None:
+            column.addWidget(self.levels, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(after)
         column.addLayout(fold)
         column.addWidget(self._details)
@@ -232,6 +275,9 @@ class CallPage(QWidget):
         self.again_button.setVisible(not live and bool(view.peer))
         self.message_button.setVisible(view.can_message and not live)
         with_keys = talking and self.keypad_button.isChecked()
+        if self.levels is not None:
+            self.levels.show_muted(view.muted)
+            self.levels.setVisible(talking)
         self.keypad.setVisible(with_keys)
         self._tones.setVisible(with_keys)
         self._tones.setFont(theme().font(kinds.page_title, tabular=True))

@@ -121,6 +121,7 @@ class CallRecordScreen(QWidget):
         self._pages.addWidget(page)
         self.call_button.clicked.connect(lambda: self._with_row(model.call_back))
         self.message_button.clicked.connect(lambda: self._with_row(model.message))
+        model.changed.connect(self._refresh)
 
     def _with_row(self, act: Callable[[CallRow], None]) -> None:
         if self._row is not None:
@@ -131,9 +132,16 @@ class CallRecordScreen(QWidget):
         self._pages.setCurrentIndex(0 if row is None else 1)
         if row is None:
             return
-        lines = [row.number if row.number != row.name else "", f"{row.words} · {row.time}"]
+        lines = [row.number if row.number != row.name else "", row.words, row.moment]
         if row.number_name:
             lines.append(_("on {number}").format(number=row.number_name))
         self._head.show_person(row.name, "\n".join(line for line in lines if line), row.initials, row.colour)
         self.call_button.setEnabled(row.can_call)
         self.message_button.setEnabled(row.can_message)
+
+    def _refresh(self) -> None:
+        """Another language, day or name; a call that is filtered away stays open."""
+        if self._row is not None:
+            place = self._model.rows.place_of(self._row.key)
+            if place >= 0:
+                self.show_row(self._model.rows.row(place))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.calls import CallId, Phase
@@ -15,6 +15,7 @@ from ui.models.calls import CallsModel, CallView
 from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.meter import SILENCE, SmallMeter
 from ui.widgets.one_line import OneLine
 from ui.widgets.words import Label
 
@@ -110,6 +111,8 @@ class OneBar(QWidget):
         self._name = OneLine("", parent=self)
         self._below = OneLine("", parent=self)
         self._time = Label("", parent=self)
+        self.level = SmallMeter(self)
+        self.level.hide()
         self.open_button = InkButton("info", lambda: _("Show call"), parent=self)
         self.mute_button = InkButton("mic", lambda: _("Mute"), parent=self)
         self.mute_button.setCheckable(True)
@@ -130,7 +133,7 @@ class OneBar(QWidget):
         row.addLayout(names, 1)
         row.addWidget(self._time)
         for button in (
-            self.open_button, self.mute_button, self.keypad_button, self.hang_up_button,
+            self.open_button, self.level, self.mute_button, self.keypad_button, self.hang_up_button,
             self.again_button, self.message_button, self.dismiss_button,
         ):  # fmt: skip
             row.addWidget(button)
@@ -142,6 +145,16 @@ class OneBar(QWidget):
         self.message_button.clicked.connect(lambda: model.message(key))
         self.dismiss_button.clicked.connect(lambda: model.dismiss(key))
         theme().changed.connect(self._dress)
+        if model.levels is not None:
+            model.levels.changed.connect(self._show_level)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._watch()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._watch()
 
     def show_call(self, view: CallView, now: float) -> None:
         if view != self._view:
@@ -156,6 +169,8 @@ class OneBar(QWidget):
             self.mute_button.say((lambda: _("Unmute")) if view.muted else (lambda: _("Mute")))
             self.mute_button.setVisible(talking)
             self.keypad_button.setVisible(talking)
+            self.level.setVisible(talking and self._model.levels is not None)
+            self._watch()
             self.open_button.setVisible(live and not talking)
             self.hang_up_button.setVisible(live)
             self.again_button.setVisible(not live and bool(view.peer))
@@ -185,6 +200,14 @@ class OneBar(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._fill())
 
+    def _watch(self) -> None:
+        if self._model.levels is not None:
+            self._model.levels.watch(self, self.level.isVisible())
+
+    def _show_level(self, microphone: float, speaker: float) -> None:
+        del speaker
+        self.level.show_level(SILENCE if self._view is None or self._view.muted else microphone)
+
     def _fill(self) -> QColor:
         colours = theme().colours
         if self._view is None or not self._view.is_live:
@@ -204,4 +227,5 @@ class OneBar(QWidget):
         self._time.setStyleSheet(f"color: {shade};")
         for button in (self.open_button, self.mute_button, self.keypad_button, self.dismiss_button):
             button.show_ink(ink)
+        self.level.show_ink(ink)
         self.update()
