@@ -52,7 +52,20 @@ class Desktop:
 
     def start(self, *words: str) -> Program:
         assert self._process is None or not self._process.is_alive(), "it runs already"
-        self._process = Process(
+        self._process = self._run(*words)
+        self._window = Program(self._bus, Keyboard(self._session), self._process.pid)
+        return self._window
+
+    def open_link(self, link: str) -> None:
+        """As a web browser does: the program is started once more, with the link, and ends at once."""
+        second = self._run(link)
+        try:
+            assert second.wait(15) == 0, self.said()[-2000:]
+        finally:
+            second.end()
+
+    def _run(self, *words: str) -> Process:
+        return Process(
             [sys.executable, "-m", "ui.app", *self._words, *words],
             # Later words win: the sound server's own folders are not those of the desktop.
             env={
@@ -60,12 +73,11 @@ class Desktop:
                 **self._session.env,
                 "HOME": str(self.home),
                 "PYTHONUNBUFFERED": "1",
+                "PYTHONFAULTHANDLER": "1",
             },
             log=self.log,
             cwd=ROOT,
         )
-        self._window = Program(self._bus, Keyboard(self._session), self._process.pid)
-        return self._window
 
     @property
     def window(self) -> Program:
@@ -115,6 +127,11 @@ class Desktop:
         assert self._process is not None
         self._process.kill()
         self._process.end()
+
+    def kill_only_it(self) -> None:
+        """kill -9, with what it started left to notice by itself."""
+        assert self._process is not None
+        self._process.kill()
 
     def quit(self, *, within: float = 8.0) -> int:
         """Ask it to end, as the end of a desktop session does. The exit code."""

@@ -1,0 +1,22 @@
+"""A link somewhere else fills the dialler of the program that runs, and never dials."""
+
+from __future__ import annotations
+
+from tests.harness.carrier import CarrierProcess
+from tests.harness.desktop import Desktop
+from tests.harness.other_device import OtherDevice
+from tests.journeys import person
+
+
+def test_a_link_fills_the_dialler_and_does_not_dial(desktop: Desktop, carrier: CarrierProcess) -> None:
+    account = carrier.account("premium", numbers=5)
+    window = person.sign_in(desktop, account)
+    with OtherDevice(carrier, account, "Kitchen telephone") as other:
+        before = [call["id"] for call in other.calls()]
+        desktop.open_link(f"tel:{person.ECHO}")
+        window.field("Number to call").wait_until(
+            lambda field: field.text.replace(" ", "") in (person.ECHO, "0199000001"), what="holds the number"
+        )
+        assert window.find((), "Hang up") is None
+        assert [call["id"] for call in other.calls()] == before
+        other.sign_out(other.id)
