@@ -58,6 +58,10 @@ def _open(options: Options) -> int:
         sys.stderr.write("fiveline: it runs already, and does not answer\n")
         return 1
     try:
+        from ui.quick_start import hold_collection, load_qt
+
+        hold_collection()
+        load_qt()
         from ui.program import open_program
 
         return open_program(options, instance)

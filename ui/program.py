@@ -21,13 +21,17 @@ from ui.demo import DemoCarrier, DemoFailed
 from ui.i18n import Language, _, compile_catalogues, speak, system_language
 from ui.loop import run
 from ui.options import Options
+from ui.quick_start import resume_collection
 from ui.stopwatch import tell_moment
 from ui.tasks import Tasks
 from ui.theme import ThemeChoice, theme
 from ui.window import Window
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.phone import Phone
+    from desktop.system.credentials import Credentials
     from desktop.system.single_instance import SingleInstance
     from ui.sitting import Sitting
 
@@ -103,21 +107,22 @@ class Program:
 
     async def _start(self) -> None:
         url, ca_file = self._options.carrier, self._options.ca_file
-        # Aside, so that the window goes on living: these bring the network, the cache and libphonenumber.
-        loading = asyncio.to_thread(_load)
+        # Aside, so that the window goes on living: these bring the cache and libphonenumber.
+        loading = asyncio.create_task(asyncio.to_thread(_load, self._options.profile))
         if self._options.demo:
             self._window.show_starting(lambda: _("Starting the demonstration…"))
             if self._demo is not None:
                 await self._demo.stop()
             self._demo = DemoCarrier(self._options.profile)
-            _done, *_rest = await asyncio.gather(loading, self._demo.start())
+            await asyncio.gather(loading, self._demo.start())
             url, ca_file = self._demo.url, self._demo.ca_file
-        else:
-            await loading
+        credentials = await loading
         from desktop.bootstrap import open_phone
         from ui.sitting import Sitting
 
-        self._phone = await open_phone(profile=self._options.profile, carrier_url=url, ca_file=ca_file)
+        self._phone = await open_phone(
+            profile=self._options.profile, carrier_url=url, ca_file=ca_file, credentials=credentials
+        )
         # The log is open only now.
         tell_moment("window-painted", self._painted_at)
         self._sitting = Sitting(
@@ -130,6 +135,7 @@ class Program:
         )
         self._sitting.open_link(self._options.link)
         await self._phone.sessions.resume()
+        resume_collection()
         if self._demo is not None:
             await self._sitting.sign_in_to_demo(self._demo.accounts)
 
@@ -164,9 +170,14 @@ def open_web_page(url: str) -> None:
         QDesktopServices.openUrl(address)
 
 
-def _load() -> None:
+def _load(profile: Path) -> Credentials:
+    """The modules of the phone and its screens, while the keyring is asked what will be wanted first."""
+    from desktop.services.keeping import open_keyring
+
+    credentials = open_keyring(Folders(profile).keyring_service)
     for name in ("desktop.bootstrap", "ui.sitting"):
         importlib.import_module(name)
+    return credentials
 
 
 def _theme_choice(word: str) -> ThemeChoice:

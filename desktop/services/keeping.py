@@ -6,7 +6,7 @@ import secrets
 
 import msgspec
 
-from desktop.system.credentials import Credentials
+from desktop.system.credentials import Credentials, KeyringCredentials
 
 SESSION = "session"
 CACHE_KEY = "cache-key"
@@ -34,6 +34,13 @@ class Kept(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Kept(device_id={self.device_id})"
+
+
+def open_keyring(service: str) -> KeyringCredentials:
+    """The system's keyring, which looks for a session at once, before anybody asks for it."""
+    credentials = KeyringCredentials(service)
+    credentials.read_ahead(SESSION, CACHE_KEY)
+    return credentials
 
 
 async def load_session(credentials: Credentials, *, carrier: str) -> Kept | None:

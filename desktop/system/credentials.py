@@ -94,14 +94,25 @@ class KeyringCredentials:
         self._service = service
         self._backend: keyring.backend.KeyringBackend | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._ahead: Future[dict[str, str | None]] | None = None
+
+    def read_ahead(self, *names: str) -> None:
+        """Begin to read what will be wanted first, while the rest of the program is loaded."""
+        self._ahead = self._begin(lambda: {name: self._get(name) for name in names})
 
     async def check(self) -> None:
+        self._ahead = None  # what it found may be old by now
         await self._run(lambda: self._keyring().get_password(self._service, "probe"))
 
     async def load(self, name: str) -> str | None:
-        return await self._run(lambda: self._keyring().get_password(self._service, name))
+        if self._ahead is not None:
+            found = await self._wait_for(self._ahead)
+            if name in found:
+                return found.pop(name)
+        return await self._run(lambda: self._get(name))
 
     async def save(self, name: str, secret: str) -> None:
+        self._ahead = None
         await self._run(lambda: self._keyring().set_password(self._service, name, secret))
 
     async def erase(self, name: str) -> None:
@@ -110,12 +121,24 @@ class KeyringCredentials:
             if backend.get_password(self._service, name) is not None:
                 backend.delete_password(self._service, name)
 
+        self._ahead = None
         await self._run(work)
 
     async def close(self) -> None:
-        return None
+        self._ahead = None
 
     async def _run(self, work: Callable[[], T]) -> T:
+        async with self._one_at_a_time:
+            return await self._wait_for(self._begin(work))
+
+    async def _wait_for(self, answer: Future[T]) -> T:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.shield(asyncio.wrap_future(answer))
+        except TimeoutError:
+            raise Mendable("keyring-locked", "nobody unlocked it") from None
+
+    def _begin(self, work: Callable[[], T]) -> Future[T]:
         """On a thread of its own that does not hold up the end of the program: the system may be asking the
         person to unlock the keyring, for as long as it likes.
         """
@@ -127,12 +150,11 @@ class KeyringCredentials:
             except BaseException as error:
                 answer.set_exception(error)
 
-        try:
-            async with asyncio.timeout(PATIENCE), self._one_at_a_time:
-                threading.Thread(target=fulfil, name="keyring", daemon=True).start()
-                return await asyncio.shield(asyncio.wrap_future(answer))
-        except TimeoutError:
-            raise Mendable("keyring-locked", "nobody unlocked it") from None
+        threading.Thread(target=fulfil, name="keyring", daemon=True).start()
+        return answer
+
+    def _get(self, name: str) -> str | None:
+        return self._keyring().get_password(self._service, name)
 
     def _named(self, work: Callable[[], T]) -> T:
         try:
