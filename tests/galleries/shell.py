@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain import events as e
@@ -47,6 +49,24 @@ def small() -> QWidget:
     return frame(made_up.signed_in_store())
 
 
+def with_long_names() -> Store:
+    store = made_up.signed_in_store()
+    names = ("Private", "London office", "US agency", "Classified ads", "Stockholm")
+    numbers = zip(made_up.NUMBERS, names, strict=True)
+    store.apply(e.NumbersChanged(tuple(replace(number, name=name) for number, name in numbers)))
+    return store
+
+
+@entry("shell/small-long-names", size=(860, 560))
+def small_long_names() -> QWidget:
+    return frame(with_long_names())
+
+
+@entry("shell/narrow-long-names", size=(480, 560))
+def narrow_long_names() -> QWidget:
+    return frame(with_long_names())
+
+
 @entry("shell/one-column", size=(640, 560))
 def one_column() -> QWidget:
     screen = frame(made_up.signed_in_store())
@@ -70,7 +90,7 @@ def offline() -> QWidget:
     return screen
 
 
-@entry("shell/readiness-details", size=(330, 240))
+@entry("shell/readiness-details", size=(330, 320))
 def readiness_details() -> QWidget:
     store = made_up.signed_in_store()
     store.apply(e.RegistrationChanged(Registration.REFUSED, "403 Forbidden"))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
-from ui.i18n import _
+from ui.i18n import Language, _, language
 from ui.models.dialler import DiallerModel
 from ui.theme import theme
 from ui.tokens import tokens
@@ -27,7 +27,8 @@ class NumberField(QLineEdit):
         super().__init__(parent)
         self.setProperty("role", "dialled")
         self.setMaxLength(64)
-        self.setMinimumHeight(52)
+        self.setFixedHeight(52)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.textChanged.connect(self._fit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -71,7 +72,6 @@ class Dialler(QWidget):
         self.close_button = IconButton("x", lambda: _("Close the dialler"), shortcut="Esc", parent=self)
         self._words = Label("", "secondary", wraps=True, parent=self)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._words.setFixedHeight(36)
         self._hold = QTimer(self)
         self._hold.setSingleShot(True)
         self._hold.setInterval(HELD)
@@ -206,5 +206,7 @@ class Dialler(QWidget):
         self._middle.setCurrentIndex(1 if model.suggestions else 0)
 
     def _say(self) -> None:
+        # Two lines, always, so that the keys stay where they are; lines of Arabic are higher.
+        self._words.setFixedHeight(56 if language() is Language.ARABIC else 36)
         self.field.setAccessibleName(_("Number to call"))
         self.field.setPlaceholderText(_("Name or number"))

@@ -36,7 +36,7 @@ class CountryPicker(QPushButton):
         super().__init__(parent)
         self._country: CountryChoice | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedSize(86, tokens().size.control)
+        self.setFixedSize(100, tokens().size.control)
         self.clicked.connect(self.open_list)
 
     def show_country(self, country: CountryChoice) -> None:
@@ -75,9 +75,9 @@ class CountryPicker(QPushButton):
         paint_flag(painter, placed(rect, 9, (rect.height() - 16) / 2, 22, 16, direction), self._country.code)
         painter.setPen(QColor(colours.text))
         painter.setFont(theme().font(weight=tokens().type.medium, tabular=True))
-        words = placed(rect, 34, 0, rect.width() - 54, rect.height(), direction)
+        words = placed(rect, 36, 0, rect.width() - 60, rect.height(), direction)
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, f"\u2066{self._country.prefix}\u2069")
-        chevron = placed(rect, rect.width() - 20, (rect.height() - 14) / 2, 14, 14, direction)
+        chevron = placed(rect, rect.width() - 22, (rect.height() - 14) / 2, 14, 14, direction)
         paint_icon(painter, chevron, "chevron-down", colours.text_secondary)
 
     def _say(self) -> None:

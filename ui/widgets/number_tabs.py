@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QWidget
 
 from ui.i18n import _
 from ui.models.number_tabs import NumberTab, NumberTabsModel
+from ui.models.who import initials_of
 from ui.theme import theme
 from ui.tokens import readable_on, tokens
 from ui.widgets.flags import paint_flag
 
 _WIDEST_NAME = 150.0
+_FLAG = 7 + 15
+_ROOMY, _CROWDED = 14.0, 9.0
+"""Padding beside what a tab holds, with its flag and without."""
+_SHORTEST_NAME = 44.0
+"""With less than this for names, a disc with initials stands there: an ellipsis alone says nothing."""
+_DISC = 28.0
 
 
 class TabButton(QAbstractButton):
@@ -25,7 +42,8 @@ class TabButton(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._flag = True
+        self._longest = _WIDEST_NAME
         self.show_tab(tab)
 
     def show_tab(self, tab: NumberTab) -> None:
@@ -39,20 +57,30 @@ class TabButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = 14 + self._name_width() + 14
+        return QSize(round(self.width_with(flag=True, longest=_WIDEST_NAME)), tokens().size.tabs - 1)
+
+    def width_with(self, *, flag: bool, longest: float) -> float:
+        """The width it takes with or without its flag, and with so much for its name."""
+        if self._is_disc(longest):
+            return _DISC + 14
+        padding = _ROOMY if flag else _CROWDED
+        width = padding + self._name_width(longest) + padding
         if self.tab.colour is not None:
             width += 10 + 7
-        if self.tab.country:
-            width += 7 + 15
+        if self.tab.country and flag:
+            width += _FLAG
         if self.tab.unread:
             width += 7 + self._count_width()
-        return QSize(round(width), tokens().size.tabs - 1)
+        return width
 
-    def minimumSizeHint(self) -> QSize:
-        short = 26 if self.tab.number_id is not None else self._name_width()
-        spare = self._name_width() - short if self._name_width() > short else 0
-        spare += 22 if self.tab.country else 0
-        return QSize(round(self.sizeHint().width() - spare), tokens().size.tabs - 1)
+    def stand(self, *, flag: bool, longest: float) -> None:
+        self._flag, self._longest = flag, longest
+        self.update()
+
+    @property
+    def is_cut(self) -> bool:
+        """The name ends early though it is not a long one."""
+        return self._name_width(self._longest) < self._name_width(_WIDEST_NAME)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = event.position()
@@ -92,7 +120,11 @@ class TabButton(QAbstractButton):
             painter.setBrush(QColor(fill))
             painter.drawRoundedRect(QRectF(10, box.bottom() - 3, box.width() - 20, 3), 1.5, 1.5)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        at = 14.0
+        if self._is_disc(self._longest):
+            self._paint_disc(painter, box, QColor(fill))
+            self._paint_focus(painter, inner)
+            return
+        at = _ROOMY if self._flag else _CROWDED
 
         def place(width: float, height: float) -> QRectF:
             nonlocal at
@@ -104,18 +136,21 @@ class TabButton(QAbstractButton):
             dot = place(10, 10)
             painter.setBrush(QColor(fill))
             painter.drawEllipse(dot)
-        name = place(self._name_room(), 20)
+        name = place(self._name_width(self._longest), 20)
         dim = bool(self.tab.trouble)
         ink = colours.text if self.isChecked() else colours.text_secondary
         painter.setPen(QColor(colours.text_faint if dim else ink))
         font = self._name_font()
         painter.setFont(font)
-        shown = QFontMetricsF(font).elidedText(self.tab.name, Qt.TextElideMode.ElideRight, name.width())
+        # Isolated (UAX 9), so that a name that is cut is cut at its own end.
+        shown = QFontMetricsF(font).elidedText(
+            f"\u2068{self.tab.name}\u2069", Qt.TextElideMode.ElideRight, name.width()
+        )
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
         painter.drawText(
             name, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute), shown
         )
-        if self.tab.country and self._has_room_for_flag():
+        if self.tab.country and self._flag:
             painter.setOpacity(0.45 if dim else 1)
             paint_flag(painter, place(15, 10), self.tab.country)
             painter.setOpacity(1)
@@ -127,27 +162,41 @@ class TabButton(QAbstractButton):
             painter.setPen(QColor(readable_on(fill)))
             painter.setFont(_count_font())
             painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, _count(self.tab.unread))
+        self._paint_focus(painter, inner)
+
+    def _paint_disc(self, painter: QPainter, box: QRectF, fill: QColor) -> None:
+        disc = QRectF(0, 0, _DISC, _DISC)
+        disc.moveCenter(box.center())
+        painter.setOpacity(0.45 if self.tab.trouble else 1)
+        painter.setBrush(fill)
+        painter.drawEllipse(disc)
+        painter.setPen(QColor(readable_on(fill.name())))
+        painter.setFont(_count_font())
+        initials = initials_of(self.tab.name) or self.tab.name[:1]
+        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, f"\u2068{initials}\u2069")
+        painter.setOpacity(1)
+        if self.tab.unread:
+            colours = theme().colours
+            mark = QRectF(disc.right() - 7, disc.top() - 3, 10, 10)
+            painter.setPen(QPen(QColor(colours.chrome), 2))
+            painter.setBrush(QColor(colours.accent))
+            painter.drawEllipse(mark)
+
+    def _paint_focus(self, painter: QPainter, inner: QRectF) -> None:
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(colours.accent), tokens().size.focus))
+            painter.setPen(QPen(QColor(theme().colours.accent), tokens().size.focus))
             painter.drawRoundedRect(inner, 6, 6)
+
+    def _is_disc(self, longest: float) -> bool:
+        return self.tab.number_id is not None and longest < _SHORTEST_NAME
 
     def _name_font(self) -> QFont:
         return theme().font(tokens().type.body, weight=tokens().type.strong)
 
-    def _name_width(self) -> float:
-        wide = QFontMetricsF(self._name_font()).horizontalAdvance(self.tab.name)
-        return min(_WIDEST_NAME, float(wide) + 1)
-
-    def _name_room(self) -> float:
-        """When the window is narrow the flag goes first, then the name gives way."""
-        room = self.width() - self.sizeHint().width()
-        if self.tab.country and not self._has_room_for_flag():
-            room += 22
-        return max(12.0, self._name_width() + min(0, room))
-
-    def _has_room_for_flag(self) -> bool:
-        return self.width() >= self.sizeHint().width()
+    def _name_width(self, longest: float) -> float:
+        wide = float(QFontMetricsF(self._name_font()).horizontalAdvance(f"\u2068{self.tab.name}\u2069")) + 1
+        return min(longest if self.tab.number_id is not None else _WIDEST_NAME, wide)
 
     def _count_width(self) -> float:
         return max(18.0, QFontMetricsF(_count_font()).horizontalAdvance(_count(self.tab.unread)) + 10)
@@ -169,9 +218,6 @@ class NumberTabs(QWidget):
         self._model = model
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
         self.setAccessibleName(_("My numbers"))
         model.changed.connect(self._show)
         model.chosen_changed.connect(self._mark)
@@ -206,13 +252,26 @@ class NumberTabs(QWidget):
             self.setAccessibleName(_("My numbers"))
             self._model.retranslate()
         super().changeEvent(event)
+        if event.type() in (QEvent.Type.LayoutDirectionChange, QEvent.Type.FontChange):
+            self.updateGeometry()
+            self._arrange()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self._width_with(True, _WIDEST_NAME)) + 1, tokens().size.tabs - 1)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(self._width_with(False, 0)) + 1, tokens().size.tabs - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def _show(self) -> None:
         tabs = self._model.tabs
         buttons = self.buttons
         for index in range(len(tabs), len(buttons)):
             self._group.removeButton(buttons[index])
-            self._row.removeWidget(buttons[index])
+            buttons[index].hide()
             buttons[index].deleteLater()
         for index, tab in enumerate(tabs):
             if index < len(buttons):
@@ -221,8 +280,29 @@ class NumberTabs(QWidget):
             button = TabButton(tab, f"Ctrl+{index + 1}", self)
             button.toggled.connect(lambda on, button=button: self._chosen(button) if on else None)
             self._group.addButton(button, index)
-            self._row.addWidget(button)
+            button.show()
+        self.updateGeometry()
+        self._arrange()
         self._mark()
+
+    def _width_with(self, flag: bool, longest: float) -> float:
+        return sum(button.width_with(flag=flag, longest=longest) for button in self.buttons)
+
+    def _arrange(self) -> None:
+        """Flags go first, then the longest names give way, and initials stand where nothing else fits."""
+        room, flag, longest = self.width(), True, _WIDEST_NAME
+        if self._width_with(flag, longest) > room:
+            flag = False
+        while longest >= _SHORTEST_NAME and self._width_with(flag, longest) > room:
+            longest -= 2
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        at = 0.0
+        for button in self.buttons:
+            button.stand(flag=flag, longest=longest)
+            wide = button.width_with(flag=flag, longest=longest)
+            left = self.width() - at - wide if mirrored else at
+            button.setGeometry(round(left), 0, round(wide), tokens().size.tabs - 1)
+            at += wide
 
     def _chosen(self, button: TabButton) -> None:
         self._model.choose(button.tab.number_id)

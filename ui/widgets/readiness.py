@@ -32,6 +32,7 @@ class ReadinessIndicator(QAbstractButton):
         super().__init__(parent)
         self._model = model
         self._panel: ReadinessPanel | None = None
+        self._roomy = True
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -40,7 +41,20 @@ class ReadinessIndicator(QAbstractButton):
         theme().changed.connect(self.update)
         self._show()
 
+    def show_word(self, roomy: bool) -> None:
+        """In a narrow window the dot alone says that all is well; anything else is always said."""
+        if roomy != self._roomy:
+            self._roomy = roomy
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def _says_word(self) -> bool:
+        return self._roomy or self._model.readiness.readiness is not Readiness.READY
+
     def sizeHint(self) -> QSize:
+        if not self._says_word:
+            return QSize(28, 30)
         width = QFontMetricsF(theme().font(tokens().type.secondary)).horizontalAdvance(
             self._model.readiness.word
         )
@@ -72,7 +86,8 @@ class ReadinessIndicator(QAbstractButton):
         words = QRectF(10 if mirrored else 26, 0, box.width() - 36, box.height())
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-        painter.drawText(words, int(flags), view.word)
+        if self._says_word:
+            painter.drawText(words, int(flags), view.word)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colours.accent), tokens().size.focus))
