@@ -104,9 +104,14 @@ class Sitting:
 
     def _show_phone(self, session: SignedIn) -> None:
         if self._screens is None:
-            self._screens = PhoneScreens(self._phone, self._window, self._tasks, open_url=self._open_url)
-            self._screens.settings.language_chosen.connect(self._choose_language)
-            self._screens.settings.theme_chosen.connect(self._choose_theme)
+            self._screens = PhoneScreens(
+                self._phone,
+                self._window,
+                self._tasks,
+                open_url=self._open_url,
+                choose_language=self._choose_language,
+                choose_theme=self._choose_theme,
+            )
             self._window.show_page(self._screens.main)
             self._screens.begin()
         self._screens.show_account(session.account)

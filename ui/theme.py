@@ -41,6 +41,8 @@ class Theme(QObject):
         self._choice = ThemeChoice.SYSTEM
         self._name = ThemeName.LIGHT
         self._app: QApplication | None = None
+        self._fonts: dict[tuple[int | None, int | None, bool], QFont] = {}
+        """Made once: looking through the system's families takes 0.5 ms, and each row asks for three."""
 
     @property
     def choice(self) -> ThemeChoice:
@@ -82,6 +84,12 @@ class Theme(QObject):
 
     def font(self, size: int | None = None, *, weight: int | None = None, tabular: bool = False) -> QFont:
         """The interface's font at `size` pixels; `tabular` figures for times and numbers."""
+        made = self._fonts.get((size, weight, tabular))
+        if made is None:
+            made = self._fonts[size, weight, tabular] = self._make_font(size, weight, tabular)
+        return QFont(made)
+
+    def _make_font(self, size: int | None, weight: int | None, tabular: bool) -> QFont:
         font = self._font()
         if size is not None:
             font.setPixelSize(size)
@@ -131,6 +139,7 @@ class Theme(QObject):
     def _dress(self) -> None:
         if self._app is None:
             return
+        self._fonts.clear()
         # Each of these goes through every widget, so none is set that is set already.
         font = self._font()
         if font != self._app.font():

@@ -10,6 +10,7 @@ column: `show_detail` brings the detail forward, and the way back stands above i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -57,7 +58,7 @@ class Place:
 class MainScreen(QWidget):
     retry_wanted = Signal()
     language_changed = Signal()
-    """What lists hold in words (days, outcomes) is to be read anew."""
+    """What is said of calls is to be said anew."""
 
     def __init__(
         self, shell: ShellModel, number_tabs: NumberTabsModel, *, parent: QWidget | None = None
@@ -66,6 +67,7 @@ class MainScreen(QWidget):
         self._shell = shell
         self._tabs_model = number_tabs
         self._places: dict[Section, Place] = {}
+        self._later: dict[Section, Callable[[], Place]] = {}
         self._detail_forward = False
         self.tabs = NumberTabs(number_tabs, parent=self)
         self.rail = Rail(shell, parent=self)
@@ -84,7 +86,7 @@ class MainScreen(QWidget):
         self._nothing = QWidget(self)
         self._details.addWidget(self._nothing)
         self._call_bar = _Slot(self)
-        self._dialler = _Slot(self)
+        self._dialler = _Slot(self, fixed=True)
         self._dialler.hide()
         self._back = _BackRow(self)
         self._back.pressed.connect(self.show_list)
@@ -106,6 +108,21 @@ class MainScreen(QWidget):
         if section is self._shell.section:
             self._show_section()
 
+    def place_later(self, section: Section, make: Callable[[], Place]) -> None:
+        """As `place`, with screens that are made when the section is first opened."""
+        self._later[section] = make
+        if section is self._shell.section:
+            self._show_section()
+
+    def make_one(self) -> bool:
+        """Make something that was not wanted yet, in a quiet moment. False where there is nothing left."""
+        if self._dialler.make():
+            return True
+        section = next(iter(self._later), None)
+        if section is not None:
+            self._make(section)
+        return section is not None
+
     def add_detail(self, detail: QWidget) -> None:
         """One that no section owns, such as a call: out of sight until `show_detail`."""
         self._details.addWidget(detail)
@@ -116,8 +133,11 @@ class MainScreen(QWidget):
 
     def place_dialler(self, dialler: QWidget) -> None:
         """Opens beside the list, not over it."""
-        dialler.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._dialler.put(dialler)
+
+    def place_dialler_later(self, make: Callable[[], QWidget]) -> None:
+        """As `place_dialler`, with one that is made when it is first opened."""
+        self._dialler.put_later(make)
 
     # --- what is in sight -------------------------------------------------------------------------------
     @property
@@ -125,6 +145,8 @@ class MainScreen(QWidget):
         return not self._dialler.isHidden()
 
     def open_dialler(self, shown: bool = True) -> None:
+        if shown:
+            self._dialler.make()
         self._dialler.setVisible(shown)
         if shown and self._dialler.content is not None:
             self._dialler.content.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -247,7 +269,14 @@ class MainScreen(QWidget):
         else:
             self._shell.open(section)
 
+    def _make(self, section: Section) -> None:
+        make = self._later.pop(section, None)
+        if make is not None:
+            place = make()
+            self.place(section, place.list, place.detail)
+
     def _show_section(self) -> None:
+        self._make(self._shell.section)
         place = self._places.get(self._shell.section)
         if place is None:
             return
@@ -265,6 +294,7 @@ class MainScreen(QWidget):
         narrow = self.is_one_column
         self.dial.setVisible(self.width() >= _ROOM_FOR_WORDS)
         self.dial_icon.setVisible(not self.dial.isVisibleTo(self))
+        self.readiness.show_word(self.width() >= _ROOM_FOR_WORDS)
         dialling = self.dialler_is_open
         forward = narrow and has_detail and self._detail_forward
         crowded = dialling and self.width() < _ROOM_FOR_THREE
@@ -283,17 +313,32 @@ class MainScreen(QWidget):
 class _Slot(QWidget):
     """A place that takes one widget."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, fixed: bool = False) -> None:
+        """`fixed` leaves the widget the width that it asks for."""
         super().__init__(parent)
+        self._fixed = fixed
         self.content: QWidget | None = None
+        self._make: Callable[[], QWidget] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._column = column
 
     def put(self, widget: QWidget) -> None:
+        if self._fixed:
+            widget.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._column.addWidget(widget)
         self.content = widget
+
+    def put_later(self, make: Callable[[], QWidget]) -> None:
+        self._make = make
+
+    def make(self) -> bool:
+        """Make what was left for later; False where there is nothing of it."""
+        make, self._make = self._make, None
+        if make is not None:
+            self.put(make())
+        return make is not None
 
 
 class _BackRow(QWidget):
@@ -315,7 +360,7 @@ class _SyncRow(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._text = Label("", "secondary", parent=self)
+        self._text = Label("", "secondary", wraps=True, parent=self)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         column = QVBoxLayout(self)
