@@ -51,6 +51,8 @@ class SignedOut:
     """Nobody is signed in. `reason` is None on a computer where nobody ever was."""
 
     reason: EndOfSession | None = None
+    unsent: int = 0
+    """Messages that still waited here, and were lost with the cache."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,15 @@ def commit(db: Any, arrived: Sequence[wire.AnyEvent], cursor: int, here: DeviceI
 
 
 def commit_message(db: Any, message: Message) -> Told:
-    """Keep one message of the carrier's, the answer to a request."""
+    """Keep one message of the carrier's, the answer to a request.
+
+    Where its event came first, the answer is older news: "delivered" does not become "queued" again.
+    """
     batch = _Batch(db)
-    batch.messages.append(message)
+    if messages.is_carried(db, message.id):
+        batch.touch(message)
+    else:
+        batch.messages.append(message)
     return batch.finish()
 
 
@@ -120,6 +126,11 @@ class _Batch:
             case wire.DevicesChanged() | wire.SessionEnded() | wire.Reset():
                 pass  # nothing of theirs is kept
 
+    def touch(self, message: Message) -> None:
+        """Tell of `message` as it stands in the cache."""
+        self._stored[message.id] = message
+        self._touched.add(message.thread)
+
     def finish(self) -> Told:
         db = self._db
         self._store_messages()
@@ -144,8 +155,7 @@ class _Batch:
     def _store_messages(self) -> None:
         came = messages.store(self._db, self.messages, generation=self._generation)
         for message in self.messages:
-            self._stored[message.id] = message
-            self._touched.add(message.thread)
+            self.touch(message)
             if message.id in came and message.direction is Direction.INCOMING:
                 self._new.add(message.id)
         self.messages.clear()

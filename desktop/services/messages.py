@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -49,7 +50,8 @@ class Messages:
         """Send a failed message again, as a new message in its place."""
         failed = await self._find(message_id)
         if failed is not None and failed.status is MessageStatus.FAILED:
-            await self._send(self._checked(failed.thread), failed.text, instead_of=message_id)
+            with suppress(_NotFailed):
+                await self._send(self._checked(failed.thread), failed.text, instead_of=message_id)
 
     async def discard(self, message_id: MessageId) -> None:
         """Drop a failed message that was never sent."""
@@ -62,7 +64,10 @@ class Messages:
             threads.refresh(db, (failed.thread,))
             return WaitingChanged(outbox.waiting_messages(db))
 
-        waiting = await self._present.write(work)
+        try:
+            waiting = await self._present.write(work)
+        except _NotFailed:
+            return
         self._present.store.apply(MessagesChanged((), gone=frozenset({message_id})))
         self._present.store.apply(waiting)
 
@@ -155,8 +160,18 @@ class Messages:
                 raise Mendable("not-a-number")
 
 
+class _NotFailed(Exception):
+    """It was retried, dropped or delivered a moment ago: nothing is to be done any more."""
+
+
 def _forget(db: Any, message_id: MessageId) -> None:
-    """A failed message: one the carrier never took goes; one that it keeps is hidden."""
+    """A failed message: one the carrier never took goes; one that it keeps is hidden.
+
+    Asked twice at once, only the first finds it: a second press must not send it a second time.
+    """
+    found = messages.find(db, message_id)
+    if found is None or found.status is not MessageStatus.FAILED:
+        raise _NotFailed
     outbox.remove(db, IntentId(message_id))
     messages.hide(db, message_id)
 

@@ -86,6 +86,9 @@ class Outbox:
                 except Mendable as error:
                     log.error("the outbox can't be read: %s", error.word)
                     pause = LONGEST
+                except Exception:  # a bug here must not keep every message from leaving until the next start
+                    log.exception("the outbox can't be read")
+                    pause = LONGEST
                 try:
                     async with asyncio.timeout(pause):
                         await self._changed.wait()
@@ -148,8 +151,9 @@ class Outbox:
 
     async def _ask_or_request(self, intent: Intent) -> tuple[Answer, Message | None, float | None]:
         """The answer, the message where one came, and the pause that was asked for."""
+        step = next_step(intent)
         try:
-            if next_step(intent) is Step.ASK and isinstance(intent.act, SendMessage):
+            if step is Step.ASK and isinstance(intent.act, SendMessage):
                 found = await self._api.find_message(intent.act.message_id)
                 return (NeverArrived() if found is None else Accepted()), found, None
             await self._cache.write(lambda db: outbox.set_begun(db, intent.id, True))
@@ -162,7 +166,8 @@ class Outbox:
             return NoAnswer(left=error.reached), None, error.retry_after
         except Refused as refused:
             asked = refused.fields.get("retry_after")
-            if refused.status in PASSING or session_ended(refused) is not None:
+            if refused.status in PASSING or step is Step.ASK or session_ended(refused) is not None:
+                # A question that is refused says nothing of the message: it may well have arrived.
                 return NoAnswer(left=False), None, float(asked) if isinstance(asked, int | float) else None
             return RefusedForGood(refused.word), None, None
 

@@ -11,8 +11,9 @@ from uuid import uuid4
 from desktop.api.signing_in import SigningIn, devices_of
 from desktop.api.wire.sessions import SessionStarted
 from desktop.domain.calls import EndOfCall
+from desktop.domain.connection import Carrier
 from desktop.domain.errors import Mendable, Refused, Unanswered
-from desktop.domain.events import SessionChanged
+from desktop.domain.events import Event, SessionChanged
 from desktop.domain.session import (
     AccountLocked,
     CarrierAway,
@@ -28,6 +29,7 @@ from desktop.domain.session import (
     TooManyAttempts,
     WrongCredentials,
 )
+from desktop.domain.state import State
 from desktop.domain.text import encodable
 from desktop.services.calls import Calls
 from desktop.services.keeping import CACHE_KEY, SESSION, Kept, Sip, load_session, save_session
@@ -44,6 +46,10 @@ SHORT_QUESTION = 1.0
 """Seconds for what is good to know and must not hold up."""
 GOODBYE = 3.0
 """Seconds that the carrier is given to hear of a sign-out: it also works without."""
+
+
+LAST_MESSAGES = 3.0
+"""Seconds that messages which wait are given to leave before a sign-out."""
 
 
 class Sessions:
@@ -128,7 +134,6 @@ class Sessions:
                 return CarrierAway(error.why, error.captive_portal)
             except Refused as refused:
                 return self._refused(refused, email, password)
-            self._attempt = ("", "", "")
             return await self._begin(started, email)
 
     async def take_over(self, ticket: str, sign_out: DeviceId) -> SignInOutcome:
@@ -147,7 +152,6 @@ class Sessions:
                 if not (password and refused.word in ("ticket-expired", "not-found")):
                     return self._refused(refused, email, password)
             else:
-                self._attempt = ("", "", "")
                 return await self._begin(started, email)
         self._attempt = ("", "", "")
         return await self.sign_in(email, password)
@@ -177,14 +181,20 @@ class Sessions:
             await self._present.api.sign_out_device(device_id)
 
     async def sign_out(self) -> None:
-        """End calls, tell the carrier if it can be reached, erase cache and keys."""
+        """End calls, tell the carrier if it can be reached, erase cache and keys.
+
+        Messages that wait are given a moment to leave. What stays behind is lost: `SignedOut.unsent` counts
+        it; `State.waiting` says so before.
+        """
         self._ending = True
         try:
             async with self._changing:
                 self._attempt = ("", "", "")
                 self._end_calls()
+                await self._let_messages_leave()
+                unsent = self._store.state.waiting
                 await self._say_goodbye()
-                await self._forget(SignedOut(EndOfSession.BY_USER))
+                await self._forget(SignedOut(EndOfSession.BY_USER, unsent))
         finally:
             self._ending = False
 
@@ -234,6 +244,7 @@ class Sessions:
 
     # --- beginning ----------------------------------------------------------------------------------------
     async def _begin(self, started: SessionStarted, email: str) -> SignInOutcome:
+        """Where the session can't be kept, the attempt is: made again, it is given the same session."""
         sip = started.sip
         kept = Kept(
             carrier=self._carrier_url,
@@ -244,7 +255,9 @@ class Sessions:
         )
         await self._staying.stop(erase=False)
         await save_session(self._credentials, kept)
-        return await self._stay(kept, access_token=started.access_token)
+        signed_in = await self._stay(kept, access_token=started.access_token)
+        self._attempt = ("", "", "")
+        return signed_in
 
     async def _stay(self, kept: Kept, *, access_token: str | None) -> SignedIn:
         return await self._staying.begin(kept, access_token=access_token, credentials=self._credentials)
@@ -291,9 +304,28 @@ class Sessions:
                 if end is EndOfSession.PREMIUM_ENDED:
                     await self._suspend(upgrade_url or await self._ask_upgrade_url())
                 else:
-                    await self._forget(SignedOut(end))
+                    await self._forget(SignedOut(end, self._store.state.waiting))
         finally:
             self._ending = False
+
+    async def _let_messages_leave(self) -> None:
+        """What was written a moment ago gets a moment; the cache that keeps it is about to be erased."""
+        if self._store.state.carrier is not Carrier.UP or not self._store.state.waiting:
+            return
+        gone = asyncio.Event()
+
+        def listen(event: Event, state: State) -> None:
+            if not state.waiting or state.carrier is not Carrier.UP:
+                gone.set()
+
+        unsubscribe = self._store.subscribe(listen)
+        try:
+            async with asyncio.timeout(LAST_MESSAGES):
+                await gone.wait()
+        except TimeoutError:
+            log.info("messages that wait are lost with the sign-out: %d", self._store.state.waiting)
+        finally:
+            unsubscribe()
 
     async def _say_goodbye(self) -> None:
         """Tell the carrier that this device is signed out, if it can be reached."""
@@ -333,7 +365,10 @@ class Sessions:
 
     async def _forget(self, session: SignedOut) -> None:
         """Cache first, it is here and quick; then it is said; then the keyring, which may be slow."""
-        await self._staying.stop(erase=True)
+        try:
+            await self._staying.stop(erase=True)
+        except OSError as error:  # unreadable all the same, as soon as its key is gone
+            log.error("the cache can't be erased: %s", error.strerror)
         self._store.apply(SessionChanged(session))
         await self._erase(SESSION, CACHE_KEY)
 

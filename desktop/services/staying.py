@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -126,15 +127,21 @@ class Staying:
         path = self._folders.cache if credentials.lasting else self._folders.passing_cache
         cache = Database(path, await cache_key(credentials))
         await cache.open()
-        if cache.found is not Found.SOUND:
-            await cache.write(threads.refresh_all)  # what was saved is shown before the carrier answers
-        account = await cache.read(facts.account)
-        if account is not None and account.email.casefold() != kept.email.casefold():
-            # Somebody else's: nothing of it may be shown, and its key goes with it.
-            await cache.erase()
-            await credentials.erase(CACHE_KEY)
-            cache = Database(path, await cache_key(credentials))
-            await cache.open()
+        try:
+            if cache.found is not Found.SOUND:
+                await cache.write(threads.refresh_all)  # what was saved is shown before the carrier answers
+            if not await cache.read(partial(_is_of, kept)):
+                # Somebody else's: nothing of it may be shown, and its key goes with it.
+                await cache.erase()
+                await credentials.erase(CACHE_KEY)
+                cache = Database(path, await cache_key(credentials))
+                await cache.open()
+            device_id = DeviceId(kept.device_id)
+            if await cache.read(facts.device) != device_id:
+                await cache.write(lambda db: facts.set_device(db, device_id))
+        except BaseException:
+            await cache.close()
+            raise
         return cache
 
     def _hear(self, event: wire.AnyEvent) -> None:
@@ -169,6 +176,19 @@ class Staying:
                 self._register()
             case _:
                 self._store.apply(event)
+
+
+def _is_of(kept: Kept, db: Any) -> bool:
+    """Whether the cache is this account's.
+
+    Its address may have changed since the session began, and the session's own word for it is old then.
+    """
+    account = facts.account(db)
+    return (
+        account is None
+        or facts.device(db) == kept.device_id
+        or account.email.strip().casefold() == kept.email.strip().casefold()
+    )
 
 
 def _empty(folder: Path) -> None:

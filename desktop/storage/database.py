@@ -61,6 +61,7 @@ class Database:
         self._key = key
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cache")
         self._connection: Connection = None
+        self._ended = False
         self.found = Found.NEW
         self.rebuilt = 0
         """How often a damaged file had to be replaced since this was opened."""
@@ -91,6 +92,10 @@ class Database:
         return await self._run(lambda: self._guarded(work, "BEGIN IMMEDIATE"))
 
     async def close(self) -> None:
+        """What is asked of it from now on is refused: `Mendable` ("signed-out")."""
+        if self._ended:
+            return
+        self._ended = True
         await self._run(self._close)
         self._thread.shutdown(wait=True)
 
@@ -100,11 +105,17 @@ class Database:
         erase_files(self._path)
 
     async def _run(self, work: Callable[[], T]) -> T:
-        return await asyncio.wrap_future(self._thread.submit(work))
+        try:
+            answer = self._thread.submit(work)
+        except RuntimeError as error:
+            raise Mendable("signed-out", "the cache is closed") from error
+        return await asyncio.wrap_future(answer)
 
     # --- on the database's thread -------------------------------------------------------------------------
     def _guarded(self, work: Callable[[Connection], T], begin: str) -> T:
         try:
+            if self._connection is None and not self._ended:  # there was no room to replace a damaged one
+                self._open()
             return self._transact(work, begin)
         except dbapi2.DatabaseError as error:
             _raise_mendable(error)
@@ -118,16 +129,16 @@ class Database:
     def _transact(self, work: Callable[[Connection], T], begin: str) -> T:
         connection = self._connection
         if connection is None:
-            raise RuntimeError("the cache is closed")
+            raise Mendable("signed-out", "the cache is closed")
         connection.execute(begin)
         try:
             value = work(connection)
+            connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
                 with suppress(dbapi2.Error):
                     connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
         return value
 
     def _open(self) -> Found:

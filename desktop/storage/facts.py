@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.domain.session import Account, Plan
+from desktop.domain.session import Account, DeviceId, Plan
 from desktop.storage.database import Connection
 
 
@@ -54,6 +54,16 @@ def set_account(db: Connection, account: Account) -> None:
     _set(db, "email", account.email)
     _set(db, "name", account.name)
     _set(db, "plan", account.plan.value)
+
+
+def device(db: Connection) -> DeviceId | None:
+    """The session that wrote this cache; it stays the same when the account's e-mail address changes."""
+    found = _get(db, "device")
+    return None if found is None else DeviceId(found)
+
+
+def set_device(db: Connection, device_id: DeviceId) -> None:
+    _set(db, "device", device_id)
 
 
 def _get(db: Connection, name: str) -> str | None:

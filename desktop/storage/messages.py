@@ -22,8 +22,7 @@ def store(db: Connection, messages: Iterable[Message], *, generation: int) -> fr
     """
     came: set[str] = set()
     for message in messages:
-        known = db.execute("SELECT 1 FROM messages WHERE id = ?", (message.id,)).fetchone()
-        if known is None:
+        if not is_carried(db, message.id):
             came.add(message.id)
         db.execute(
             "INSERT INTO messages (id, number_id, peer, direction, text, created_at, status, sequence,"
@@ -46,6 +45,11 @@ def store(db: Connection, messages: Iterable[Message], *, generation: int) -> fr
         )
         db.execute("DELETE FROM outbox WHERE id = ? AND kind = 'send-message'", (message.id,))
     return frozenset(came)
+
+
+def is_carried(db: Connection, message_id: MessageId) -> bool:
+    """Whether the carrier has told of it."""
+    return db.execute("SELECT 1 FROM messages WHERE id = ?", (message_id,)).fetchone() is not None
 
 
 def set_read(db: Connection, thread: ThreadKey, up_to: int) -> None:

@@ -67,10 +67,16 @@ def find(db: Connection, intent_id: IntentId) -> Intent | None:
 
 
 def first_of_each_lane(db: Connection) -> tuple[Intent, ...]:
-    """What may leave now, oldest first: a refused message does not hold up those behind it."""
+    """What may leave now, oldest first: a refused message does not hold up those behind it.
+
+    Nor does what a newer version of the program wrote, saved from its cache: it waits for that version.
+    """
+    marks = ", ".join("?" for _ in _KINDS)
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM outbox WHERE position IN"
-        " (SELECT min(position) FROM outbox WHERE failure IS NULL GROUP BY lane) ORDER BY position"
+        f" (SELECT min(position) FROM outbox WHERE failure IS NULL AND kind IN ({marks}) GROUP BY lane)"
+        " ORDER BY position",
+        tuple(_KINDS.values()),
     ).fetchall()
     return tuple(_intent(row) for row in rows)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -25,10 +26,11 @@ from desktop.domain.session import (
 from desktop.system.credentials import KeyringCredentials
 from desktop.voice import wire
 from tests.carrier.running import PASSWORD, RunningCarrier
-from tests.fakes import HostileServer, in_turn, problem, raw, says
+from tests.fakes import FileCredentials, HostileServer, in_turn, problem, raw, says
 from tests.services.accounts import set_plan
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
+from tests.services.test_following_the_carrier import small_carrier
 
 
 async def test_signing_in_shows_numbers_and_registers_the_device(carrier: RunningCarrier, desk: Desk) -> None:
@@ -251,3 +253,45 @@ async def test_signing_out_and_in_again_works(carrier: RunningCarrier, desk: Des
         await desk.sign_in(person.email, PASSWORD)
         await desk.phone.sessions.sign_out()
         assert desk.state.session == SignedOut(EndOfSession.BY_USER)
+
+
+class Reluctant(FileCredentials):
+    """Can't be written to the first time, though it can be read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.refusals = 1
+
+    async def save(self, name: str, secret: str) -> None:
+        if self.refusals:
+            self.refusals -= 1
+            raise Mendable("no-keyring", "full")
+        await super().save(name, secret)
+
+
+async def test_a_keyring_that_fails_in_the_middle_costs_no_place(
+    carrier: RunningCarrier, make_desk: MakeDesk, tmp_path: Path
+) -> None:
+    person = carrier.person()
+    desk = await make_desk(carrier.ready.http, credentials=Reluctant(tmp_path / "keyring.json")).open()
+    with pytest.raises(Mendable, match="no-keyring"):
+        await desk.sign_in(person.email, PASSWORD)
+    assert isinstance(await desk.sign_in(person.email, PASSWORD), SignedIn)
+    assert len(await desk.phone.sessions.devices()) == 1
+
+
+async def test_a_changed_mail_address_costs_nothing_that_was_written(make_desk: MakeDesk) -> None:
+    server = await HostileServer().start()
+    server.answers = small_carrier()
+    server.answers["/v1/me"] = says(
+        200, {"email": "new@example.org", "name": "A", "plan": "premium", "event_cursor": 7}
+    )
+    desk = await make_desk(server.url).open()
+    await desk.sign_in("a@example.org", "Secret123")
+    thread = desk.thread("+33612345678")
+    await desk.phone.messages.save_draft(thread, "half")
+    await desk.again()
+    await desk.phone.sessions.resume()
+    assert await desk.phone.messages.load_draft(thread) == "half"
+    await desk.close()
+    await server.close()

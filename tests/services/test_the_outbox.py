@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 import pytest_asyncio
 
 from desktop.domain.connection import Carrier
+from desktop.domain.events import MessagesChanged
 from desktop.domain.messages import Message, MessageFailure, MessageStatus
-from tests.fakes import Answer, HostileServer, Request, problem, raw, says
+from tests.fakes import Answer, HostileServer, Request, in_turn, problem, raw, says
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
 from tests.services.test_following_the_carrier import message, page, small_carrier
@@ -29,7 +31,7 @@ class Sent:
         self.answers: list[Answer | None] = []
         """Instead of the right answer, in turn: the message is taken all the same where it is a `Taken`."""
         server.answers["/v1/messages"] = self._messages
-        server.answers[""] = self._find
+        server.answers[""] = self.find
 
     async def _messages(self, request: Request, writer: asyncio.StreamWriter) -> None:
         if request.method == "GET":
@@ -48,7 +50,7 @@ class Sent:
         else:
             await says(201, self.taken[body["id"]])(request, writer)
 
-    async def _find(self, request: Request, writer: asyncio.StreamWriter) -> None:
+    async def find(self, request: Request, writer: asyncio.StreamWriter) -> None:
         message_id = request.path.removeprefix("/v1/messages/")
         known = self.taken.get(message_id)
         answer = problem(404, "not-found") if known is None else says(200, known)
@@ -151,9 +153,62 @@ async def test_threads_do_not_wait_for_each_other(sent: Sent, desk: Desk) -> Non
     await desk.phone.messages.send(desk.thread(THEM), "stuck")
     await desk.until(lambda: sent.asked == ["stuck"])
     await desk.phone.messages.send(desk.thread("+33612345679"), "free")
-    await desk.until(lambda: len(sent.taken) == 1)
+    await desk.until(lambda: len(sent.taken) == 1 and desk.state.waiting == 1)  # taken first, then answered
     assert sent.asked == ["stuck", "free"]
-    assert desk.state.waiting == 1
+
+
+async def test_an_answer_that_comes_after_the_event_takes_nothing_back(
+    sent: Sent, make_desk: MakeDesk
+) -> None:
+    say: asyncio.Queue[bytes] = asyncio.Queue()
+    told = asyncio.Event()
+
+    async def stream(_: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(
+            b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n: here\n\n"
+        )
+        while True:
+            writer.write(await say.get())
+
+    async def after_the_event(request: Request, writer: asyncio.StreamWriter) -> None:
+        taken = sent.taken[request.json()["id"]]
+        event = {"type": "message.changed", "message": taken | {"status": "delivered"}}
+        say.put_nowait(b"id: 8\nevent: message.changed\ndata: " + json.dumps(event).encode() + b"\n\n")
+        await told.wait()
+        await says(201, taken)(request, writer)
+
+    sent.server.answers["/v1/events"] = stream
+    sent.answers = [Taken(after_the_event)]
+    desk = await make_desk(sent.server.url).open()
+    await desk.sign_in("a@example.org", "Secret123")
+    await desk.phone.messages.send(desk.thread(THEM), "quick")
+    await desk.until(lambda: desk.state.waiting == 0)  # the event has settled it
+    desk.events.clear()
+    told.set()
+    await desk.until(lambda: desk.told(MessagesChanged))
+    assert [m.status for m in await shown(desk)] == [MessageStatus.DELIVERED]
+    assert [m.status for e in desk.told(MessagesChanged) for m in e.messages] == [MessageStatus.DELIVERED]
+
+
+async def test_a_retry_pressed_twice_sends_once(sent: Sent, desk: Desk) -> None:
+    sent.answers = [problem(422, "no-credit")]
+    await desk.phone.messages.send(desk.thread(THEM), "again")
+    await desk.until(lambda: desk.state.waiting == 0)
+    (failed,) = await shown(desk)
+    await asyncio.gather(*(desk.phone.messages.retry(failed.id) for _ in range(5)))
+    await desk.phone.messages.discard(failed.id)
+    await desk.until(lambda: desk.state.waiting == 0)
+    assert sent.asked == ["again", "again"]
+    assert [m.status for m in await shown(desk)] == [MessageStatus.QUEUED]
+
+
+async def test_a_refused_question_is_no_refused_message(sent: Sent, desk: Desk) -> None:
+    sent.answers = [Taken(raw(b""))]
+    sent.server.answers[""] = in_turn(problem(403, "not-now"), sent.find)
+    await desk.phone.messages.send(desk.thread(THEM), "once")
+    await desk.until(lambda: desk.state.waiting == 0)
+    assert sent.asked == ["once"]
+    assert [m.status for m in await shown(desk)] == [MessageStatus.QUEUED]
 
 
 @pytest.mark.logs("refuses intent")

@@ -115,3 +115,34 @@ async def test_signing_this_device_out_from_the_list_is_signing_out(
     (here,) = await desk.phone.sessions.devices()
     await desk.phone.sessions.sign_out_device(here.id)
     assert desk.state.session == SignedOut(EndOfSession.BY_USER)
+
+
+async def test_a_message_that_waits_may_leave_before_the_sign_out(
+    carrier: RunningCarrier, desk: Desk, make_desk: MakeDesk
+) -> None:
+    person = carrier.person()
+    other = await make_desk(carrier.ready.http).open()
+    await desk.sign_in(person.email, PASSWORD)
+    await other.sign_in(person.email, PASSWORD)
+    thread = desk.thread("+33612345678")
+    await desk.phone.messages.send(thread, "vite")
+    await desk.phone.sessions.sign_out()
+    assert desk.state.session == SignedOut(EndOfSession.BY_USER)
+
+    async def there() -> bool:
+        return [m.text for m in await other.messages(thread)][:1] == ["vite"]
+
+    await other.until(there)
+
+
+async def test_messages_lost_with_a_sign_out_are_counted(
+    stoppable: StoppableCarrier, make_desk: MakeDesk
+) -> None:
+    person = stoppable.running.person()
+    desk = await make_desk(stoppable.url).open()
+    await desk.sign_in(person.email, PASSWORD)
+    await stoppable.stop()
+    await desk.until(lambda: desk.state.carrier is Carrier.AWAY)
+    await desk.phone.messages.send(desk.thread("+33612345678"), "trop tard")
+    await desk.phone.sessions.sign_out()
+    assert desk.state.session == SignedOut(EndOfSession.BY_USER, unsent=1)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.errors import Mendable
 from desktop.storage import facts, messages, outbox
 from desktop.storage.database import Database, Found, erase_files
 from tests.storage.conftest import KEY
@@ -188,3 +189,11 @@ async def test_erasing_leaves_nothing_behind(tmp_path: Path) -> None:
     await database.erase()
     assert list(tmp_path.iterdir()) == []
     erase_files(path)
+
+
+async def test_a_closed_one_refuses_by_name(tmp_path: Path) -> None:
+    database = await opened(tmp_path / "cache.db")
+    await database.close()
+    await database.close()
+    with pytest.raises(Mendable, match="signed-out"):
+        await database.read(facts.cursor)

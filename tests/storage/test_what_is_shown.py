@@ -112,3 +112,17 @@ async def test_a_conversation_that_was_only_begun_is_shown_with_its_draft(cache:
     assert (thread.key, thread.draft, thread.last_text) == (PAUL, "Dear", "")
     await cache.write(lambda db: drafts.save(db, Draft(PAUL, "", BEGAN)))
     assert await cache.read(lambda db: threads.load(db, None, before=None, limit=10)) == ()
+
+
+async def test_what_a_newer_program_wrote_holds_up_nobody(cache: Database) -> None:
+    intent = to_send()
+    await cache.write(lambda db: outbox.add(db, intent))
+    await cache.write(
+        lambda db: (
+            db.execute(
+                "INSERT INTO outbox (id, kind, lane, body, made_at) VALUES ('f', 'send-fax', 'fax', '{}', 0)"
+            )
+            and None
+        )
+    )
+    assert await cache.read(outbox.first_of_each_lane) == (intent,)
