@@ -101,7 +101,7 @@ class EventStream:
                 events = parser.feed(chunk)
                 if events:
                     yield events
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, OSError) as error:  # a broken TLS record comes as a bare `ssl.SSLError`
             raise unanswered(error) from error
         finally:
             await self.close()

@@ -108,7 +108,7 @@ class Transport:
                     await response.aclose()
         except TimeoutError:
             raise Unanswered("the answer took too long", reached=True) from None
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, OSError) as error:
             raise unanswered(error) from error
         except httpx.InvalidURL as error:
             raise Unanswered("not an address", reached=False) from error
@@ -126,7 +126,7 @@ class Transport:
         )
         try:
             response = await client.send(request, stream=True)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, OSError) as error:
             raise unanswered(error) from error
         if response.status_code == 200 and _content_type(response) == "text/event-stream":
             return response
@@ -135,7 +135,7 @@ class Transport:
                 await _read_answer(response, "text/event-stream", LARGEST_PROBLEM)
         except TimeoutError:
             pass
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, OSError) as error:
             raise unanswered(error) from error
         finally:
             await response.aclose()

@@ -88,9 +88,12 @@ class Sync:
                 log.error("what the carrier says can't be kept: %s", error.word)
                 delay = self._backoff.next()
             except arrivals.CacheIsNew:
-                delay = (
-                    self._backoff.next()
-                )  # a carrier that resets again and again is not listed in a circle
+                # A carrier that resets again and again is not listed in a circle.
+                delay = self._backoff.next()
+            except Exception:  # a bug must not leave the phone deaf until the next start
+                log.exception("following the carrier failed")
+                self._say(Carrier.AWAY)
+                delay = self._backoff.next()
             await self._pause(delay)
 
     async def _pause(self, seconds: float) -> None:
@@ -188,7 +191,7 @@ async def _read(stream: EventStream, waiting: asyncio.Queue[SentEvent | Exceptio
             for event in events:
                 await waiting.put(event)
         await waiting.put(END)
-    except Unanswered as error:
+    except Exception as error:  # whatever it is, whoever takes must not wait for ever
         await waiting.put(error)
 
 

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+import ssl
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,9 +14,11 @@ from hypothesis import strategies as st
 from desktop.api import stream as stream_module
 from desktop.api import transport as transport_module
 from desktop.api.carrier import CarrierApi
-from desktop.api.stream import EventParser, SentEvent
+from desktop.api.stream import EventParser, EventStream, SentEvent
+from desktop.api.transport import Transport
 from desktop.api.wire.events import Reset, SessionEnded, Undecodable, decode_event
 from desktop.domain.errors import Unanswered
+from tests.api.test_answers_nobody_can_believe import make_certificate
 from tests.fakes import HostileServer, problem, raw, says
 
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
@@ -83,6 +90,37 @@ async def test_a_stream_without_a_sign_of_life_is_given_up(
     with pytest.raises(Unanswered):
         async for _ in stream.batches():
             pass
+
+
+async def test_a_broken_tls_record_cuts_the_stream_and_is_no_surprise(tmp_path: Path) -> None:
+    authority = make_certificate(tmp_path, "ours")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority)
+    gone = asyncio.Event()
+
+    async def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(HEAD + WRITTEN)
+        await writer.drain()
+        # Past the encryption: a record of the right form that nobody with the key has written.
+        wire = socket.socket(fileno=os.dup(writer.get_extra_info("socket").fileno()))
+        with wire:
+            wire.send(b"\x17\x03\x03\x00\x20" + bytes(32))
+        with suppress(OSError):
+            await reader.read()
+        writer.close()
+        gone.set()
+
+    server = await asyncio.start_server(welcome, "127.0.0.1", 0, ssl=context)
+    way = Transport(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}", authority)
+    stream = EventStream(await way.open_stream("/v1/events", headers={}))
+    batches = stream.batches()
+    assert await anext(batches) == READ
+    with pytest.raises(Unanswered):
+        await anext(batches)
+    await way.close()
+    await gone.wait()
+    server.close()
 
 
 async def test_leaving_in_the_middle_closes_the_connection(server: HostileServer, api: CarrierApi) -> None:
