@@ -47,7 +47,8 @@ class NewMessageScreen(QWidget):
         column.addStretch(0)
         self._column = column
         self.setFocusProxy(self.field)
-        self.field.textEdited.connect(model.type)
+        # Not `textEdited`: a screen reader and dictation write without editing.
+        self.field.textChanged.connect(self._written)
         self.field.returnPressed.connect(model.go_on)
         self.field.down.connect(self._to_people)
         self.continue_button.clicked.connect(model.go_on)
@@ -77,6 +78,10 @@ class NewMessageScreen(QWidget):
         if self.people.isVisible():
             self.people.setFocus()
             self.people.setCurrentIndex(self.people.model().index(0, 0))
+
+    def _written(self, text: str) -> None:
+        if text != self._model.typed:
+            self._model.type(text)
 
     def _replace(self, text: str) -> None:
         if text != self.field.text():

@@ -29,7 +29,8 @@ class Field(QWidget):
         self._placeholder = placeholder
         self.line = QLineEdit(self)
         self.line.setMaxLength(longest)
-        self.line.textEdited.connect(self._edited)
+        # Not `textEdited`: a screen reader and dictation write without editing.
+        self.line.textChanged.connect(self._edited)
         self.line.returnPressed.connect(self.submitted)
         self._label = Label(label, "label", parent=self)
         self._label.setBuddy(self.line)
@@ -54,7 +55,9 @@ class Field(QWidget):
     def set_text(self, text: str) -> None:
         """Show `text` without telling anyone that it was edited."""
         if text != self.line.text():
+            self.line.blockSignals(True)
             self.line.setText(text)
+            self.line.blockSignals(False)
 
     def set_error(self, text: str) -> None:
         """Say what is wrong; an empty text takes it back."""
