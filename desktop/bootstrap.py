@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from desktop.api.signing_in import SigningIn
-from desktop.api.transport import Transport
+from desktop.api.transport import HeadStart, Transport, none_needed
 from desktop.phone import Phone
 from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
@@ -41,19 +41,20 @@ async def open_phone(
     credentials: Credentials | None = None,
     make_engine: MakeEngine = Supervisor,
     device_name: str = "",
+    head_start: HeadStart = none_needed,
 ) -> Phone:
     """Build the phone and start its engine. Nobody is signed in until `phone.sessions.resume()` or `sign_in`.
 
-    `profile` is made where it is missing. Raises `OSError` where it can't be written or `ca_file` can't be
-    read, `ValueError` where
-    `carrier_url` is no http(s) address.
+    `head_start` is waited for before the engine is started and the carrier is asked: a window shows first
+    what is in the cache. `profile` is made where it is missing. Raises `OSError` where it can't be written or
+    `ca_file` can't be read, `ValueError` where `carrier_url` is no http(s) address.
     """
     carrier_url = carrier_url.rstrip("/")
     address = urlsplit(carrier_url)
     if address.scheme not in ("https", "http") or not address.hostname:
         raise ValueError("the carrier's address begins with https://")
     folders = open_profile(profile)
-    transport = Transport(carrier_url, ca_file)
+    transport = Transport(carrier_url, ca_file, head_start=head_start)
     log_file = open_log(folders.logs)
     erase_files(folders.passing_cache)  # left by a session that ended without a word
     settings = SettingsFile(folders.settings)
@@ -94,7 +95,11 @@ async def open_phone(
         log.info("closed")
         close_log(log_file)
 
-    await voice.start()
+    async def start_engine() -> None:
+        await head_start()
+        await voice.start()
+
+    tasks.start(start_engine(), "start of the engine")
     return Phone(
         store=store,
         sessions=sessions,

@@ -6,7 +6,7 @@ of reading means something: an arrow does, a handset or a clock does not.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap
@@ -58,7 +58,8 @@ def icon(name: str, colour: QColor | str, size: int | None = None, *, gap: int =
     """
     edge = size or tokens().size.icon
     made = QIcon()
-    for ratio in (1.0, 1.25, 1.5, 2.0, 3.0):
+    # Drawn for the screens that are there: the theme is put on again when one is added.
+    for ratio in sorted({screen.devicePixelRatio() for screen in QApplication.screens()} or {1.0}):
         drawn = icon_pixmap(name, colour, edge, ratio)
         made.addPixmap(_with_gap(drawn, gap) if gap else drawn)
     return made
@@ -108,8 +109,7 @@ def _flag(country: str, height: int, ratio: float) -> QPixmap:
 
 @lru_cache(maxsize=1024)
 def _pixmap(name: str, colour: str, size: int, ratio: float, mirrored: bool) -> QPixmap:
-    svg = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    svg = svg.replace("currentColor", colour).replace('stroke-width="2"', _STROKE)
+    svg = _drawing(name).replace("currentColor", colour)
     edge = max(1, round(size * ratio))
     image = QImage(QSize(edge, edge), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
@@ -122,3 +122,9 @@ def _pixmap(name: str, colour: str, size: int, ratio: float, mirrored: bool) -> 
     pixmap = QPixmap.fromImage(image)
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+@cache
+def _drawing(name: str) -> str:
+    svg = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return svg.replace('stroke-width="2"', _STROKE)

@@ -156,9 +156,10 @@ class PhoneScreens:
     # --- places -----------------------------------------------------------------------------------------
     def _place_messages(self) -> None:
         self._list = ThreadsScreen(self._threads, self.main)
-        FirstPaint(
+        first = FirstPaint(
             self._list.list.viewport(), "conversations-painted", lambda: self._threads.rows.rowCount() > 0
         )
+        first.seen.connect(self._window.in_use.set)
         self._no_conversation = EmptyPlace(
             "messages-square",
             lambda: _("No conversation is open"),

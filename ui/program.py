@@ -121,7 +121,11 @@ class Program:
         from ui.sitting import Sitting
 
         self._phone = await open_phone(
-            profile=self._options.profile, carrier_url=url, ca_file=ca_file, credentials=credentials
+            profile=self._options.profile,
+            carrier_url=url,
+            ca_file=ca_file,
+            credentials=credentials,
+            head_start=self._window.wait_until_in_use,
         )
         # The log is open only now.
         tell_moment("window-painted", self._painted_at)

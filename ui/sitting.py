@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,12 +15,15 @@ from desktop.domain.state import State
 from desktop.phone import Phone
 from ui.demo import DemoAccount
 from ui.i18n import Language, speak
+from ui.later import Later
 from ui.models.sign_in import SignInModel
 from ui.phone_screens import PhoneScreens
-from ui.screens.sign_in import SignInScreen
 from ui.tasks import Tasks
 from ui.theme import ThemeChoice, theme
 from ui.window import Window
+
+if TYPE_CHECKING:
+    from ui.screens.sign_in import SignInScreen
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +50,7 @@ class Sitting:
             phone.store, phone.sessions, tasks.start, reset_url=f"{carrier_url.rstrip('/')}/reset"
         )
         self._sign_in_model.open_link.connect(open_url)
-        self._sign_in = SignInScreen(self._sign_in_model)
-        self._sign_in.language_chosen.connect(self._choose_language)
+        self._sign_in = Later(self._make_sign_in)
         self._unsubscribe = phone.store.subscribe(self._hear)
 
     def open_link(self, link: str) -> None:
@@ -118,9 +121,17 @@ class Sitting:
         if self._link:
             self.open_link(self._link)
 
+    def _make_sign_in(self) -> SignInScreen:
+        from ui.screens.sign_in import SignInScreen
+
+        screen = SignInScreen(self._sign_in_model)
+        screen.language_chosen.connect(self._choose_language)
+        return screen
+
     def _show_sign_in(self) -> None:
-        self._window.show_page(self._sign_in)
-        self._sign_in.focus_first()
+        self._window.show_page(self._sign_in())
+        self._sign_in().focus_first()
+        self._window.in_use.set()
         screens, self._screens = self._screens, None
         if screens is not None:
             self._window.drop_page(screens.main)

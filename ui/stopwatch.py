@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,8 @@ def tell_moment(name: str, at: float | None = None) -> None:
 class FirstPaint(QObject):
     """Tells the moment when `widget` is first painted while `ready()` holds, and goes."""
 
+    seen = Signal()
+
     def __init__(self, widget: QWidget, name: str, ready: Callable[[], bool]) -> None:
         super().__init__(widget)
         self._name = name
@@ -33,5 +35,6 @@ class FirstPaint(QObject):
         if event.type() == QEvent.Type.Paint and self._ready():
             watched.removeEventFilter(self)
             tell_moment(self._name)
+            self.seen.emit()
             self.deleteLater()
         return False

@@ -72,6 +72,7 @@ class Theme(QObject):
         self._app = app
         app.setStyle("Fusion")
         hints = app.styleHints()
+        app.screenAdded.connect(self._dress)
         hints.colorSchemeChanged.connect(self._follow_system)
         hints.accessibility().contrastPreferenceChanged.connect(self._follow_system)
         self._choice = choice

@@ -22,6 +22,8 @@ class Window(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
+        self.in_use = asyncio.Event()
+        """What the person came for has been painted once."""
         self.setWindowTitle("Fiveline")
         self.setWindowIcon(app_icon())
         size = tokens().size
@@ -61,6 +63,14 @@ class Window(QMainWindow):
         try:
             async with asyncio.timeout(1):
                 await self._starting.painted.wait()
+        except TimeoutError:
+            pass
+
+    async def wait_until_in_use(self) -> None:
+        """Returns when there is something to see and to do, or after a second where there is nothing."""
+        try:
+            async with asyncio.timeout(1):
+                await self.in_use.wait()
         except TimeoutError:
             pass
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,13 @@ HEARTBEAT = 45.0
 """Seconds without a byte on the event stream, where a comment comes every 15."""
 
 Headers = dict[str, str]
+HeadStart = Callable[[], Awaitable[None]]
+"""Waited for before the first request: the time in which something else is more urgent."""
+
+
+async def none_needed() -> None:
+    return None
+
 
 for _name in ("httpx", "httpcore"):  # they log whole addresses, and those name whom one writes to
     logging.getLogger(_name).setLevel(logging.WARNING)
@@ -50,9 +58,10 @@ class Transport:
     cache waits for them.
     """
 
-    def __init__(self, base_url: str, ca_file: Path | None) -> None:
+    def __init__(self, base_url: str, ca_file: Path | None, *, head_start: HeadStart = none_needed) -> None:
         """Raises `OSError` where `ca_file` can't be read."""
         self._base_url = base_url
+        self._head_start = head_start
         self._tls = None if ca_file is None else tls_context(ca_file)
         self._opening: asyncio.Task[httpx.AsyncClient] | None = None
 
@@ -62,9 +71,13 @@ class Transport:
 
     async def _client(self) -> httpx.AsyncClient:
         if self._opening is None:
-            self._opening = asyncio.create_task(asyncio.to_thread(self._open))
+            self._opening = asyncio.create_task(self._begin())
         # Shielded: whoever asked may be cancelled, and the others wait for the same one.
         return await asyncio.shield(self._opening)
+
+    async def _begin(self) -> httpx.AsyncClient:
+        await self._head_start()
+        return await asyncio.to_thread(self._open)
 
     def _open(self) -> httpx.AsyncClient:
         import httpx

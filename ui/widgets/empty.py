@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.icons import icon_pixmap
@@ -58,16 +59,19 @@ class EmptyPlace(QWidget):
             column.addSpacing(space.s)
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
-        self._tint()
 
     def say(self, title: Words, text: Words) -> None:
         self._title.say(title)
         self._text.say(text)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+        if self.isVisible() and event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
             self._tint()
         super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._tint()
+        super().showEvent(event)
 
     def _tint(self) -> None:
         colours = theme().colours
