@@ -59,16 +59,9 @@ class Staying:
         if expires_at <= now:
             raise Refusal(401, "access-token-expired")
         if device.last_seen_at < now - _SEEN_EVERY:
-            self.seen(device.id)
+            with self._database.write() as session:
+                last_seen(session, device.id, now)
         return Caller(device.account_id, device.id)
-
-    def seen(self, device_id: str) -> None:
-        with self._database.write() as session:
-            session.execute(
-                update(Device)
-                .where(Device.id == device_id, Device.ended_at.is_(None))
-                .values(last_seen_at=self._clock())
-            )
 
     def refresh(self, refresh_token: str) -> schemas.Tokens:
         """New tokens for this one, which is then used up.
@@ -170,7 +163,13 @@ def mark_told(session: Session, device_id: str) -> None:
     session.execute(update(Device).where(Device.id == device_id).values(sip_told=True))
 
 
-def last_seen(session: Session, device_id: str, now: datetime) -> None:
-    session.execute(
-        update(Device).where(Device.id == device_id, Device.ended_at.is_(None)).values(last_seen_at=now)
+def last_seen(session: Session, device_id: str, now: datetime) -> bool:
+    """False for a device that is signed out."""
+    found = session.scalars(
+        update(Device)
+        .where(Device.id == device_id, Device.ended_at.is_(None))
+        .values(last_seen_at=now)
+        .returning(Device.id)
+        .execution_options(synchronize_session=False)
     )
+    return found.one_or_none() is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from carrier.sip.limits import LONGEST_URI
 
@@ -13,6 +13,8 @@ TOKEN = r"[A-Za-z0-9\-.!%*_+`'~]+"  # noqa: S105 - a grammar's token
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
 _HOST = rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]{{2,45}}\])"
 _USER = r"(?:[A-Za-z0-9\-_.!~*'()&=+$,;?/]|%[0-9A-Fa-f]{2})+"
+_PLAIN = "-_.!~*'()&=+$,;?/"
+"""What may stand in a user unescaped, beside letters and digits (RFC 3261 section 25.1)."""
 _PARAM_TEXT = r"(?:[A-Za-z0-9\-_.!~*'()\[\]/:&+$]|%[0-9A-Fa-f]{2})+"
 _URI = re.compile(
     rf"(?P<scheme>sips?):(?:(?P<user>{_USER})(?::(?P<password>(?:[A-Za-z0-9\-_.!~*'()&=+$,]|%[0-9A-Fa-f]{{2}})*))?@)?"
@@ -80,7 +82,7 @@ class Uri:
     """They are never kept: they would become headers of ours (RFC 3261 section 19.1.5)."""
 
     def __str__(self) -> str:
-        user = f"{self.user}@" if self.user else ""
+        user = f"{quote(self.user, safe=_PLAIN)}@" if self.user else ""
         port = f":{self.port}" if self.port is not None else ""
         params = "".join(f";{name}" if value is None else f";{name}={value}" for name, value in self.params)
         return f"{self.scheme}:{user}{self.host}{port}{params}"

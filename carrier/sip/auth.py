@@ -103,22 +103,26 @@ class Digest:
         self._clock = clock
         self._key = secrets.token_bytes(32)
         self._counts: OrderedDict[str, int] = OrderedDict()
-        self._wrong: OrderedDict[str, list[float]] = OrderedDict()
+        self._wrong: OrderedDict[tuple[str, str], list[float]] = OrderedDict()
 
-    def challenges(self, *, stale: bool = False) -> list[str]:
-        """Values of WWW-Authenticate, the best first."""
+    def challenges(self, *, source: str, stale: bool = False) -> list[str]:
+        """Values of WWW-Authenticate, the best first.
+
+        They are good for this source alone: whoever forges another's address can't fail in its name.
+        """
         return [
-            f'Digest realm="{self._realm}", nonce="{self._nonce()}", algorithm={algorithm}, qop="auth"'
+            f'Digest realm="{self._realm}", nonce="{self._nonce(source)}", algorithm={algorithm}, qop="auth"'
             + (", stale=true" if stale else "")
             for algorithm in self._algorithms
         ]
 
-    def _nonce(self) -> str:
+    def _nonce(self, source: str) -> str:
         born = f"{self._clock():.3f}.{secrets.token_hex(8)}"
-        return f"{born}.{self._seal(born)}"
+        return f"{born}.{self._seal(born, source)}"
 
-    def _seal(self, born: str) -> str:
-        return hmac.new(self._key, born.encode(), hashlib.sha256).hexdigest()[:32]
+    def _seal(self, born: str, source: str) -> str:
+        sealed = f"{born} {source}".encode("utf-8", "replace")
+        return hmac.new(self._key, sealed, hashlib.sha256).hexdigest()[:32]
 
     def credentials(self, request: Request) -> Credentials | None:
         """The first that is for our realm, of an algorithm that we know."""
@@ -128,10 +132,10 @@ class Digest:
                 return found
         return None
 
-    def judge(self, credentials: Credentials, *, method: str, secret: str | None) -> Verdict:
+    def judge(self, credentials: Credentials, *, source: str, method: str, secret: str | None) -> Verdict:
         """`secret` is None for an unknown device: the work is the same, and the verdict WRONG."""
         born, _, seal = credentials.nonce.rpartition(".")
-        ours = hmac.compare_digest(seal.encode("utf-8", "surrogateescape"), self._seal_of(born))
+        ours = hmac.compare_digest(seal.encode("utf-8", "surrogateescape"), self._seal(born, source).encode())
         if not ours:
             return Verdict.STALE
         right = answer_to(
@@ -144,18 +148,16 @@ class Digest:
             return Verdict.WRONG
         if self._clock() - float(born.partition(".")[0] or 0) > self._lifetime:
             return Verdict.STALE
-        if credentials.qop:
-            return self._count(credentials)
-        return Verdict.GOOD
-
-    def _seal_of(self, born: str) -> bytes:
-        return self._seal(born.encode("utf-8", "replace").decode("utf-8", "replace")).encode()
+        return self._count(credentials)
 
     def _count(self, credentials: Credentials) -> Verdict:
-        """A nonce count must rise: what was overheard is of no use again (RFC 7616 section 3.4)."""
-        if not re.fullmatch(r"[0-9a-f]{8}", credentials.nc):
+        """A nonce count must rise: what was overheard is of no use again (RFC 7616 section 3.4).
+
+        Without `qop` there is no count, and a nonce is good once.
+        """
+        if credentials.qop and not re.fullmatch(r"[0-9a-f]{8}", credentials.nc):
             return Verdict.WRONG
-        count = int(credentials.nc, 16)
+        count = int(credentials.nc, 16) if credentials.qop else 1
         if count <= self._counts.get(credentials.nonce, 0):
             return Verdict.STALE
         self._counts[credentials.nonce] = count
@@ -164,17 +166,20 @@ class Digest:
             self._counts.popitem(last=False)
         return Verdict.GOOD
 
-    def may_try(self, source: str) -> bool:
-        """Whether this source has not answered wrongly too often of late."""
-        times = self._wrong.get(source)
+    def may_try(self, source: str, name: str) -> bool:
+        """Whether this source has not answered wrongly for this device too often of late.
+
+        Devices of one household share an address: one that was signed out and goes on trying stops no other.
+        """
+        times = self._wrong.get((source, name))
         if times is None:
             return True
         since = self._clock() - WRONG_DIGEST_SECONDS
         times[:] = [at for at in times if at > since]
         return len(times) < MOST_WRONG_DIGESTS
 
-    def was_wrong(self, source: str) -> None:
-        self._wrong.setdefault(source, []).append(self._clock())
-        self._wrong.move_to_end(source)
+    def was_wrong(self, source: str, name: str) -> None:
+        self._wrong.setdefault((source, name), []).append(self._clock())
+        self._wrong.move_to_end((source, name))
         while len(self._wrong) > MOST_SOURCES:
             self._wrong.popitem(last=False)

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 RING_SECONDS = 45.0
 LONGEST_CALL = 12 * 3600.0
+_KEEP_AGAIN_SECONDS = (0.2, 1.0, 5.0)
 ELSEWHERE = Ending(200, "answered-elsewhere", elsewhere=True)
 _OUTGOING = {
     "busy": "busy",
@@ -28,6 +29,11 @@ _OUTGOING = {
     "declined": "declined",
     "cancelled": "cancelled",
 }
+
+
+def _as_heard(ending: Ending) -> Ending:
+    """The end of a talk, as the other side hears of it: nobody is told that somebody else was signed out."""
+    return Ending(200, "remote-hung-up") if ending.word in ("hung-up", "session-ended") else ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +100,9 @@ class Call:
         self.over = False
 
     @property
-    def is_answered(self) -> bool:
-        return self._answered is not None
+    def is_ringing(self) -> bool:
+        """Neither answered nor over."""
+        return self._winner is None and not self.over
 
     def branch(self, device_id: str | None = None) -> Branch:
         branch = Branch(self, device_id)
@@ -144,16 +151,17 @@ class Call:
         if self.over:
             return
         if branch is self._winner:
-            word = "remote-hung-up" if ending.word == "hung-up" else ending.word
-            self._caller.end(Ending(ending.status, word))
-            self._finish(caller_word=word, callee_word=ending.word)
+            heard = _as_heard(ending)
+            self._caller.end(heard)
+            self._finish(caller_word=heard.word, callee_word=ending.word)
         elif ending.word == "declined":
             for other in self._branches:
                 self._end_branch(other, Ending(603, "declined"))
             self._caller.end(Ending(603, "declined"))
             self._finish(caller_word="declined", callee_word="declined")
         else:
-            self._refusals.append(ending)
+            # That a device was signed out while it rang is no caller's business.
+            self._refusals.append(Ending(480, "unreachable") if ending.word == "session-ended" else ending)
             self._all_refused()
 
     async def from_callee(self, branch: Branch, audio: Audio) -> Audio:
@@ -172,18 +180,19 @@ class Call:
     def end(self, ending: Ending) -> None:
         if self.over:
             return
-        answered = self._winner is not None
-        word = "remote-hung-up" if ending.word == "hung-up" else ending.word
+        heard = _as_heard(ending) if self._winner is not None else Ending(487, "cancelled")
         for branch in self._branches:
-            self._end_branch(branch, Ending(ending.status, word))
-        self._finish(
-            caller_word=ending.word, callee_word=word if answered or word == "session-ended" else "cancelled"
-        )
+            self._end_branch(branch, heard)
+        self._finish(caller_word=ending.word, callee_word=heard.word)
 
     async def renegotiate(self, audio: Audio) -> Audio:
         if self.over or self._winner is None or self._winner.line is None:
             raise CannotNow(491)
         return await self._passed(self._winner.line, audio)
+
+    def withdraw(self, branch: Branch, ending: Ending) -> None:
+        """The callee is not asked there any more; elsewhere it may still be."""
+        self._end_branch(branch, ending)
 
     # What nobody asked for
 
@@ -196,11 +205,11 @@ class Call:
         self._caller.end(Ending(status, word))
         self._finish(caller_word=word, callee_word=word)
 
-    def refuse(self, ending: Ending) -> None:
-        """It never got as far as a callee."""
+    def refuse(self, ending: Ending, *, callee_word: str = "") -> None:
+        """It never got as far as a callee, whose history may have another word for it than the caller's."""
         if not self.over:
             self._caller.end(ending)
-            self._finish(caller_word=ending.word, callee_word=ending.word)
+            self._finish(caller_word=ending.word, callee_word=callee_word or ending.word)
 
     async def _passed(self, line: Line, audio: Audio) -> Audio:
         answer = await line.renegotiate(audio)
@@ -247,10 +256,15 @@ class Call:
             self._on_over(self)
 
     async def _write(self, entry: CallEntry) -> None:
-        try:
-            await self._keep(entry)
-        except Exception:
-            log.exception("call %s could not be kept", entry.call_id)
+        for pause in (*_KEEP_AGAIN_SECONDS, None):
+            try:
+                await self._keep(entry)
+                break
+            except Exception:
+                if pause is None:
+                    log.exception("call %s could not be kept", entry.call_id)
+                else:
+                    await asyncio.sleep(pause)
         self._unwritten -= 1
         if not self._unwritten:
             self._on_over(self)

@@ -73,6 +73,11 @@ class CalleeLeg(Leg):
             self.end(Ending(480, word))
             self.tell(Ending(480, word))
 
+    def flow_back(self, flow: Flow) -> None:
+        super().flow_back(flow)
+        if self._client is not None:
+            self._client.flow = flow  # it may only have changed its connection, and knows of the call
+
     def _response(self, response: Response) -> None:
         if response.status < 200:
             self._provisional(response)

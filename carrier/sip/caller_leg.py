@@ -34,6 +34,8 @@ class CallerLeg(Leg):
         self.shape = shape
         self._theirs = audio
         self._transaction = transaction
+        self.ending: Ending | None = None
+        """Why it was over before it had an answer."""
         transaction.on_cancel = self._cancelled
         if transaction.cancelled:
             self._cancelled()  # while the digest was judged
@@ -64,6 +66,7 @@ class CallerLeg(Leg):
         if self.answered:
             self.hang_up(ending)
             return
+        self.ending = ending
         response = self._transaction.response(ending.status if ending.status >= 400 else 480)
         response.headers.add("reason", reason_header(ending))
         response.headers.add("session-id", self.session_id)

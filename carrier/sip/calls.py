@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-import secrets
 import uuid
 from dataclasses import dataclass
 
 from carrier.network.port import Ending, Line, OutsideCall, TelephoneNetwork
 from carrier.sip.addresses import BadAddress, read_address
 from carrier.sip.call import Call, Page
-from carrier.sip.callee_leg import CalleeLeg
 from carrier.sip.caller_leg import CallerLeg
 from carrier.sip.directory import Called, Directory, Forbidden, SipDevice
 from carrier.sip.leg import Switchboard, described, reason_header
 from carrier.sip.limits import MOST_CALLS, MOST_CALLS_PER_DEVICE
-from carrier.sip.registrar import Registrar
+from carrier.sip.registrar import Binding, Registrar
+from carrier.sip.ringing import Ringing, Rung
 from carrier.sip.sdp import Audio, BadDescription
 from carrier.sip.transaction import ServerTransaction
 
 _NUMBER = re.compile(r"\+?[0-9*#]{1,32}")
+UNREACHABLE = Ending(480, "unreachable")
 _PREFERRED = re.compile(r"\+[0-9]{3,15}")
 
 
@@ -43,6 +43,7 @@ class Calls:
         *,
         domain: str,
         ring_seconds: float,
+        grace_seconds: float,
     ) -> None:
         self._board = board
         self._directory = directory
@@ -50,9 +51,13 @@ class Calls:
         self._registrar = registrar
         self._domain = domain
         self._ring_seconds = ring_seconds
+        self._grace_seconds = grace_seconds
         self._calls: set[Call] = set()
         self._by_device: dict[str, set[Call]] = {}
-        self._placing: set[tuple[str, str, int]] = set()
+        self._ringing: dict[Call, Ringing] = {}
+        self._rung: dict[str, set[Ringing]] = {}
+        """By the account that is called."""
+        self._placing: set[tuple[str, str, str, int]] = set()
 
     @property
     def count(self) -> int:
@@ -66,15 +71,25 @@ class Calls:
 
     async def place(self, transaction: ServerTransaction, device: SipDevice, wanted: str) -> None:
         request = transaction.request
-        merged = (request.call_id, request.from_.tag, request.cseq[0])
+        merged = (device.device_id, request.call_id, request.from_.tag, request.cseq[0])
         if merged in self._placing:
             transaction.refuse(482)  # RFC 3261 section 8.2.2.2
+            return
+        if self._has_enough(device.device_id):
+            transaction.refuse(486, reason=reason_header(Ending(486, "technical")))
             return
         self._placing.add(merged)
         try:
             await self._place(transaction, device, wanted)
         finally:
             self._placing.discard(merged)
+
+    def _has_enough(self, device_id: str) -> bool:
+        placing = sum(1 for placing, *_ in self._placing if placing == device_id)
+        return (
+            len(self._calls) >= MOST_CALLS
+            or len(self._by_device.get(device_id, ())) + placing >= MOST_CALLS_PER_DEVICE
+        )
 
     async def _place(self, transaction: ServerTransaction, device: SipDevice, wanted: str) -> None:
         call_id = str(uuid.uuid4())
@@ -83,12 +98,15 @@ class Calls:
         if begun is None:
             return
         leg, audio = begun
-        if (
-            len(self._calls) >= MOST_CALLS
-            or len(self._by_device.get(device.device_id, ())) >= MOST_CALLS_PER_DEVICE
-        ):
-            leg.end(Ending(486, "technical"))
-            return
+        try:
+            await self._dial(leg, audio, device, mine, wanted, call_id)
+        except Exception:
+            leg.drop("technical")
+            raise
+
+    async def _dial(
+        self, leg: CallerLeg, audio: Audio, device: SipDevice, mine: str, wanted: str, call_id: str
+    ) -> None:
         number = wanted.strip()
         if not _NUMBER.fullmatch(number):
             leg.end(Ending(404, "wrong-number"))
@@ -100,8 +118,8 @@ class Calls:
             return
         page = Page(call_id, device.account_id, allowed.number_id, allowed.called, "outgoing")
         called = await self._directory.find_number(allowed.called)
-        if leg.over:  # cancelled meanwhile: told by the leg itself below
-            self._call(leg, audio, (page,), device.device_id).end(Ending(487, "cancelled"))
+        if leg.ending is not None:  # given up meanwhile
+            self._call(leg, audio, (page,), device.device_id).end(leg.ending)
             return
         if called is not None:
             self._ring_account(leg, audio, called, _From(allowed.caller, device.device_id), (page,))
@@ -170,29 +188,30 @@ class Calls:
         page = Page(call_id, called.account_id, called.number_id, who.number, "incoming")
         call = self._call(caller, audio, (*pages, page), who.device_id)
         if called.word:
-            call.refuse(Ending(480, called.word))
+            call.refuse(UNREACHABLE, callee_word=called.word)
             return call
-        sip_call_id = secrets.token_hex(16)
+        rung = Rung(
+            called.account_id, call_id, who.number, called.e164, self._domain, audio, but_for=who.device_id
+        )
+        ringing = Ringing(self._board, call, rung, grace_seconds=self._grace_seconds)
+        self._ringing[call] = ringing
+        self._rung.setdefault(called.account_id, set()).add(ringing)
         for binding in self._registrar.of_account(called.account_id):
-            if binding.device_id == who.device_id:
-                continue
-            branch = call.branch(binding.device_id)
-            leg = CalleeLeg(
-                self._board,
-                binding.flow,
-                device_id=binding.device_id,
-                call_id=call_id,
-                contact=binding.contact,
-                caller=who.number,
-                called=called.e164,
-                domain=self._domain,
-                sip_call_id=sip_call_id,
-            )
-            leg.voice = branch
-            branch.line = leg
-            leg.start(audio)
+            ringing.reach(binding)
+        for device_id in self._registrar.left_lately(called.account_id):
+            ringing.wait_for_one_that_left(device_id)
         call.dialled()
         return call
+
+    def device_came(self, binding: Binding) -> None:
+        """It registered, perhaps while its account is rung."""
+        for ringing in list(self._rung.get(binding.account_id, ())):
+            ringing.reach(binding)
+
+    def device_left(self, binding: Binding) -> None:
+        """Its connection ended."""
+        for ringing in list(self._rung.get(binding.account_id, ())):
+            ringing.wait_for_one_that_left(binding.device_id)
 
     def _call(self, caller: Line, audio: Audio, pages: tuple[Page, ...], device_id: str | None) -> Call:
         call = Call(
@@ -212,6 +231,10 @@ class Calls:
 
     def _over(self, call: Call) -> None:
         self._calls.discard(call)
+        if (ringing := self._ringing.pop(call, None)) is not None:
+            self._rung[ringing.account_id].discard(ringing)
+            if not self._rung[ringing.account_id]:
+                del self._rung[ringing.account_id]
         for device_id, calls in list(self._by_device.items()):
             calls.discard(call)
             if not calls:

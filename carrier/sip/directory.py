@@ -70,8 +70,8 @@ class CallEntry:
 class Directory(Protocol):
     async def device(self, device_id: str) -> SipDevice | None: ...
 
-    async def seen(self, device_id: str) -> None:
-        """The device registered just now (its `last_seen_at`)."""
+    async def seen(self, device_id: str) -> bool:
+        """The device registered just now (its `last_seen_at`). False where its session is over."""
 
     async def may_call(self, device: SipDevice, wanted_number: str, called: str) -> Allowed | Forbidden: ...
 

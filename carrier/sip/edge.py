@@ -18,7 +18,8 @@ from carrier.sip.gate import Gate
 from carrier.sip.leg import ALLOW, Leg
 from carrier.sip.limits import MOST_WAITING
 from carrier.sip.message import BadMessage, Request, read_message
-from carrier.sip.registrar import Registrar
+from carrier.sip.registrar import Binding, Registrar
+from carrier.sip.ringing import GRACE_SECONDS
 from carrier.sip.transaction import ServerTransaction, Timers, Transactions
 from carrier.sip.transport import Listeners, SipPorts
 
@@ -44,6 +45,7 @@ class SipEdge:
         udp_port: int,
         timers: Timers | None = None,
         ring_seconds: float = 45.0,
+        grace_seconds: float = GRACE_SECONDS,
         algorithms: Sequence[str] = (MD5,),
     ) -> None:
         self._directory = directory
@@ -60,7 +62,13 @@ class SipEdge:
         self._legs: dict[tuple[str, str], Leg] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._calls = Calls(
-            self, directory, network, self._registrar, domain=domain, ring_seconds=ring_seconds
+            self,
+            directory,
+            network,
+            self._registrar,
+            domain=domain,
+            ring_seconds=ring_seconds,
+            grace_seconds=grace_seconds,
         )
         self._domains = {domain.lower(), host.lower(), "localhost"}
         self._stopping = False
@@ -76,12 +84,22 @@ class SipEdge:
 
     async def end_device(self, device_id: str) -> None:
         """Its session is over: no registration, no call. Its connection may stay, as a stranger's."""
-        self._registrar.forget(device_id)
+        self._registrar.end(device_id)
         for leg in [leg for leg in self._legs.values() if leg.device_id == device_id]:
             leg.drop("session-ended")
 
     def is_registered(self, device_id: str) -> bool:
         return self._registrar.binding(device_id) is not None
+
+    @property
+    def calls(self) -> int:
+        """How many there are, the ringing ones among them."""
+        return self._calls.count
+
+    @property
+    def dialogs(self) -> int:
+        """Sides of calls that devices are on."""
+        return len(self._legs)
 
     async def stop(self) -> None:
         """Calls are ended with BYE and CANCEL, and have a second to be heard."""
@@ -144,16 +162,18 @@ class SipEdge:
             log.exception("a SIP message could not be handled")
 
     def _flow_lost(self, flow: Flow) -> None:
-        self._registrar.lost(flow)
+        for binding in self._registrar.lost(flow):
+            self._calls.device_left(binding)  # before its calls hear of it: they may wait for it
         self.transactions.lost(flow)
         for leg in [leg for leg in self._legs.values() if leg.flow is flow]:
             leg.flow_lost()
 
-    def _bound(self, device_id: str, flow: Flow) -> None:
-        self._listeners.known(flow)
-        for leg in self._legs.values():
-            if leg.device_id == device_id:
-                leg.flow_back(flow)
+    def _bound(self, binding: Binding) -> None:
+        self._listeners.known(binding.flow)
+        for leg in list(self._legs.values()):
+            if leg.device_id == binding.device_id:
+                leg.flow_back(binding.flow)
+        self._calls.device_came(binding)
 
     def _acknowledged(self, request: Request, flow: Flow) -> None:
         leg = self._legs.get((request.call_id, request.to.tag))
@@ -164,44 +184,44 @@ class SipEdge:
         request = transaction.request
         unknown = request.headers.elements("require") + request.headers.elements("proxy-require")
         if unknown:
-            transaction.refuse(420, unsupported=", ".join(unknown[:8]))
+            transaction.turn_away(420, unsupported=", ".join(unknown[:8]))
             return
         if request.headers.get("max-forwards", "70").lstrip("0") == "" and request.method != "OPTIONS":
-            transaction.refuse(483)
+            transaction.turn_away(483)
             return
         if request.to.tag:
             leg = self._legs.get((request.call_id, request.to.tag))
             if leg is None:
-                transaction.refuse(481)
+                transaction.turn_away(481)
             else:
                 leg.received(transaction)
             return
         try:
             uri = read_uri(request.uri)
         except StrangeScheme:
-            transaction.refuse(416)
+            transaction.turn_away(416)
             return
         except BadAddress:
-            transaction.refuse(400)
+            transaction.turn_away(400)
             return
         if uri.has_headers:
-            transaction.refuse(400)
+            transaction.turn_away(400)
             return
         match request.method:
             case "OPTIONS":
-                transaction.refuse(200, allow=ALLOW)
+                transaction.turn_away(200, allow=ALLOW)
             case "REGISTER" | "INVITE" if uri.host not in self._domains:
-                transaction.refuse(403)
+                transaction.turn_away(403)
             case "REGISTER" | "INVITE" if self._stopping or len(self._tasks) >= MOST_WAITING:
-                transaction.refuse(503, retry_after="5")
+                transaction.turn_away(503, retry_after="5")
             case "REGISTER":
                 self.spawn(self._guarded(transaction, self._register(transaction)))
             case "INVITE":
                 self.spawn(self._guarded(transaction, self._invite(transaction, uri.user)))
             case "BYE" | "UPDATE" | "INFO" | "PRACK":
-                transaction.refuse(481)
+                transaction.turn_away(481)
             case _:
-                transaction.refuse(405, allow=f"{ALLOW}, REGISTER")
+                transaction.turn_away(405, allow=f"{ALLOW}, REGISTER")
 
     async def _guarded(self, transaction: ServerTransaction, work: Coroutine[Any, Any, None]) -> None:
         """Our own failure, or the directory's: the device is told, and may ask again."""
@@ -214,14 +234,16 @@ class SipEdge:
     async def _register(self, transaction: ServerTransaction) -> None:
         request = transaction.request
         if request.to.uri_text != request.from_.uri_text:
-            transaction.refuse(403)  # nobody registers for another
+            transaction.turn_away(403)  # nobody registers for another
             return
         device = await self._gate.device(transaction, trust_connection=False)
-        if device is not None and self._registrar.register(transaction, device):
-            await self._directory.seen(device.device_id)
+        if device is None or not self._registrar.register(transaction, device):
+            return
+        if not await self._directory.seen(device.device_id):
+            await self.end_device(device.device_id)  # signed out while it registered
 
     async def _invite(self, transaction: ServerTransaction, wanted: str) -> None:
-        transaction.respond(transaction.response(100))
         device = await self._gate.device(transaction, trust_connection=True)
         if device is not None:
+            transaction.respond(transaction.response(100))
             await self._calls.place(transaction, device, wanted)

@@ -23,19 +23,19 @@ class Gate:
         try:
             name = request.from_.uri.user
         except BadAddress:
-            transaction.refuse(403)
+            transaction.turn_away(403)
             return None
         if not _DEVICE_ID.fullmatch(name):
-            transaction.refuse(403)
+            transaction.turn_away(403)
             return None
         if trust_connection and flow.reliable and name in flow.devices:
             device = await self._directory.device(name)
             if device is None:
-                transaction.refuse(403, reason='SIP;cause=403;text="session-ended"')
+                transaction.turn_away(403, reason='SIP;cause=403;text="session-ended"')
             return device
         source = flow.peer[0]
-        if not self._digest.may_try(source):
-            transaction.refuse(403)
+        if not self._digest.may_try(source, name):
+            transaction.turn_away(403)
             return None
         credentials = self._digest.credentials(request)
         if credentials is None:
@@ -43,7 +43,7 @@ class Gate:
             return None
         known = await self._directory.device(name) if credentials.username == name else None
         verdict = self._digest.judge(
-            credentials, method=request.method, secret=known.secret if known else None
+            credentials, source=source, method=request.method, secret=known.secret if known else None
         )
         match verdict:
             case Verdict.GOOD:
@@ -51,13 +51,12 @@ class Gate:
             case Verdict.STALE:
                 self._challenge(transaction, stale=True)
             case Verdict.WRONG:
-                self._digest.was_wrong(source)
-                transaction.refuse(403)
+                self._digest.was_wrong(source, name)
+                transaction.turn_away(403)
         return None
 
     def _challenge(self, transaction: ServerTransaction, *, stale: bool) -> None:
         response = transaction.response(401)
-        for challenge in self._digest.challenges(stale=stale):
+        for challenge in self._digest.challenges(source=transaction.flow.peer[0], stale=stale):
             response.headers.add("www-authenticate", challenge)
-        transaction.respond(response)
-        transaction.release()
+        transaction.turn_away_with(response)

@@ -23,11 +23,13 @@ MOST_WAITING = 4096
 """Requests under way at once; a further one is dropped (the sender sends it again)."""
 MOST_CALLS = 1024
 MOST_CALLS_PER_DEVICE = 8
+MOST_BRANCHES = 16
+"""Devices that one call is brought to, each return of one counted."""
 MOST_TRANSACTIONS = 65_536
 UDP_BUFFER = 1024 * 1024
 
 MOST_WRONG_DIGESTS = 20
-"""Wrong answers from one source within `WRONG_DIGEST_SECONDS`; then it is told 403 without a look."""
+"""Wrong answers for one device from one source within `WRONG_DIGEST_SECONDS`; then 403 without a look."""
 WRONG_DIGEST_SECONDS = 60.0
 MOST_SOURCES = 4096
 """Sources whose failures are remembered; the oldest is forgotten first."""

@@ -16,6 +16,8 @@ from carrier.sip.transaction import ServerTransaction
 SHORTEST = 30
 LONGEST = 3600
 USUAL = 600
+LATELY_SECONDS = 60.0
+"""So long a device that went counts as one that may be back in a moment."""
 _CONTACT_PARAMS = ("transport", "ob", "line", "rinstance")
 
 
@@ -33,12 +35,14 @@ class Binding:
 
 
 class Registrar:
-    """`on_bound(device_id, flow)` is called for each registration that stands."""
+    """`on_bound(binding)` is called for each registration that stands."""
 
-    def __init__(self, *, on_bound: Callable[[str, Flow], None]) -> None:
+    def __init__(self, *, on_bound: Callable[[Binding], None]) -> None:
         self._on_bound = on_bound
         self._bindings: dict[str, Binding] = {}
         self._accounts: dict[str, set[str]] = {}
+        self._left: dict[str, tuple[str, float]] = {}
+        """Devices that went lately, the first to go first: account, and when."""
 
     def __len__(self) -> int:
         return len(self._bindings)
@@ -48,6 +52,11 @@ class Registrar:
 
     def of_account(self, account_id: str) -> list[Binding]:
         return [self._bindings[device] for device in sorted(self._accounts.get(account_id, ()))]
+
+    def left_lately(self, account_id: str) -> list[str]:
+        """The account's devices that were registered a moment ago, and are not now."""
+        self._forget_long_gone()
+        return [device for device, (account, _) in self._left.items() if account == account_id]
 
     def register(self, transaction: ServerTransaction, device: SipDevice) -> bool:
         """Answers the request of a device that proved itself. True where a registration stands afterwards."""
@@ -74,7 +83,7 @@ class Registrar:
             self._bind(transaction, device, contact, min(seconds, LONGEST))
         self._confirm(transaction, device.device_id)
         if wanted is not None:
-            self._on_bound(device.device_id, transaction.flow)
+            self._on_bound(self._bindings[device.device_id])
         return wanted is not None
 
     def _wanted(self, request: Request) -> tuple[str, int] | None:
@@ -112,6 +121,7 @@ class Registrar:
             expires_at=loop.time() + seconds,
             timer=loop.call_later(seconds, self.forget, device.device_id),
         )
+        self._left.pop(device.device_id, None)
         self._accounts.setdefault(device.account_id, set()).add(device.device_id)
         transaction.flow.devices.add(device.device_id)
 
@@ -134,18 +144,34 @@ class Registrar:
         devices.discard(device_id)
         if not devices:
             del self._accounts[binding.account_id]
+        self._forget_long_gone()
+        self._left.pop(device_id, None)
+        self._left[device_id] = (binding.account_id, asyncio.get_running_loop().time())
         return binding
 
-    def lost(self, flow: Flow) -> list[str]:
+    def end(self, device_id: str) -> None:
+        """Its session is over: it is not registered, and nobody waits for it."""
+        self.forget(device_id)
+        self._left.pop(device_id, None)
+
+    def _forget_long_gone(self) -> None:
+        since = asyncio.get_running_loop().time() - LATELY_SECONDS
+        while self._left:
+            device_id, (_, at) = next(iter(self._left.items()))
+            if at > since:
+                return
+            del self._left[device_id]
+
+    def lost(self, flow: Flow) -> list[Binding]:
         """A connection ended: who was registered over it is no longer."""
-        gone = [device for device, binding in self._bindings.items() if binding.flow is flow]
-        for device in gone:
-            self.forget(device)
+        gone = [binding for binding in self._bindings.values() if binding.flow is flow]
+        for binding in gone:
+            self.forget(binding.device_id)
         return gone
 
     def clear(self) -> None:
         for device in list(self._bindings):
-            self.forget(device)
+            self.end(device)
 
 
 def _seconds(text: str, usual: int) -> int:

@@ -90,8 +90,19 @@ class ServerTransaction:
         else:
             self._later(timers.patience, self._end)
 
-    def release(self) -> None:
-        """Answered, and forgotten at once: strangers cost no memory (RFC 3261 section 8.2.7)."""
+    def turn_away(self, status: int, **headers: str) -> None:
+        """A refusal that is forgotten at once (RFC 3261 section 8.2.7).
+
+        For whoever has not proved to be a device: it costs no memory, and over UDP is sent once, so that a
+        forged source address gets no more than what was sent in its name.
+        """
+        response = self.response(status)
+        for name, value in headers.items():
+            response.headers.add(name.replace("_", "-"), value)
+        self.turn_away_with(response)
+
+    def turn_away_with(self, response: Response) -> None:
+        self.respond(response)
         self._end()
 
     def repeated(self) -> None:
@@ -300,7 +311,7 @@ class Transactions:
             return
         invite = self.servers.get(_server_key(request, flow, "INVITE"))
         if invite is None:
-            transaction.refuse(481)
+            transaction.turn_away(481)
             return
         transaction.tag = invite.tag
         transaction.refuse(200)

@@ -27,8 +27,8 @@ class StoredDirectory:
     async def device(self, device_id: str) -> SipDevice | None:
         return await asyncio.to_thread(self._device, device_id)
 
-    async def seen(self, device_id: str) -> None:
-        await asyncio.to_thread(self._seen, device_id)
+    async def seen(self, device_id: str) -> bool:
+        return await asyncio.to_thread(self._seen, device_id)
 
     async def may_call(self, device: SipDevice, wanted_number: str, called: str) -> Allowed | Forbidden:
         return await asyncio.to_thread(self._may_call, device, wanted_number, called)
@@ -46,9 +46,9 @@ class StoredDirectory:
             return None
         return SipDevice(row.id, row.account_id, row.sip_secret)
 
-    def _seen(self, device_id: str) -> None:
+    def _seen(self, device_id: str) -> bool:
         with self._database.write() as session:
-            last_seen(session, device_id, self._clock())
+            return last_seen(session, device_id, self._clock())
 
     def _may_call(self, device: SipDevice, wanted_number: str, called: str) -> Allowed | Forbidden:
         with self._database.read() as session:

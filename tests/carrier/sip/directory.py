@@ -32,6 +32,7 @@ class MemoryDirectory:
         """While it is clear, nobody is told about a device."""
         self.open.set()
         self.broken = False
+        self.fails_to_judge = False
         self._kept = asyncio.Condition()
 
     async def device(self, device_id: str) -> SipDevice | None:
@@ -40,10 +41,13 @@ class MemoryDirectory:
             raise OSError("the database is away")
         return self.devices.get(device_id)
 
-    async def seen(self, device_id: str) -> None:
+    async def seen(self, device_id: str) -> bool:
         self.last_seen.append(device_id)
+        return device_id in self.devices
 
     async def may_call(self, device: SipDevice, wanted_number: str, called: str) -> Allowed | Forbidden:
+        if self.fails_to_judge:
+            raise OSError("the database is away")
         if called == PREMIUM:
             return Forbidden(403, "premium-rate")
         own = next(

@@ -232,9 +232,9 @@ async def test_the_end_of_a_session_ends_its_calls_and_its_registration(running:
         await alice.answered(outgoing)
         del running.directory.devices["alice-1"]
         await running.edge.end_device("alice-1")
-        for phone in (alice, bob):
+        for phone, heard in ((alice, '480;text="session-ended"'), (bob, '200;text="remote-hung-up"')):
             bye = await phone.expect("BYE")
-            assert reason(bye) == 'SIP;cause=480;text="session-ended"'
+            assert reason(bye) == f"SIP;cause={heard}"
             phone.respond(bye, 200)
         assert not running.edge.is_registered("alice-1")
         assert running.edge.is_registered("bob-1")
@@ -249,10 +249,14 @@ async def test_the_end_of_a_session_stops_what_rings(running: Running) -> None:
         await alice.expect(180)
         await running.edge.end_device("alice-1")
         cancel = await bob.expect("CANCEL")
-        assert reason(cancel) == 'SIP;cause=480;text="session-ended"'
+        assert reason(cancel) == 'SIP;cause=487;text="cancelled"'
         bob.respond(cancel, 200)
         incoming.answer(487)
-        await alice.refused(outgoing, 480)
+        refusal = await alice.refused(outgoing, 480)
+        assert reason(refusal) == 'SIP;cause=480;text="session-ended"'
+        mine, theirs = await running.directory.kept(2)
+    assert (mine.outcome, mine.reason) == ("failed", "session-ended")
+    assert (theirs.outcome, theirs.reason) == ("missed", "cancelled")
 
 
 async def test_a_cancel_that_overtakes_the_digest_stops_the_call(running: Running) -> None:
