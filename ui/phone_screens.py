@@ -108,7 +108,8 @@ class PhoneScreens:
             self.main.place_later(section, make)
         self._connect()
         self._add_actions()
-        self._quiet = QTimer(self.main, singleShot=True, interval=FIRST_PAUSE)
+        # Not a child of what is shown: that may be gone before `close`.
+        self._quiet = QTimer(singleShot=True, interval=FIRST_PAUSE)
         self._quiet.timeout.connect(self._make_one)
 
     def begin(self) -> None:
