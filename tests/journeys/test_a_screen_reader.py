@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 from tests.harness.carrier import CarrierProcess
 from tests.harness.controls import BUTTONS, FIELDS
 from tests.harness.desktop import Desktop
 from tests.harness.session import Session
+from tests.journeys import person
 
 # Run by the system's Python, for which Debian packages pyatspi.
 SCRIPT = """
@@ -36,3 +38,26 @@ def test_the_library_of_screen_readers_finds_the_same(
     assert ours <= theirs
     window.field("Password")
     window.reads("marie@fiveline.example")
+
+
+def test_the_main_job_by_a_screen_reader_alone(desktop: Desktop, carrier: CarrierProcess) -> None:
+    """No key and no mouse: what is written and pressed through the accessibility bus is enough."""
+    account = carrier.account("premium")
+    window = desktop.start()
+    window.field("E-mail", within=20).write(account["email"])
+    window.button("Continue").press()
+    window.field("Password").write(account["password"])
+    window.button("Continue").press()
+    person.wait_until_ready(window)
+    window.button("Dial").press()
+    window.field("Number to call").write(person.ECHO)
+    window.button("Call").press()
+    person.talk(window)
+    person.hang_up(window)
+    window.button("New message").press()
+    window.field("To").write(person.ROBIN)
+    window.button("Continue").press()
+    window.field("Message").write("Written without a key")
+    window.button("Send").press()
+    window.row(re.compile("Written without a key.*(Sent|Delivered)"), below="Messages", within=10)
+    person.sign_out(window)
