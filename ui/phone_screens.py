@@ -111,6 +111,7 @@ class PhoneScreens:
         # Not a child of what is shown: that may be gone before `close`.
         self._quiet = QTimer(singleShot=True, interval=FIRST_PAUSE)
         self._quiet.timeout.connect(self._make_one)
+        self.main.destroyed.connect(self._quiet.stop)
 
     def begin(self) -> None:
         """Load what is in sight first."""
