@@ -6,19 +6,26 @@ import secretstorage
 from jeepney import DBusErrorResponse
 
 from tests.harness.session import Session
+from tests.harness.waiting import until
 
 
 def secrets_kept(session: Session) -> dict[str, bytes]:
     """Every item of every collection: its label and attributes, and what it keeps."""
+
+    def read() -> list[dict[str, bytes]]:
+        try:
+            return [_read(session)]
+        except (DBusErrorResponse, secretstorage.ItemNotFoundException):
+            return []  # one was erased between two questions: all of them anew
+
+    return until(read, what="the keyring can be read")[0]
+
+
+def _read(session: Session) -> dict[str, bytes]:
     kept: dict[str, bytes] = {}
     with session.bus() as bus:
         for collection in secretstorage.get_all_collections(bus):
             for item in collection.get_all_items():
-                try:
-                    words = ", ".join(
-                        f"{key}={value}" for key, value in sorted(item.get_attributes().items())
-                    )
-                    kept[f"{item.get_label()} ({words}) {item.item_path}"] = item.get_secret()
-                except (DBusErrorResponse, secretstorage.ItemNotFoundException):
-                    continue  # erased between two questions
+                words = ", ".join(f"{key}={value}" for key, value in sorted(item.get_attributes().items()))
+                kept[f"{item.get_label()} ({words}) {item.item_path}"] = item.get_secret()
     return kept
