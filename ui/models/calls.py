@@ -102,6 +102,7 @@ class CallsModel(QObject):
         self.views: tuple[CallView, ...] = ()
         self.engine_words = ""
         self.problem = ""
+        self._looked_at: CallId | None = None
         self._store, self._calls, self._start = store, calls, start
         self._rung: set[CallId] = set()
         self._leaving: set[CallId] = set()
@@ -121,11 +122,21 @@ class CallsModel(QObject):
 
     @property
     def barred(self) -> tuple[CallView, ...]:
-        """Those with a call bar: going on, or just ended; the newest last."""
-        return tuple(view for view in self.views if not view.is_ringing_here and not self._was_missed(view))
+        """Those with a call bar: going on, or just ended, and not open as a page; the newest last."""
+        return tuple(
+            view
+            for view in self.views
+            if not (view.is_ringing_here or self._was_missed(view) or view.key == self._looked_at)
+        )
 
     def view(self, call_id: CallId) -> CallView | None:
         return next((view for view in self.views if view.key == call_id), None)
+
+    def look_at(self, call_id: CallId | None) -> None:
+        """Its page is in sight, which says and does all that its bar would; None when no page is."""
+        if call_id != self._looked_at:
+            self._looked_at = call_id
+            self.changed.emit()
 
     # --- what the person does -----------------------------------------------------------------------------
     def dial(self, to: Address, number_id: NumberId) -> None:

@@ -4,118 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.calls import CallId, Phase
 from ui.i18n import _
-from ui.icons import paint_icon
 from ui.models.calls import CallsModel
-from ui.models.levels import LevelsModel
 from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.call_bar import TICK
+from ui.widgets.call_levels import CallLevels
 from ui.widgets.keypad import Keypad
-from ui.widgets.meter import SILENCE, LevelMeter
 from ui.widgets.person_head import PersonHead
-from ui.widgets.words import Label, Words
+from ui.widgets.round_button import RoundButton
+from ui.widgets.words import Label
 
-
-class RoundButton(QAbstractButton):
-    """A large control of a call, with its word below."""
-
-    def __init__(
-        self, icon_name: str, words: Words, *, ends: bool = False, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._icon_name, self._words, self._ends = icon_name, words, ends
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._say()
-
-    def say(self, icon_name: str, words: Words) -> None:
-        self._icon_name, self._words = icon_name, words
-        self._say()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(88, 82)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._say()
-        super().changeEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        colours, kinds = theme().colours, tokens().type
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        disc = QRectF((self.width() - 56) / 2, 2, 56, 56)
-        ground, ink = colours.hover, colours.text
-        if self._ends:
-            ground, ink = colours.red, colours.on_red
-        elif self.isChecked():
-            ground, ink = colours.accent, colours.on_accent
-        elif self.underMouse():
-            ground = colours.hairline
-        if not self.isEnabled():
-            ink = colours.text_faint
-        painter.setPen(Qt.PenStyle.NoPen)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(colours.text if self._ends else colours.accent), 2))
-        painter.setBrush(QColor(ground))
-        painter.drawEllipse(disc)
-        spot = QRectF(0, 0, 24, 24)
-        spot.moveCenter(disc.center())
-        paint_icon(painter, spot, self._icon_name, ink)
-        painter.setPen(QColor(colours.text_secondary))
-        painter.setFont(theme().font(kinds.secondary))
-        painter.drawText(QRectF(0, 61, self.width(), 20), Qt.AlignmentFlag.AlignCenter, self._words())
-
-    def _say(self) -> None:
-        self.setAccessibleName(self._words())
-
-
-class CallLevels(QWidget):
-    """Whether the other side hears and is heard, at a glance. Measured only while in sight."""
-
-    def __init__(self, model: LevelsModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._model = model
-        self._muted = False
-        self.microphone = LevelMeter(lambda: _("Microphone level"), parent=self)
-        self.speaker = LevelMeter(lambda: _("Speaker level"), parent=self)
-        rows = QGridLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setHorizontalSpacing(tokens().space.m)
-        rows.setVerticalSpacing(tokens().space.xs)
-        for place, (words, meter) in enumerate(
-            ((lambda: _("Microphone"), self.microphone), (lambda: _("Speaker"), self.speaker))
-        ):
-            meter.setFixedWidth(176)
-            rows.addWidget(Label(words, "secondary", parent=self), place, 0)
-            rows.addWidget(meter, place, 1, Qt.AlignmentFlag.AlignVCenter)
-        model.changed.connect(self._show)
-
-    def show_muted(self, muted: bool) -> None:
-        self._muted = muted
-        self._show(*self._model.now)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._model.watch(self, True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._model.watch(self, False)
-
-    def _show(self, microphone: float, speaker: float) -> None:
-        self.microphone.show_level(SILENCE if self._muted else microphone)
-        self.speaker.show_level(speaker)
+_ROOM_FOR_KEYPAD = 680
 
 
 class CallPage(QWidget):
@@ -137,6 +50,7 @@ class CallPage(QWidget):
         self.decline_button = Button(lambda: _("Decline"), "danger", icon_name="phone-off", parent=self)
         self.again_button = Button(lambda: _("Call again"), "answer", icon_name="phone", parent=self)
         self.message_button = Button(lambda: _("Message"), icon_name="message-square", parent=self)
+        self.close_button = Button(lambda: _("Close"), "quiet", parent=self)
         self.levels = CallLevels(model.levels, self) if model.levels is not None else None
         self.keypad = Keypad(with_plus=False, parent=self)
         self._tones = Label("", parent=self)
@@ -157,6 +71,7 @@ class CallPage(QWidget):
         self.decline_button.clicked.connect(lambda: self._with_call(model.decline))
         self.again_button.clicked.connect(lambda: self._with_call(model.call_again))
         self.message_button.clicked.connect(lambda: self._with_call(model.message))
+        self.close_button.clicked.connect(lambda: self._with_call(model.dismiss))
         self.keypad.pressed.connect(lambda digit: self._with_call(lambda key: model.send_tone(key, digit)))
         self.keypad_button.toggled.connect(lambda _on: self._show())
         self._fold.toggled.connect(lambda _on: self._show())
@@ -173,6 +88,8 @@ class CallPage(QWidget):
             self.keypad_button.setChecked(False)
             self._fold.setChecked(False)
         self._show()
+        if self.isVisible():
+            self._model.look_at(key)
 
     def _with_call(self, act: Callable[[CallId], None]) -> None:
         if self._key is not None:
@@ -181,10 +98,16 @@ class CallPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._timer.start()
+        self._model.look_at(self._key)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
+        self._model.look_at(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -207,7 +130,10 @@ class CallPage(QWidget):
         after = QHBoxLayout()
         after.setSpacing(space.s)
         after.addStretch(1)
-        for plain in (self.answer_button, self.decline_button, self.again_button, self.message_button):
+        for plain in (
+            self.answer_button, self.decline_button, self.again_button, self.message_button,
+            self.close_button,
+        ):  # fmt: skip
             after.addWidget(plain)
         after.addStretch(1)
         pad = QHBoxLayout()
@@ -218,9 +144,16 @@ class CallPage(QWidget):
         fold.addStretch(1)
         fold.addWidget(self._fold)
         fold.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space.xl, space.l, space.xl, space.l)
-        column.setSpacing(space.m)
+        page = QWidget(self)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        self._column = column = QVBoxLayout(page)
         column.addWidget(self._engine)
         column.addStretch(2)
         column.addWidget(self._head)
@@ -267,6 +200,9 @@ class CallPage(QWidget):
             "mic-off" if view.muted else "mic", (lambda: _("Unmute")) if view.muted else (lambda: _("Mute"))
         )
         ringing_here = view.is_ringing_here
+        had_keyboard = QApplication.focusWidget() in (
+            self.mute_button, self.keypad_button, self.hang_up_button,
+        )  # fmt: skip
         self.mute_button.setVisible(talking)
         self.keypad_button.setVisible(talking)
         self.hang_up_button.setVisible(live and not ringing_here)
@@ -274,10 +210,13 @@ class CallPage(QWidget):
         self.decline_button.setVisible(ringing_here)
         self.again_button.setVisible(not live and bool(view.peer))
         self.message_button.setVisible(view.can_message and not live)
+        self.close_button.setVisible(not live)
+        if had_keyboard and not live:
+            # What had the keyboard is gone with the call; it does not fall to whatever stands next.
+            (self.again_button if view.peer else self.close_button).setFocus()
         with_keys = talking and self.keypad_button.isChecked()
         if self.levels is not None:
             self.levels.show_muted(view.muted)
-            self.levels.setVisible(talking)
         self.keypad.setVisible(with_keys)
         self._tones.setVisible(with_keys)
         self._tones.setFont(theme().font(kinds.page_title, tabular=True))
@@ -289,7 +228,22 @@ class CallPage(QWidget):
         self._fold.setVisible(bool(shown))
         self._details.say(shown)
         self._details.setVisible(bool(shown) and self._fold.isChecked())
+        self._make_room()
         self._tick()
+
+    def _make_room(self) -> None:
+        """In a low window the keypad takes the place of what is known anyway."""
+        view = self._model.view(self._key) if self._key is not None else None
+        talking = view is not None and view.phase is Phase.TALKING
+        crowded = talking and self.keypad_button.isChecked() and self.height() < _ROOM_FOR_KEYPAD
+        space = tokens().space
+        self._column.setSpacing(space.s if crowded else space.m)
+        above = space.s if crowded else space.l
+        self._column.setContentsMargins(space.xl, above, space.xl, above)
+        self._head.show_briefly(crowded)
+        self._mine.setVisible(not crowded)
+        if self.levels is not None:
+            self.levels.setVisible(talking and not crowded)
 
     def _tick(self) -> None:
         view = self._model.view(self._key) if self._key is not None else None

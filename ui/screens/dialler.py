@@ -28,7 +28,7 @@ class NumberField(QLineEdit):
         self.setProperty("role", "dialled")
         self.setMaxLength(64)
         self.setFixedHeight(52)
-        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._lean()
         self.textChanged.connect(self._fit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -40,6 +40,17 @@ class NumberField(QLineEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._lean()
+
+    def _lean(self) -> None:
+        """By the window, not by its text: digits would run to the other side of an Arabic window."""
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
     def _fit(self) -> None:
         """Large for a usual number, smaller for a long one, so that all of it is seen."""
@@ -71,14 +82,15 @@ class Dialler(QWidget):
         self.erase_button = IconButton("delete", lambda: _("Erase"), parent=self)
         self.close_button = IconButton("x", lambda: _("Close the dialler"), shortcut="Esc", parent=self)
         self._words = Label("", "secondary", wraps=True, parent=self)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setContentsMargins(tokens().space.xs + 1, 0, tokens().space.xs + 1, 0)
         self._hold = QTimer(self)
         self._hold.setSingleShot(True)
         self._hold.setInterval(HELD)
         self._hold.timeout.connect(model.clear)
         self._lay_out()
         self.setFocusProxy(self.field)
-        self.field.textEdited.connect(model.type)
+        # Not `textEdited`: a screen reader and dictation write without editing.
+        self.field.textChanged.connect(model.type)
         self.field.returnPressed.connect(model.call)
         self.field.down.connect(self._to_people)
         self.keypad.pressed.connect(self._press)

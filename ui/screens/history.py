@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -52,6 +53,8 @@ class HistoryScreen(QWidget):
         self.frame.extra.addWidget(missed)
         self.frame.extra.addStretch(1)
         self.missed_pill = missed
+        for before, after in pairwise((self.dial_button, self.frame.search, everything, missed, self.list)):
+            QWidget.setTabOrder(before, after)
         self.list.row_opened.connect(self.row_chosen)
         self.list.doubleClicked.connect(lambda index: model.call_back(model.rows.row(index.row())))
         self.list.menu_wanted.connect(self._menu)

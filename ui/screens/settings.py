@@ -76,6 +76,7 @@ class SettingsScreen(QScrollArea):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.verticalScrollBar().setValue(0)
         self._model.measure(True)
         self._model.load_devices()
 

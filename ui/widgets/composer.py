@@ -126,6 +126,8 @@ class Composer(QWidget):
         turn.activated.connect(self._turn)
         model.changed.connect(self._show)
         model.replaced.connect(self._replace)
+        QWidget.setTabOrder(self.picker, self.field)
+        QWidget.setTabOrder(self.field, self.send_button)
         self._say()
         self._show()
 

@@ -40,7 +40,9 @@ class ListFrame(QWidget):
         self._head = QHBoxLayout()
         self._head.setContentsMargins(space.l, space.m, space.m, 0)
         self._head.setSpacing(space.xs)
-        self._head.addWidget(Label(title, "heading", parent=self), 1)
+        heading = Label(title, "heading", parent=self)
+        heading.setMinimumHeight(tokens().size.control)  # as high with actions as without
+        self._head.addWidget(heading, 1)
         self.extra = QHBoxLayout()
         self.extra.setContentsMargins(space.l, 0, space.l, 0)
         self.extra.setSpacing(space.xs)
@@ -68,6 +70,7 @@ class ListFrame(QWidget):
         self.search.textChanged.connect(lambda _text: self._pause.start())
         self.search.returnPressed.connect(self._to_list)
         self.search.left.connect(self._to_list)
+        QWidget.setTabOrder(self.search, self.list)
         self._say()
 
     def fill(self, widget: QWidget) -> None:
@@ -78,6 +81,8 @@ class ListFrame(QWidget):
     def add_action(self, icon_name: str, words: Words, *, shortcut: str = "") -> IconButton:
         button = IconButton(icon_name, words, shortcut=shortcut, parent=self)
         self._head.addWidget(button)
+        QWidget.setTabOrder(button, self.search)
+        QWidget.setTabOrder(self.search, self.list)
         return button
 
     def begin_search(self) -> None:

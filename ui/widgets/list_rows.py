@@ -23,6 +23,8 @@ from ui.widgets.rows import paint_count, paint_line, paint_row_ground
 Index = QModelIndex | QPersistentModelIndex
 
 HEADING = 30
+_LEAST_NAME = 40
+"""Below it the name of my number is left to the colour at the row's edge."""
 _TITLE_TOP, _TITLE_HEIGHT = 11, 21
 _BELOW_TOP, _BELOW_HEIGHT = 33, 20
 _STATUS_ICONS = {
@@ -155,16 +157,17 @@ class CallRows(ListRows):
         ink = colours.red if row.missed else colours.text_secondary
         box = placed(rect, start, _BELOW_TOP + 2.5, 15, 15, option.direction)
         paint_icon(painter, box, _CALL_ICONS[kind], ink)
-        mine = 0.0
-        if self.shows_edges and row.number_name:
-            mine = space.s + _line(
-                painter, rect, start + 120, end, _BELOW_TOP, _BELOW_HEIGHT, row.number_name, option,
-                size=kinds.secondary, weight=kinds.regular, colour=colours.text_faint, at_end=True,
-            )  # fmt: skip
-        _line(
-            painter, rect, start + 20, end - mine, _BELOW_TOP, _BELOW_HEIGHT, row.words, option,
+        # How it ended and how long it took come first; the name of my number takes what is left.
+        used = _line(
+            painter, rect, start + 20, end, _BELOW_TOP, _BELOW_HEIGHT, row.words, option,
             size=kinds.body, weight=kinds.regular, colour=ink, tabular=True,
         )  # fmt: skip
+        left = start + 20 + used + space.m
+        if self.shows_edges and row.number_name and end - left > _LEAST_NAME:
+            _line(
+                painter, rect, left, end, _BELOW_TOP, _BELOW_HEIGHT, row.number_name, option,
+                size=kinds.secondary, weight=kinds.regular, colour=colours.text_faint, at_end=True,
+            )  # fmt: skip
 
 
 class PersonRows(ListRows):

@@ -22,12 +22,13 @@ from ui.models.who import initials_of
 from ui.theme import theme
 from ui.tokens import readable_on, tokens
 from ui.widgets.flags import paint_flag
+from ui.widgets.reaching import reach_the_chosen
 
 _WIDEST_NAME = 150.0
 _FLAG = 7 + 15
 _ROOMY, _CROWDED = 14.0, 9.0
 """Padding beside what a tab holds, with its flag and without."""
-_SHORTEST_NAME = 44.0
+_SHORTEST_NAME = 64.0
 """With less than this for names, a disc with initials stands there: an ellipsis alone says nothing."""
 _DISC = 28.0
 
@@ -280,9 +281,13 @@ class NumberTabs(QWidget):
             button = TabButton(tab, f"Ctrl+{index + 1}", self)
             button.toggled.connect(lambda on, button=button: self._chosen(button) if on else None)
             self._group.addButton(button, index)
-            button.show()
+            # Made when the numbers are known, long after the rest: Tab still comes by in the order of sight.
+            QWidget.setTabOrder(buttons[-1] if buttons else self, button)
+            buttons.append(button)
         self.updateGeometry()
         self._arrange()
+        for button in self.buttons:
+            button.show()
         self._mark()
 
     def _width_with(self, flag: bool, longest: float) -> float:
@@ -310,3 +315,4 @@ class NumberTabs(QWidget):
     def _mark(self) -> None:
         for button in self.buttons:
             button.setChecked(button.tab.number_id == self._model.chosen)
+        reach_the_chosen(self._group)

@@ -13,6 +13,7 @@ from ui.widgets.words import Label
 class PersonHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._briefly = False
         self._avatar = Avatar(edge=88, parent=self)
         self.name = Label("", "title", wraps=True, parent=self)
         self.name.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -45,4 +46,10 @@ class PersonHead(QWidget):
         self._avatar.show_person(initials, colour)
         self.name.say(name)
         self.below.say(below)
-        self.below.setVisible(bool(below))
+        self.below.setVisible(bool(below) and not self._briefly)
+
+    def show_briefly(self, briefly: bool) -> None:
+        """The name alone, where there is no room for more."""
+        self._briefly = briefly
+        self._avatar.setVisible(not briefly)
+        self.below.setVisible(bool(self.below.text()) and not briefly)

@@ -11,6 +11,7 @@ from ui.icons import paint_icon
 from ui.models.shell import Section, ShellModel, section_name
 from ui.theme import theme
 from ui.tokens import readable_on, tokens
+from ui.widgets.reaching import reach_the_chosen
 
 _ICONS = {
     Section.CALLS: "phone",
@@ -103,7 +104,7 @@ class Rail(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens().space.s, 0, tokens().space.s)
         column.setSpacing(tokens().space.xs)
-        group = QButtonGroup(self)
+        self._group = group = QButtonGroup(self)
         self.buttons = {section: RailButton(section, self) for section in Section}
         for section, button in self.buttons.items():
             if section is Section.SETTINGS:
@@ -128,3 +129,4 @@ class Rail(QWidget):
             button.setVisible(section in self._model.sections)
             button.setChecked(section is self._model.section)
             button.show_unread(self._model.unread.get(section, 0))
+        reach_the_chosen(self._group)

@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.domain import events as e
 from tests.galleries import ENTRIES, made_up
 from tests.galleries.shell import frame
 from tests.galleries.signing_in import screen
+from tests.screens.conftest import Until
 from ui.widgets.number_tabs import TabButton
 from ui.widgets.rail import RailButton
 
@@ -104,3 +106,34 @@ async def test_focus_can_be_seen_on_every_control_that_takes_it(app: QApplicatio
         widget.setFocus(Qt.FocusReason.TabFocusReason)
         app.processEvents()
         assert widget.grab().toImage() != before, widget.accessibleName()
+
+
+async def test_tab_comes_to_the_number_and_the_section_that_are_chosen(app: QApplication) -> None:
+    store = made_up.signed_in_store()
+    numbers = store.state.numbers
+    store.apply(e.NumbersChanged(()))
+    page = frame(store)
+    open_page(app, page)
+    store.apply(e.NumbersChanged(numbers))  # they come after the window
+    page._tabs_model.choose(numbers[2].id)
+    passed = walk(app, page, 8)
+    tabs = [widget for widget in passed if isinstance(widget, TabButton)]
+    rail = [widget for widget in passed if isinstance(widget, RailButton)]
+    assert {tab.tab.number_id for tab in tabs} == {numbers[2].id}
+    assert {button.section for button in rail} == {page._shell.section}
+
+
+async def test_a_list_goes_from_its_actions_to_its_search_to_its_rows(
+    app: QApplication, until: Until
+) -> None:
+    from tests.galleries.calls import history
+    from tests.galleries.sample import account
+
+    page = history(account())
+    open_page(app, page)
+    await until(page.list.isVisible)
+    page.dial_button.setFocus()
+    search, filtered, rows = walk(app, page, 3)
+    assert search is page.frame.search
+    assert filtered.accessibleName() == "All"
+    assert rows is page.list

@@ -1,0 +1,68 @@
+"""A large control of a call."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from ui.icons import paint_icon
+from ui.theme import theme
+from ui.tokens import tokens
+from ui.widgets.words import Words
+
+
+class RoundButton(QAbstractButton):
+    """A large control of a call, with its word below."""
+
+    def __init__(
+        self, icon_name: str, words: Words, *, ends: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._icon_name, self._words, self._ends = icon_name, words, ends
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._say()
+
+    def say(self, icon_name: str, words: Words) -> None:
+        self._icon_name, self._words = icon_name, words
+        self._say()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(88, 82)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        colours, kinds = theme().colours, tokens().type
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        disc = QRectF((self.width() - 56) / 2, 2, 56, 56)
+        ground, ink = colours.hover, colours.text
+        if self._ends:
+            ground, ink = colours.red, colours.on_red
+        elif self.isChecked():
+            ground, ink = colours.accent, colours.on_accent
+        elif self.underMouse():
+            ground = colours.hairline
+        if not self.isEnabled():
+            ink = colours.text_faint
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours.text if self._ends else colours.accent), 2))
+        painter.setBrush(QColor(ground))
+        painter.drawEllipse(disc)
+        spot = QRectF(0, 0, 24, 24)
+        spot.moveCenter(disc.center())
+        paint_icon(painter, spot, self._icon_name, ink)
+        painter.setPen(QColor(colours.text_secondary))
+        painter.setFont(theme().font(kinds.secondary))
+        painter.drawText(QRectF(0, 61, self.width(), 20), Qt.AlignmentFlag.AlignCenter, self._words())
+
+    def _say(self) -> None:
+        self.setAccessibleName(self._words())
