@@ -55,7 +55,7 @@ class Calls:
         number = state.number(number_id)
         if number is None or not number.can(Capability.CALLS):
             raise Mendable("cannot-call")
-        if len(state.live_calls) >= MOST_CALLS:
+        if len(state.live_calls) >= MOST_CALLS or any(map(_has_the_sound, state.live_calls)):
             raise Mendable("too-many-calls")
         dialled = read_number(to, country=number.country)
         if dialled.verdict is Verdict.PREMIUM_RATE:
@@ -74,6 +74,9 @@ class Calls:
         return call_id
 
     async def answer(self, call_id: CallId) -> None:
+        """Raises `Mendable` ("too-many-calls") while another call has the sound: none is ended unasked."""
+        if any(_has_the_sound(call) for call in self._store.state.live_calls if call.id != call_id):
+            raise Mendable("too-many-calls")
         if self._is_live(call_id):
             self._voice.send(wire.Answer(call_id))
 
@@ -160,8 +163,9 @@ class Calls:
     def _ring(self, event: wire.Incoming) -> None:
         number = next((n for n in self._store.state.numbers if n.e164 == event.number), None)
         if number is None:  # not ours: the carrier would not send it
+            # Not declined: that would end the ringing on the person's other devices too.
             log.error("a call came for a number that is not ours")
-            self._voice.send(wire.Decline(event.call_id))
+            self._voice.send(wire.HangUp(event.call_id))
             return
         self._begin(
             Call(
@@ -215,6 +219,11 @@ def end_of(event: wire.Ended, *, direction: Direction, answered: bool) -> EndOfC
     if direction is Direction.INCOMING and event.code in (486, 603) and not event.by_remote:
         return EndOfCall.DECLINED
     return _BY_CODE.get(event.code, EndOfCall.TECHNICAL)
+
+
+def _has_the_sound(call: Call) -> bool:
+    """Whether it is talked on, or will be without another word from here."""
+    return call.direction is Direction.OUTGOING or call.phase is not Phase.RINGING
 
 
 def _clean_name(name: str) -> str:

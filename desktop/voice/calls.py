@@ -40,7 +40,8 @@ _STATS_INTERVAL = 2.0
 _CALLABLE = re.compile(r"^\+?[0-9*#]{1,32}$")
 _OWN_NUMBER = re.compile(r"^\+[0-9]{6,15}$")
 _TONES = re.compile(r"^[0-9A-D*#]{1,32}$")
-_BUSY, _RINGING, _OK, _TERMINATED, _DECLINED = 486, 180, 200, 487, 603
+_RINGING, _OK = 180, 200
+_UNAVAILABLE, _BUSY, _TERMINATED, _DECLINED = 480, 486, 487, 603
 
 
 class Calls:
@@ -114,9 +115,14 @@ class Calls:
         if call is None:
             self._publish(CommandFailed("HangUp", "no-such-call", call_id))
             return
-        call.about.ended_here = call.about.ended_here or word
+        about = call.about
+        about.ended_here = about.ended_here or word
+        prm = pj.CallOpParam()
+        if not about.outgoing and not about.answered:
+            # Only this device goes away: a 603, pjsua2's own word, would end the ringing on the others too.
+            prm.statusCode = _UNAVAILABLE
         try:
-            call.hangup(pj.CallOpParam())
+            call.hangup(prm)
         except pj.Error as error:
             tell("hangup", error)
             error.__traceback__ = None

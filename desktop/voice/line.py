@@ -13,6 +13,8 @@ from desktop.voice.relay import LinkDown, LinkUp, Relay
 from desktop.voice.wire import AnyEvent, Register, RegistrationState
 
 _RENEW_INTERVAL = 0.1
+_ASK_AGAIN_AFTER = 15.0
+"""A registrar that refused may have been in trouble itself; pjsua2 takes a 4xx for its last word."""
 
 
 class Line:
@@ -68,6 +70,8 @@ class Line:
 
     def tick(self) -> None:
         now = time.monotonic()
+        if self._renewal_due is None and self.is_up and self._was_refused and not self._taking_back:
+            self._renewal_due = now + _ASK_AGAIN_AFTER
         if self._renewal_due is None or now < self._renewal_due or self.account is None:
             return
         try:
@@ -88,6 +92,10 @@ class Line:
             tell("unregister", error)
             error.__traceback__ = None
             self.account.state = "none"
+
+    @property
+    def _was_refused(self) -> bool:
+        return self.account is not None and self.account.state == "refused"
 
     @property
     def is_off(self) -> bool:

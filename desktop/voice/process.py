@@ -246,6 +246,8 @@ class Engine:
             return
         self._connect(media, self._ports.speaker(self._sound.speaker))
         if not muted:
+            # What was said before, while nobody should hear it, has waited there.
+            self._sound.microphone.clear()
             self._connect(self._ports.microphone(self._sound.microphone), media)
 
     def _connect(self, source: Any, sink: Any) -> None:

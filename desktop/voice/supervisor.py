@@ -23,9 +23,11 @@ from desktop.voice.frames import HEAD_BYTES, BadFrame, event_of, length_of, pack
 from desktop.voice.wire import (
     AnyCommand,
     AnyEvent,
+    CommandFailed,
     Dial,
     Ended,
     Incoming,
+    MeasureLevels,
     Ping,
     Pong,
     Ready,
@@ -92,6 +94,7 @@ class Supervisor:
         self._ready = False
         self._register: Register | None = None
         self._devices: UseDevices | None = None
+        self._measuring = False
         self._calls: set[str] = set()
         self._unanswered = 0
 
@@ -105,7 +108,7 @@ class Supervisor:
             self._task = asyncio.create_task(self._keep(), name="voice engine")
 
     def send(self, command: AnyCommand) -> None:
-        """Ask the engine. While it starts, registration and devices are kept; a call fails at once."""
+        """Ask the engine. While it starts, registration, devices and meter are kept; a call fails at once."""
         match command:
             case Register():
                 self._register = command
@@ -113,6 +116,8 @@ class Supervisor:
                 self._register = None
             case UseDevices():
                 self._devices = command
+            case MeasureLevels(on=on):
+                self._measuring = on
         if self._ready:
             self._write(command)
         elif isinstance(command, Dial):
@@ -215,9 +220,11 @@ class Supervisor:
                     self._write(self._devices)
                 if self._register is not None:
                     self._write(self._register)
+                if self._measuring:
+                    self._write(MeasureLevels(True))
             case Incoming(call_id=call_id):
                 self._calls.add(call_id)
-            case Ended(call_id=call_id):
+            case Ended(call_id=call_id) | CommandFailed(command="Dial", call_id=call_id):
                 self._calls.discard(call_id)
         self._on_event(event)
 

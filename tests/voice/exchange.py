@@ -50,8 +50,8 @@ class People:
     def _account(self, device_id: str) -> str:
         return f"account-of-{self.owners.get(device_id, device_id)}"
 
-    async def seen(self, device_id: str) -> None:
-        pass
+    async def seen(self, device_id: str) -> bool:
+        return device_id in self.numbers
 
     async def may_call(self, device: SipDevice, wanted_number: str, called: str) -> Allowed | Forbidden:
         self.asked_at.append(time.monotonic())

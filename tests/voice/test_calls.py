@@ -77,6 +77,22 @@ async def test_the_first_device_to_answer_takes_the_call(carrier: TestCarrier, n
     assert ended.reason == "answered-elsewhere"
 
 
+async def test_a_device_that_goes_away_does_not_silence_the_others(
+    carrier: TestCarrier, new_phone: NewPhone
+) -> None:
+    alice, bob = await new_phone("alice"), await new_phone("bob")
+    carrier.people.share("bob", "bobs-tablet")
+    tablet = await new_phone("bobs-tablet")
+    mine = alice.dial(bob.number)
+    at_bob, at_tablet = await bob.rings(), await tablet.rings()
+    await bob.hang_up(at_bob.call_id)
+    bob.send(Unregister())
+    await bob.hears(RegistrationState, lambda event: event.state == "none")
+    tablet.send(Answer(at_tablet.call_id))
+    await alice.confirmed(mine)
+    await alice.hang_up(mine)
+
+
 async def test_a_refusal_bears_the_carriers_word(carrier: TestCarrier, new_phone: NewPhone) -> None:
     alice = await new_phone("alice")
     carrier.people.forbidden["+33899000000"] = Forbidden(403, "premium-rate")

@@ -13,7 +13,15 @@ import pytest
 
 from desktop.domain.connection import Engine
 from desktop.voice import supervisor
-from desktop.voice.wire import Devices, MediaStats, Ready, RegistrationState, UseDevices
+from desktop.voice.wire import (
+    Devices,
+    Levels,
+    MeasureLevels,
+    MediaStats,
+    Ready,
+    RegistrationState,
+    UseDevices,
+)
 from tests.voice.conftest import NewPhone
 from tests.voice.exchange import TestCarrier
 from tests.voice.phone import Phone, talk
@@ -71,6 +79,16 @@ async def test_devices_are_told_to_the_next_engine_too(new_phone: NewPhone) -> N
     before = len(alice.told)
     await alice.hears(Ready, after=before)
     await alice.hears(Devices, after=before)
+
+
+async def test_the_meter_goes_on_with_the_next_engine(new_phone: NewPhone) -> None:
+    alice = await new_phone("alice")
+    alice.send(MeasureLevels(True))
+    await alice.hears(Levels)
+    os.kill(alice.pid, signal.SIGKILL)
+    before = len(alice.told)
+    await alice.hears(Ready, after=before)
+    await alice.hears(Levels, after=before + 1)
 
 
 @pytest.mark.logs("the voice engine does not answer")

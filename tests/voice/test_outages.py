@@ -108,3 +108,13 @@ async def test_a_device_that_is_signed_out_is_refused(carrier: TestCarrier, new_
     before = len(alice.told)
     alice.send(NetworkChanged())
     await state(alice, "refused", after=before)
+
+
+async def test_a_refusal_is_not_the_last_word(carrier: TestCarrier, new_phone: NewPhone) -> None:
+    alice = await new_phone("alice")
+    number = carrier.people.numbers.pop("alice")
+    before = len(alice.told)
+    alice.send(NetworkChanged())
+    await state(alice, "refused", after=before)
+    carrier.add("alice", number)  # it was the carrier's own trouble
+    await state(alice, "registered", after=before, within=20.0)
