@@ -9,6 +9,7 @@ import pytest
 
 from desktop.voice.wire import Mute, Muted
 from tests.sound import Ear, Headset, SoundCard, judge, level, listening, read_wave, wait_for
+from tests.steadiness import judged_in_peace
 from tests.voice.conftest import NewPhone
 from tests.voice.phone import talk
 
@@ -44,25 +45,29 @@ async def test_both_are_heard_well_and_soon(
 ) -> None:
     (alices, bobs) = headsets
     places = ((alices, "speaker"), (bobs, "speaker"), (alices, "mic"), (bobs, "mic"))
-    with listening(*places) as (alices_ear, bobs_ear, alices_mouth, bobs_mouth):
-        alice = await new_phone("alice", environment=alices.environment, codecs=(codec,))
-        bob = await new_phone("bob", environment=headsets[1].environment)
-        mine, _ = await talk(alice, bob)
-        assert (await alice.confirmed(mine)).codec == codec
-        await asyncio.gather(say(alices, voices[0]), say(bobs, voices[1]))
-        await asyncio.gather(silent(alices_ear), silent(bobs_ear))
-        await alice.hang_up(mine)
-        for voice, mouth, ear in (
-            (voices[0], alices_mouth, bobs_ear),
-            (voices[1], bobs_mouth, alices_ear),
-        ):
-            said = read_wave(voice)
-            spoken, found = judge(said, mouth.recorded()), judge(said, ear.recorded())
-            way = (ear.origin + found.second) - (mouth.origin + spoken.second)
-            assert found.likeness > 0.8
-            assert -3 < found.level < 3
-            assert found.longest_gap <= LONGEST_GAP
-            assert way < LONGEST_WAY
+
+    async def take(number: int) -> None:
+        with listening(*places) as (alices_ear, bobs_ear, alices_mouth, bobs_mouth):
+            alice = await new_phone(f"alice{number}", environment=alices.environment, codecs=(codec,))
+            bob = await new_phone(f"bob{number}", environment=bobs.environment)
+            mine, _ = await talk(alice, bob)
+            assert (await alice.confirmed(mine)).codec == codec
+            await asyncio.gather(say(alices, voices[0]), say(bobs, voices[1]))
+            await asyncio.gather(silent(alices_ear), silent(bobs_ear))
+            await alice.hang_up(mine)
+            for voice, mouth, ear in (
+                (voices[0], alices_mouth, bobs_ear),
+                (voices[1], bobs_mouth, alices_ear),
+            ):
+                said = read_wave(voice)
+                spoken, found = judge(said, mouth.recorded()), judge(said, ear.recorded())
+                way = (ear.origin + found.second) - (mouth.origin + spoken.second)
+                assert found.likeness > 0.8
+                assert -3 < found.level < 3
+                assert found.longest_gap <= LONGEST_GAP
+                assert way < LONGEST_WAY
+
+    await judged_in_peace(take)
 
 
 async def test_what_is_said_while_muted_is_not_heard(
