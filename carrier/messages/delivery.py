@@ -199,13 +199,21 @@ class Delivery:
                 .limit(_BATCH)
             ).all()
         for origin in origins:
-            with self._database.write() as session:
-                text = session.get_one(IncomingText, origin, with_for_update=True)
-                number = session.scalars(select(Number).where(Number.e164 == text.recipient)).one_or_none()
-                if not text.done and number is not None and why_unusable(number) is None:
-                    self._receive(session, number, text.sender, text.text, origin=origin)
-                text.done = True
+            try:
+                self._take(origin)
+            except Exception:  # one that can't be taken does not hold up the others
+                logger.exception("an incoming text stumbled and is tried again")
+                with self._database.write() as session:
+                    session.get_one(IncomingText, origin).due_at = self._clock() + _RETRY_AFTER
         return len(origins)
+
+    def _take(self, origin: str) -> None:
+        with self._database.write() as session:
+            text = session.get_one(IncomingText, origin, with_for_update=True)
+            number = session.scalars(select(Number).where(Number.e164 == text.recipient)).one_or_none()
+            if not text.done and number is not None and why_unusable(number) is None:
+                self._receive(session, number, text.sender, text.text, origin=origin)
+            text.done = True
 
     def _receive(self, session: Session, number: Number, sender: str, text: str, *, origin: str) -> None:
         now = self._clock()

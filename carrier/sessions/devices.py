@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from carrier.api import schemas
@@ -14,7 +14,7 @@ from carrier.settings import DEVICES_AT_ONCE
 from carrier.signals import ENDED
 from carrier.store.database import announce
 from carrier.store.events import append_event
-from carrier.store.tables import Account, Device
+from carrier.store.tables import Account, Device, Ticket
 
 
 def lock_account(session: Session, account_id: str) -> Account:
@@ -83,6 +83,8 @@ def end_device(session: Session, device: Device, *, reason: str, now: datetime) 
 
 
 def end_all_devices(session: Session, account_id: str, *, reason: str, now: datetime) -> int:
+    """Also the tickets: whoever has one proved an old password, and might take a place with it later."""
+    session.execute(delete(Ticket).where(Ticket.account_id == account_id))
     devices = active_devices(session, account_id)
     for device in devices:
         end_device(session, device, reason=reason, now=now)

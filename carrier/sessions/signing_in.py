@@ -87,7 +87,7 @@ class SigningIn:
         right = self._passwords.matches(found.password_hash if found else None, wanted.password)
         with self._database.write() as session:
             outcome = (
-                self._begin(session, found.id, email, wanted.device, key)
+                self._begin(session, found.id, found.password_hash, email, wanted.device, key)
                 if found is not None and right
                 else self._count_wrong(session, email, known=found is not None)
             )
@@ -103,6 +103,7 @@ class SigningIn:
         self,
         session: Session,
         account_id: str,
+        password_hash: str,
         email: str,
         description: schemas.DeviceDescription,
         key: str | None,
@@ -112,6 +113,8 @@ class SigningIn:
         # Guesses race each other past the first look; the lock holds for what was counted meanwhile.
         if is_locked(session, email, now=now, settings=self._settings):
             return self._locked()
+        if account.password_hash != password_hash:  # changed while the old one was checked
+            return Refusal(401, "invalid-credentials")
         forget_wrong_passwords(session, email)
         if account.plan != schemas.Plan.premium:
             return Refusal(403, "premium-required", upgrade_url=self._settings.upgrade_url)
@@ -139,7 +142,10 @@ class SigningIn:
         if ticket is None or ticket.expires_at <= now:
             return Refusal(410, "ticket-expired")
         account = lock_account(session, ticket.account_id)
-        session.refresh(ticket)  # it may have been used while we waited for the account
+        # It may have been used, or withdrawn, while we waited for the account.
+        ticket = session.get(Ticket, ticket_digest, populate_existing=True)
+        if ticket is None:
+            return Refusal(410, "ticket-expired")
         if account.plan != schemas.Plan.premium:
             return Refusal(403, "premium-required", upgrade_url=self._settings.upgrade_url)
         if ticket.used_for is not None:

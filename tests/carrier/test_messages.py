@@ -10,6 +10,7 @@ import pytest
 from carrier.account import opening
 from carrier.api import schemas
 from carrier.clock import utc_now
+from carrier.messages.delivery import Delivery, StoredInbox
 from carrier.network import people
 from tests.carrier.running import Event, RunningCarrier, until, word
 
@@ -181,3 +182,34 @@ def test_a_message_costs_what_its_text_takes(running: RunningCarrier) -> None:
     for text, segments in (("a" * 160, 1), ("a" * 161, 2), ("م" * 71, 2), ("🙂" * 800, 25)):
         sent = device.send(person.number_ids[0], people.ECHO, text).json()
         assert sent["segments"] == segments
+
+
+@pytest.mark.logs("an incoming text stumbled")
+def test_an_incoming_text_that_can_not_be_taken_holds_up_no_other(
+    running: RunningCarrier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = running.person()
+    device = running.sign_in(person)
+    take = Delivery._take
+
+    def stumbles(delivery: Delivery, origin: str) -> None:
+        if origin == "broken":
+            raise ValueError(origin)
+        take(delivery, origin)
+
+    monkeypatch.setattr(Delivery, "_take", stumbles)
+    inbox = StoredInbox(running.carrier.database)
+    for origin in ("broken", "whole"):
+        running.run(
+            inbox.put(
+                origin=origin,
+                sender=people.ROBIN,
+                recipient=person.numbers[0],
+                text=origin,
+                due_at=utc_now(),
+            )
+        )
+    [came] = until(lambda: device.get("/v1/messages")["messages"])
+    assert came["text"] == "whole"
+    sent = device.send(person.number_ids[0], people.NO_ANSWER, "goes out all the same").json()
+    until(lambda: device.get(f"/v1/messages/{sent['id']}")["status"] == "delivered")

@@ -52,6 +52,20 @@ def test_a_wrong_password_and_an_unknown_e_mail_take_the_same_time(start_carrier
     assert abs(known - unknown) < 0.3 * max(known, unknown), (known, unknown)
 
 
+def test_a_password_that_changes_while_it_is_checked_is_a_wrong_one(
+    running: RunningCarrier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = running.person()
+
+    def changed_meanwhile(passwords: Passwords, password_hash: str | None, password: str) -> bool:
+        with running.carrier.database.write() as session:
+            opening.set_password(session, person.email, "another", utc_now())
+        return True
+
+    monkeypatch.setattr(Passwords, "matches", changed_meanwhile)
+    assert word(running.try_to_sign_in(person.email)) == "invalid-credentials"
+
+
 def test_several_wrong_passwords_lock_the_account_and_the_right_one_is_no_use_then(
     running: RunningCarrier,
 ) -> None:

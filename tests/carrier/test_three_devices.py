@@ -7,6 +7,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from carrier.account import opening
+from carrier.clock import utc_now
 from tests.carrier.running import PASSWORD, RunningCarrier, Signed, word
 
 
@@ -135,3 +137,13 @@ def _active(running: RunningCarrier, answers: list[httpx.Response]) -> list[obje
     winner = next(answer for answer in answers if answer.status_code == 201)
     devices: list[object] = Signed(running.http, winner.json()).get("/v1/sessions")["devices"]
     return devices
+
+
+def test_a_ticket_of_an_old_password_takes_no_place(running: RunningCarrier) -> None:
+    person = running.person()
+    devices = [running.sign_in(person) for _ in range(3)]
+    ticket = running.try_to_sign_in(person.email).json()["ticket"]
+    with running.carrier.database.write() as session:
+        opening.set_password(session, person.email, "unusable", utc_now())
+    body = {"ticket": ticket, "sign_out": devices[0].device_id}
+    assert word(running.http.post("/v1/sessions/replace", json=body)) == "ticket-expired"
