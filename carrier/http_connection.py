@@ -30,6 +30,7 @@ class HttpConnection(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_came()
+        self._unset_keepalive_if_required()  # uvicorn leaves its timer, and this with it, for half a minute
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:

@@ -154,6 +154,11 @@ class SimulatedNetwork:
         self._tasks: set[asyncio.Task[None]] = set()
         self._conversations: set[Conversation] = set()
 
+    @property
+    def is_quiet(self) -> bool:
+        """Nobody talks, or is about to."""
+        return not self._tasks
+
     async def start(self, exchange: Exchange) -> None:
         self._exchange = exchange
 
@@ -179,6 +184,7 @@ class SimulatedNetwork:
         self._begin(conversation, lambda: conversation.call(exchange))
 
     async def stop(self) -> None:
+        self._exchange = None  # nobody calls back any more
         for conversation in list(self._conversations):
             conversation.hang_up(Ending(200, "hung-up"))
         for task in list(self._tasks):
@@ -207,7 +213,7 @@ class SimulatedNetwork:
             self._conversations.discard(conversation)
             if conversation.ear is not None:
                 conversation.ear.close()
-        if conversation.wants_call_back:
+        if conversation.wants_call_back and self._exchange is not None:
             self._spawn(self._call_back(conversation))
 
     async def _call_back(self, conversation: Conversation) -> None:

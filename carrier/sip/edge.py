@@ -97,6 +97,10 @@ class SipEdge:
         return self._calls.count
 
     @property
+    def connections(self) -> int:
+        return self._listeners.connections
+
+    @property
     def dialogs(self) -> int:
         """Sides of calls that devices are on."""
         return len(self._legs)

@@ -361,6 +361,8 @@ class Leg:
             response = await waiting
         finally:
             self._asking = False
+        if response is None and self._rejoin is not None:
+            raise CannotNow(491)  # its connection is away: the call waits for it
         if response is None or response.status in (408, 481):
             self.drop("unreachable")
             raise CannotNow(481)

@@ -67,6 +67,7 @@ class Listeners:
         self._on_lost = on_lost
         self._flows: set[StreamFlow] = set()
         self._strange: set[StreamFlow] = set()
+        self._looks: dict[StreamFlow, asyncio.TimerHandle] = {}
         self._strangers: Counter[str] = Counter()
         self._servers: list[asyncio.Server] = []
         self._udp: asyncio.DatagramTransport | None = None
@@ -128,8 +129,12 @@ class Listeners:
         self._flows.add(flow)
         self._strange.add(flow)
         self._strangers[host] += 1
-        asyncio.get_running_loop().call_later(STRANGER_SECONDS, self._look_again, flow)
+        self._look_later(flow)
         return True
+
+    def _look_later(self, flow: StreamFlow) -> None:
+        loop = asyncio.get_running_loop()
+        self._looks[flow] = loop.call_later(STRANGER_SECONDS, self._look_again, flow)
 
     def known(self, flow: Flow) -> None:
         """Somebody proved to be a device over this connection: it no longer counts as a stranger's."""
@@ -137,14 +142,14 @@ class Listeners:
             self._forget_stranger(flow)
 
     def _look_again(self, flow: StreamFlow) -> None:
-        if flow in self._flows:
-            if flow.devices:
-                asyncio.get_running_loop().call_later(STRANGER_SECONDS, self._look_again, flow)
-            else:
-                flow.close()
+        if flow.devices:
+            self._look_later(flow)
+        else:
+            flow.close()
 
     def _closed(self, flow: StreamFlow) -> None:
         self._flows.discard(flow)
+        self._looks.pop(flow).cancel()
         self._forget_stranger(flow)
         self._on_lost(flow)
 

@@ -158,3 +158,16 @@ async def test_a_cipher_that_is_not_spoken_is_refused() -> None:
         )
         with pytest.raises(CannotNow):
             await line.renegotiate(replace(caller.ear.local, cryptos=strange))
+
+
+async def test_nobody_calls_back_once_the_network_has_stopped() -> None:
+    async with network() as (simulated, exchange):
+        async with call(simulated, people.ROBIN) as (caller, _):
+            await answered(caller)
+            for end in (False, True):
+                caller.ear.send_tone("5", end=end)
+            await caller.hear()
+            await simulated.stop()
+        assert await asyncio.wait_for(caller.ended, 5)
+        assert simulated.is_quiet
+        assert exchange.calls.empty()

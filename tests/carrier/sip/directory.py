@@ -33,6 +33,8 @@ class MemoryDirectory:
         self.open.set()
         self.broken = False
         self.fails_to_judge = False
+        self.fails_to_keep = 0
+        """So many times."""
         self._kept = asyncio.Condition()
 
     async def device(self, device_id: str) -> SipDevice | None:
@@ -66,6 +68,9 @@ class MemoryDirectory:
         return self.numbers.get(e164)
 
     async def keep_call(self, entry: CallEntry) -> None:
+        if self.fails_to_keep:
+            self.fails_to_keep -= 1
+            raise OSError("the database is away")
         async with self._kept:
             self.entries.append(entry)
             self._kept.notify_all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from carrier.sip.directory import Called
 from carrier.sip.message import Message
 from tests.carrier.sip.directory import ALICE, BOB, PREMIUM, device
 from tests.carrier.sip.running import Running
@@ -290,3 +291,45 @@ async def test_a_device_whose_session_is_over_calls_nobody(running: Running) -> 
         alice.ask_to_register(alice.authorization(challenge, method="REGISTER", uri="sip:fiveline.test"))
         await alice.expect(403)
         assert bob.silent()
+
+
+async def test_a_signed_out_device_that_rings_is_unreachable_to_the_caller(running: Running) -> None:
+    async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
+        outgoing = alice.call(BOB)
+        await bob.rung()
+        await alice.expect(180)
+        await running.edge.end_device("bob-1")
+        refusal = await alice.refused(outgoing, 480)
+        assert reason(refusal) == 'SIP;cause=480;text="unreachable"'
+        assert reason(await bob.expect("CANCEL")) == 'SIP;cause=480;text="session-ended"'
+        mine, theirs = await running.directory.kept(2)
+    assert (mine.outcome, mine.reason, theirs.outcome) == ("failed", "unreachable", "missed")
+
+
+async def test_why_a_number_can_not_be_called_is_for_its_owner_to_know(running: Running) -> None:
+    running.directory.numbers[BOB] = Called("bob", "number-b", BOB, "number-off")
+    async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
+        refusal = await alice.refused(alice.call(BOB), 480)
+        assert reason(refusal) == 'SIP;cause=480;text="unreachable"'
+        mine, theirs = await running.directory.kept(2)
+        assert bob.silent()
+    assert (mine.outcome, mine.reason) == ("failed", "unreachable")
+    assert (theirs.outcome, theirs.reason) == ("missed", "number-off")
+
+
+async def test_a_caller_whose_connection_is_lost_has_given_up(running: Running) -> None:
+    async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
+        alice.call(BOB)
+        await bob.rung()
+        alice.close()
+        assert reason(await bob.expect("CANCEL")) == 'SIP;cause=487;text="cancelled"'
+        mine, theirs = await running.directory.kept(2)
+    assert (mine.reason, theirs.outcome, theirs.reason) == ("unreachable", "missed", "cancelled")
+
+
+async def test_a_call_that_can_not_be_kept_at_once_is_kept_a_moment_later(running: Running) -> None:
+    running.directory.fails_to_keep = 1
+    async with registered(running.ports, device("alice")) as (alice,):
+        await alice.refused(alice.call(PREMIUM, mine=ALICE), 403)
+        (mine,) = await running.directory.kept(1)
+    assert mine.reason == "premium-rate"

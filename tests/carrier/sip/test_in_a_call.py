@@ -203,3 +203,20 @@ async def test_an_endless_flood_of_updates_is_bounded(running: Running) -> None:
         assert statuses == {500}
         await bob.expect("INVITE")
         assert bob.silent()
+
+
+async def test_a_hold_while_the_others_connection_blips_does_not_end_the_call(running: Running) -> None:
+    async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
+        outgoing, incoming = await talking(alice, bob)
+        branch = outgoing.send("INVITE", sdp(41_000, extra="a=sendonly\r\n"))
+        await bob.expect("INVITE")
+        bob.close()
+        await alice.expect(491)
+        outgoing.send("ACK", branch=branch)
+        async with user_agent(running.ports, device("bob")) as again:
+            await again.register()
+            probe = await again.expect("OPTIONS")
+            assert probe.call_id == incoming.call_id
+            again.respond(probe, 200)
+            outgoing.send("BYE")
+            await again.expect("BYE")
