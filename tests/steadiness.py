@@ -15,8 +15,8 @@ from types import TracebackType
 import pytest
 
 LATE = 0.012
-"""Seconds. On a machine that is free a tick is 1 to 3 ms late; the phones' threads do more than tick, and are held
-up before it."""
+"""Seconds. On a machine that is free a tick is 1 to 3 ms late; the phones do more than tick, and are held up
+before it."""
 TAKES = 4
 
 METRONOME = """
