@@ -19,6 +19,7 @@ import msgspec
 
 from desktop.api.backoff import read_retry_after
 from desktop.domain.errors import Refused, Unanswered
+from desktop.system.half_open import keepalive_options
 
 if TYPE_CHECKING:
     import httpx
@@ -83,13 +84,18 @@ class Transport:
         import httpx
 
         https = self._base_url.startswith("https:")
+        way = httpx.AsyncHTTPTransport(
+            verify=(self._tls or tls_context(None)) if https else True,
+            trust_env=False,
+            limits=httpx.Limits(max_connections=16, max_keepalive_connections=8, keepalive_expiry=60),
+            socket_options=keepalive_options(),
+        )
         return httpx.AsyncClient(
             base_url=self._base_url,
-            verify=(self._tls or tls_context(None)) if https else True,
+            transport=way,
             trust_env=False,  # a proxy from the environment would see the token
             follow_redirects=False,  # nor does a redirect get it
             timeout=httpx.Timeout(READ, connect=CONNECT),
-            limits=httpx.Limits(max_connections=16, max_keepalive_connections=8, keepalive_expiry=60),
             headers={"Accept-Encoding": "identity", "User-Agent": "fiveline"},
         )
 

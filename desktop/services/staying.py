@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -27,9 +28,14 @@ from desktop.storage.database import Database, Found, erase_files
 from desktop.store import Store
 from desktop.system.credentials import Credentials
 from desktop.system.folders import Folders
+from desktop.system.way_out import WayOut
 from desktop.voice import wire
 
 log = logging.getLogger(__name__)
+
+
+BETWEEN_LOOKS = 2.0
+"""Seconds between two looks whether the way out of the computer has changed."""
 
 
 class Staying:
@@ -66,9 +72,24 @@ class Staying:
         if self._sync is not None:
             self._sync.try_now()
 
+    def way_out_changed(self) -> None:
+        """The computer slept, or has another address: what was open leads nowhere, whatever TCP believes."""
+        log.info("the way out has changed")
+        self._voice.send(wire.NetworkChanged())
+        if self._sync is not None:
+            self._sync.follow_anew()
+
+    async def _watch_way_out(self) -> None:
+        way_out = WayOut()
+        while True:
+            await asyncio.sleep(BETWEEN_LOOKS)
+            if way_out.changed():
+                self.way_out_changed()
+
     async def begin(self, kept: Kept, *, access_token: str | None, credentials: Credentials) -> SignedIn:
         """Go on from the cache at once; whatever needs the carrier follows by itself."""
         cache = await self._open_cache(kept, credentials)
+        _empty(self._folders.sounds)  # recordings that a killed program left in plain form
 
         async def keep(refresh_token: str) -> None:
             await save_session(credentials, msgspec.structs.replace(kept, refresh_token=refresh_token))
@@ -102,6 +123,7 @@ class Staying:
             self._register()
         self._tasks.start(self._sync.run(), "sync")
         self._tasks.start(outbox.run(), "outbox")
+        self._tasks.start(self._watch_way_out(), "way out")
         return self._signed_in
 
     async def pause(self) -> None:

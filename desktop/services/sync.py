@@ -58,11 +58,18 @@ class Sync:
         self._listing = Listing(cache=cache, api=api, here=here, tell=tell, on_account=on_account)
         self._backoff = Backoff()
         self._try_now = asyncio.Event()
+        self._reader: asyncio.Task[None] | None = None
         self._carrier = Carrier.UNKNOWN
 
     def try_now(self) -> None:
         """The network changed, or somebody asks: do not wait any longer."""
         self._try_now.set()
+
+    def follow_anew(self) -> None:
+        """The stream may lead nowhere: open another one, from the same place."""
+        if self._reader is not None:
+            self._reader.cancel()
+        self.try_now()
 
     async def run(self) -> None:
         """Until cancelled, or until the session has ended."""
@@ -114,11 +121,11 @@ class Sync:
         self._say(Carrier.UP)
         self._on_up()
         waiting: asyncio.Queue[SentEvent | Exception | None] = asyncio.Queue(maxsize=4 * LARGEST_BATCH)
-        reader = asyncio.create_task(_read(stream, waiting), name="event stream")
+        reader = self._reader = asyncio.create_task(_read(stream, waiting), name="event stream")
         try:
             while True:
                 batch: list[SentEvent] = []
-                end = await _take(waiting, batch)
+                end = await _take(waiting, batch, reader)
                 if batch and await self._apply(batch):
                     return True
                 if isinstance(end, Exception):
@@ -130,6 +137,7 @@ class Sync:
         finally:
             if time.monotonic() - began > STEADY:
                 self._backoff.reset()
+            self._reader = None
             reader.cancel()
             await asyncio.wait([reader])
             await stream.close()
@@ -195,9 +203,26 @@ async def _read(stream: EventStream, waiting: asyncio.Queue[SentEvent | Exceptio
         await waiting.put(error)
 
 
-async def _take(waiting: asyncio.Queue[SentEvent | Exception | None], batch: list[SentEvent]) -> Any:
+Waiting = asyncio.Queue[SentEvent | Exception | None]
+
+
+async def _next(waiting: Waiting, reader: asyncio.Task[None]) -> SentEvent | Exception | None:
+    """What came; `END` where the reader has been stopped and nothing of its is left."""
+    if waiting.empty() and not reader.done():
+        come = asyncio.create_task(waiting.get(), name="event stream, next")
+        try:
+            await asyncio.wait((come, reader), return_when=asyncio.FIRST_COMPLETED)
+            if come.done():
+                return come.result()
+        finally:
+            come.cancel()
+            await asyncio.gather(come, return_exceptions=True)
+    return END if waiting.empty() else waiting.get_nowait()
+
+
+async def _take(waiting: Waiting, batch: list[SentEvent], reader: asyncio.Task[None]) -> Any:
     """Put what waits into `batch`, at least one. Returns what ended it: an error, `END`, or neither."""
-    item = await waiting.get()
+    item = await _next(waiting, reader)
     while isinstance(item, SentEvent):
         batch.append(item)
         if waiting.empty() or len(batch) >= LARGEST_BATCH:

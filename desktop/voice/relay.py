@@ -20,6 +20,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.system.half_open import keepalive_options
 from desktop.voice.rewriting import BadStream, Cutter, hide, may_pass_down, restore
 
 log = logging.getLogger(__name__)
@@ -229,12 +230,6 @@ async def _flush(writer: asyncio.StreamWriter) -> None:
 
 
 def _notice_a_dead_peer(sock: socket.socket) -> None:
-    """A half-open connection is noticed after about ten seconds (RFC 9293 section 3.8.4)."""
-    with contextlib.suppress(OSError):
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        if sys.platform == "linux":
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 5)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 2)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 8_000)
+    for option in keepalive_options():
+        with contextlib.suppress(OSError):
+            sock.setsockopt(*option)

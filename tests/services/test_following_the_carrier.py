@@ -14,6 +14,9 @@ from desktop.domain.contacts import Contact, ContactId, ContactPhone
 from desktop.domain.events import CacheReplaced, CarrierChanged, MessagesChanged, SyncProgressed
 from desktop.domain.messages import MessageStatus, ThreadKey
 from desktop.domain.numbers import Address, NumberId
+from desktop.services import staying
+from desktop.system import way_out
+from desktop.voice import wire
 from tests.carrier.running import PASSWORD, RunningCarrier
 from tests.fakes import HostileServer, Request, in_turn, problem, raw, says
 from tests.services.accounts import let_arrive
@@ -159,6 +162,25 @@ async def test_a_carrier_that_the_engine_has_reached_is_asked_at_once(make_desk:
     await desk.until(lambda: len(server.asked("/v1/me")) == 4)
     desk.register()  # the next attempt by itself comes after two seconds at least
     await desk.until(lambda: len(server.asked("/v1/me")) == 5, within=1)
+    await desk.close()
+    await server.close()
+
+
+async def test_after_sleep_the_stream_is_opened_anew_from_the_same_place(
+    make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept = [0.0]
+    monkeypatch.setattr(staying, "BETWEEN_LOOKS", 0.01)
+    monkeypatch.setattr(way_out, "clock_that_counts_sleep", lambda: time.monotonic() + slept[0])
+    server = await HostileServer().start()
+    server.answers = small_carrier()  # its stream says nothing more, as a half-open one would
+    desk = await make_desk(server.url).open()
+    await desk.sign_in("a@example.org", "Secret123")
+    slept[0] = 3600.0
+    await desk.until(lambda: len(server.asked("/v1/events")) >= 2, within=3)
+    assert {r.headers["last-event-id"] for r in server.asked("/v1/events")} == {"7"}
+    assert desk.engine.told(wire.NetworkChanged) == [wire.NetworkChanged()]
+    assert Carrier.AWAY not in [e.carrier for e in desk.told(CarrierChanged)]
     await desk.close()
     await server.close()
 
