@@ -44,6 +44,7 @@ class Desktop:
         self._bus = bus
         assert session.sound is not None
         self.headset = session.sound.headset(f"{name}_{os.urandom(3).hex()}")
+        self.program = [sys.executable, "-m", "ui.app"]
         self._words = ["--profile", str(self.profile), "--lang", lang]
         if carrier is not None:
             self._words += ["--carrier", carrier.url, "--ca", str(carrier.ca)]
@@ -66,7 +67,7 @@ class Desktop:
 
     def _run(self, *words: str) -> Process:
         return Process(
-            [sys.executable, "-m", "ui.app", *self._words, *words],
+            [*self.program, *self._words, *words],
             # Later words win: the sound server's own folders are not those of the desktop.
             env={
                 **self.headset.environment,
