@@ -32,6 +32,7 @@ from ui.options import Options  # noqa: E402
 from ui.phone_screens import PhoneScreens  # noqa: E402
 from ui.program import Program  # noqa: E402
 from ui.theme import ThemeChoice, theme  # noqa: E402
+from ui.widgets.message_view import MessageView  # noqa: E402
 from ui.window import Window  # noqa: E402
 
 ECHO = Address("+33199000001")
@@ -51,6 +52,17 @@ async def take(window: Window, program: Program, folder: Path) -> None:
         window.grab().save(str(folder / f"{name}.png"))
         sys.stdout.write(f"{folder / name}.png\n")
 
+    def thread_is_filled() -> bool:
+        """Both the model and what is painted: rows come in more than one turn."""
+        view = screens.main.findChild(MessageView)
+        return (
+            not screens._thread.loading
+            and screens._thread.rows.rowCount() > 0
+            and view is not None
+            and view.model() is screens._thread.rows
+            and view.isVisible()
+        )
+
     def list_is_filled() -> bool:
         rows = screens.main.current_list.findChild(QListView) if screens.main.current_list else None
         return rows is not None and rows.model() is not None and rows.model().rowCount() > 3
@@ -65,7 +77,7 @@ async def take(window: Window, program: Program, folder: Path) -> None:
     await until(lambda: screens._shell.progress is None)
     thread = screens._threads.rows.row(0).key
     screens.open_thread(thread)
-    await until(lambda: not screens._thread.loading)
+    await until(thread_is_filled)
     await asyncio.sleep(0.5)
     picture("messages")
 
@@ -75,22 +87,22 @@ async def take(window: Window, program: Program, folder: Path) -> None:
     await until(lambda: any(view.elapsed(time.monotonic()) for view in screens._calls.views))
     screens._shell.open(Section.CALLS)
     await until(list_is_filled)
-    screens.main.open_dialler()
-    await asyncio.sleep(2.5)
+    screens._open_call(screens._calls.views[0].key)
+    # Long enough for the echo to have been heard, where this computer has a microphone.
+    await asyncio.sleep(7.0)
     picture("call-dark")
     for view in screens._calls.views:
         screens._calls.hang_up(view.key)
     await until(lambda: not any(view.is_live for view in screens._calls.views))
     for view in screens._calls.views:
         screens._calls.dismiss(view.key)
-    screens.main.open_dialler(False)
 
     theme().choose(ThemeChoice.LIGHT)
     speak(Language.ARABIC)
     screens._shell.open(Section.MESSAGES)
     layla = next((row for row in _rows(screens) if not row.name.isascii() and row.name[0] > "\u0600"), None)
     screens.open_thread(layla.key if layla is not None else thread)
-    await until(lambda: not screens._thread.loading)
+    await until(thread_is_filled)
     await until(list_is_filled)
     await asyncio.sleep(0.5)
     picture("arabic")

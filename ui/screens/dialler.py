@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMoveEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.i18n import Language, _, language
@@ -114,6 +114,11 @@ class Dialler(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 560)
 
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        # With the window to itself it stands beside nothing.
+        self._edge.setVisible(self.x() == 0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
@@ -162,7 +167,8 @@ class Dialler(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(inner, 1)
-        row.addWidget(Hairline(self, upright=True))
+        self._edge = Hairline(self, upright=True)
+        row.addWidget(self._edge)
 
     def _press(self, key: str) -> None:
         self._model.press(key)

@@ -302,6 +302,8 @@ class MainScreen(QWidget):
         # A call stays in sight wherever one reads: over the list where there is no detail.
         if detail_in_sight:
             self._above_detail.insertWidget(1, self._call_bar)
+        elif narrow and dialling:
+            self._dialler.above.insertWidget(0, self._call_bar)
         else:
             self._above_list.insertWidget(0, self._call_bar)
         self._detail_column.setVisible(detail_in_sight)
@@ -322,12 +324,16 @@ class _Slot(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._column = column
+        self.above = column
 
     def put(self, widget: QWidget) -> None:
         if self._fixed:
             widget.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self._column.addWidget(widget)
+        self.above.addWidget(widget)
+        if self._fixed:
+            self.above.setAlignment(
+                widget, Qt.AlignmentFlag.AlignHCenter
+            )  # where it has the window to itself
         self.content = widget
 
     def put_later(self, make: Callable[[], QWidget]) -> None:

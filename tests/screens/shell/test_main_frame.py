@@ -155,3 +155,21 @@ async def test_a_first_sync_shows_how_far_it_is(app: QApplication, page: MainScr
     assert any("120 of 640" in label.text() for label in page._progress.findChildren(QLabel))
     store.apply(e.SyncProgressed(640, 640))
     assert not page._progress.isVisible()
+
+
+async def test_a_call_stays_in_sight_above_the_dialler_in_one_column(
+    app: QApplication, page: MainScreen
+) -> None:
+    bar, dialler = QWidget(), QWidget()
+    bar.setFixedHeight(56)
+    dialler.setFixedWidth(292)
+    page.place_call_bar(bar)
+    page.place_dialler(dialler)
+    page.resize(640, 560)
+    page.open_dialler()
+    app.processEvents()
+    assert bar.visibleRegion().boundingRect().height() == 56
+    assert dialler.isVisible()
+    left = dialler.mapTo(page, QPoint(0, 0)).x() - page.rail.width()
+    right = page.width() - dialler.mapTo(page, QPoint(292, 0)).x()
+    assert abs(left - right) <= 2, "it stands in the middle"
