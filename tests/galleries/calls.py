@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -169,6 +170,37 @@ def failed() -> QWidget:
     key = call(sample, LONG, WORK, phase=Phase.RINGING)
     sample.store.apply(e.CallEnded(key, EndOfCall.NO_CREDIT, "402 Payment Required"))
     return call_page(sample, key)
+
+
+@entry("calls/ringing", size=(720, 640))
+def ringing() -> QWidget:
+    sample = account()
+    return call_page(sample, call(sample, KARIM, WORK, phase=Phase.RINGING))
+
+
+@entry("calls/keypad-low", size=(440, 470))
+def keypad_low() -> QWidget:
+    sample = account()
+    key = call(sample, ANNA, LONDON)
+    sample.store.apply(e.TonesSent(key, "1"))
+    page = call_page(sample, key)
+    page.keypad_button.setChecked(True)
+    return page
+
+
+def _ended(reason: EndOfCall) -> Callable[[], QWidget]:
+    def build() -> QWidget:
+        sample = account()
+        key = call(sample, MARIE, WORK, phase=Phase.RINGING)
+        sample.store.apply(e.CallEnded(key, reason, "480"))
+        return call_page(sample, key)
+
+    return build
+
+
+for _reason in EndOfCall:
+    # As low and narrow as the detail ever is beside a list.
+    entry(f"calls/ended-{_reason.value}", size=(440, 460))(_ended(_reason))
 
 
 @entry("calls/engine-restarting", size=(720, 640))

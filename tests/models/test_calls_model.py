@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,8 @@ from desktop.domain import events as e
 from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Phase
 from desktop.domain.connection import Engine
 from desktop.domain.messages import ThreadKey
-from desktop.domain.numbers import Address, NumberId
+from desktop.domain.numbers import Address, NumberId, NumberStatus
+from tests.galleries.calls import call
 from tests.galleries.sample import KARIM, MARIE, PRIVATE, WARSAW, WORK, Sample
 from tests.models.conftest import Until
 from ui.models.calls import CallsModel
@@ -139,3 +141,34 @@ def test_nothing_is_told_when_nothing_changed(calls: CallsModel, sample: Sample)
     sample.store.apply(e.CallMuted(ONE, muted=False))
     sample.store.apply(e.CallRang(ONE))
     assert told == []
+
+
+@pytest.mark.parametrize(
+    ("end", "again"),
+    [
+        (EndOfCall.BUSY, True),
+        (EndOfCall.NOT_REGISTERED, True),
+        (EndOfCall.PREMIUM_RATE, False),
+        (EndOfCall.EMERGENCY_NOT_SUPPORTED, False),
+        (EndOfCall.ANSWERED_ELSEWHERE, False),
+    ],
+)
+async def test_calling_again_is_offered_where_it_may_come_further(
+    sample: Sample, end: EndOfCall, again: bool
+) -> None:
+    model = CallsModel(sample.store, sample.calls, sample.start)
+    key = call(sample, MARIE, PRIVATE, phase=Phase.RINGING)
+    assert not model.views[0].can_call_again
+    sample.store.apply(e.CallEnded(key, end))
+    assert model.views[0].can_call_again is again
+
+
+async def test_a_number_that_is_off_is_not_called_from_again(sample: Sample) -> None:
+    model = CallsModel(sample.store, sample.calls, sample.start)
+    key = call(sample, MARIE, PRIVATE, phase=Phase.RINGING)
+    sample.store.apply(e.CallEnded(key, EndOfCall.NUMBER_OFF))
+    numbers = tuple(
+        replace(n, status=NumberStatus.OFF) if n.id == PRIVATE else n for n in sample.store.state.numbers
+    )
+    sample.store.apply(e.NumbersChanged(numbers))
+    assert not model.views[0].can_call_again

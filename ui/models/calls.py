@@ -28,6 +28,8 @@ from ui.words import engine_words, sentence_for, why_call_ended
 _CODECS = {"PCMU/8000": "G.711 µ-law", "PCMA/8000": "G.711 A-law", "G722/16000": "G.722 (HD)"}
 
 _ENDED_WELL = (EndOfCall.HUNG_UP, EndOfCall.REMOTE_HUNG_UP, EndOfCall.CANCELLED, EndOfCall.ANSWERED_ELSEWHERE)
+_NEVER = (EndOfCall.PREMIUM_RATE, EndOfCall.EMERGENCY_NOT_SUPPORTED, EndOfCall.SESSION_ENDED)
+"""Neither calling again nor a message would come any further."""
 STAYS = 4000
 """Milliseconds for which a call that ended as it should is still shown."""
 
@@ -57,6 +59,8 @@ class CallView:
     encrypted: bool
     detail: str
     can_message: bool
+    can_call_again: bool
+    """It is over, and another try may come further."""
     peer: Address
     number_id: NumberId
 
@@ -286,7 +290,13 @@ def _view(state: State, call: Call) -> CallView:
         can_message=bool(call.peer)
         and not any(c.isalpha() for c in call.peer)
         and number is not None
+        and call.end not in _NEVER
         and not why_not(number, Capability.MESSAGES),
+        can_call_again=not call.is_live
+        and bool(call.peer)
+        and number is not None
+        and call.end not in (*_NEVER, EndOfCall.ANSWERED_ELSEWHERE)
+        and not why_not(number, Capability.CALLS),
         peer=call.peer,
         number_id=call.number_id,
     )

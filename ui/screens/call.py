@@ -28,7 +28,7 @@ from ui.widgets.person_head import PersonHead
 from ui.widgets.round_button import RoundButton
 from ui.widgets.words import Label
 
-_ROOM_FOR_KEYPAD = 680
+_ROOM_FOR_KEYPAD = 760
 
 
 class CallPage(QWidget):
@@ -208,12 +208,12 @@ class CallPage(QWidget):
         self.hang_up_button.setVisible(live and not ringing_here)
         self.answer_button.setVisible(ringing_here)
         self.decline_button.setVisible(ringing_here)
-        self.again_button.setVisible(not live and bool(view.peer))
+        self.again_button.setVisible(view.can_call_again)
         self.message_button.setVisible(view.can_message and not live)
         self.close_button.setVisible(not live)
         if had_keyboard and not live:
             # What had the keyboard is gone with the call; it does not fall to whatever stands next.
-            (self.again_button if view.peer else self.close_button).setFocus()
+            (self.again_button if view.can_call_again else self.close_button).setFocus()
         with_keys = talking and self.keypad_button.isChecked()
         if self.levels is not None:
             self.levels.show_muted(view.muted)

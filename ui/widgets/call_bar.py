@@ -173,7 +173,7 @@ class OneBar(QWidget):
             self._watch()
             self.open_button.setVisible(live and not talking)
             self.hang_up_button.setVisible(live)
-            self.again_button.setVisible(not live and bool(view.peer))
+            self.again_button.setVisible(view.can_call_again)
             self.message_button.setVisible(not live and view.can_message)
             self.dismiss_button.setVisible(not live)
             self._dress()
