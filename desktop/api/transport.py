@@ -214,9 +214,7 @@ async def _raise_problem(response: httpx.Response, kind: str) -> None:
     word = str(fields.get("type", "")).rstrip("/").rpartition("/")[2][:60] or "unknown"
     if status >= 500:
         raise Unanswered(f"{status} {word}", reached=True, retry_after=retry_after)
-    if retry_after is not None:
-        fields["retry_after"] = retry_after
-    raise Refused(status, word, str(fields.get("detail") or "")[:500], fields)
+    raise Refused(status, word, str(fields.get("detail") or "")[:500], fields, retry_after=retry_after)
 
 
 def _content_type(response: httpx.Response) -> str:

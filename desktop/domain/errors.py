@@ -1,8 +1,7 @@
 """The tree of errors.
 
 FivelineError
-+-- Mendable          the person can do something about it; `advice` says what
-|   +-- NotANumber, PremiumRateNumber, TextTooLong, NoKeyring ...
++-- Mendable          the person can do something about it; `word` says what
 +-- Refused           the carrier said no, with its own word
 +-- Unanswered        no answer came: what was asked may or may not have happened
 +-- Bug               ours; shown as such, never as "check your connection"
@@ -28,13 +27,21 @@ class Refused(FivelineError):
     """The carrier answered with a problem (RFC 9457). `word` is the last segment of its `type`."""
 
     def __init__(
-        self, status: int, word: str, detail: str = "", fields: dict[str, object] | None = None
+        self,
+        status: int,
+        word: str,
+        detail: str = "",
+        fields: dict[str, object] | None = None,
+        *,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(f"{status} {word}")
         self.status = status
         self.word = word
         self.detail = detail
         self.fields = fields or {}
+        self.retry_after = retry_after
+        """Seconds that were asked for, already capped."""
 
 
 class Unanswered(FivelineError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from desktop.api.wire import events as wire
 from desktop.domain.calls import CallRecord, Direction
@@ -125,6 +125,8 @@ class _Batch:
                 facts.set_account(db, self._account)
             case wire.DevicesChanged() | wire.SessionEnded() | wire.Reset():
                 pass  # nothing of theirs is kept
+            case _:
+                assert_never(event)
 
     def touch(self, message: Message) -> None:
         """Tell of `message` as it stands in the cache."""

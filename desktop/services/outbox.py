@@ -165,10 +165,9 @@ class Outbox:
             log.info("intent %s: no answer (%s)", intent.id, error.why)
             return NoAnswer(left=error.reached), None, error.retry_after
         except Refused as refused:
-            asked = refused.fields.get("retry_after")
             if refused.status in PASSING or step is Step.ASK or session_ended(refused) is not None:
                 # A question that is refused says nothing of the message: it may well have arrived.
-                return NoAnswer(left=False), None, float(asked) if isinstance(asked, int | float) else None
+                return NoAnswer(left=False), None, refused.retry_after
             return RefusedForGood(refused.word), None, None
 
     async def _request(self, act: Act) -> Message | None:
@@ -224,6 +223,8 @@ def _accept(db: Any, act: Act) -> None:
             contacts.remove(db, contact_id)
         case SendMessage():
             pass  # the message itself comes with the answer
+        case _:
+            assert_never(act)
 
 
 def _drop(db: Any, intent: Intent) -> tuple[Event, ...]:

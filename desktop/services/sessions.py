@@ -280,8 +280,7 @@ class Sessions:
                 self._attempt = (email, password, "")
                 return DeviceLimitReached(str(fields.get("ticket") or ""), devices_of(fields))
             case "too-many-requests":
-                asked = fields.get("retry_after")
-                return TooManyAttempts(asked if isinstance(asked, float) else 5.0)
+                return TooManyAttempts(5.0 if refused.retry_after is None else refused.retry_after)
             case word:
                 return CarrierAway(f"{refused.status} {word}")
 

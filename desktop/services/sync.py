@@ -85,21 +85,22 @@ class Sync:
                 if session_ended(refused) is not None:
                     return  # whoever asked has told already
                 log.error("the carrier refuses to be followed: %s %s", refused.status, refused.word)
-                asked = refused.fields.get("retry_after")
-                delay = self._backoff.next(asked if isinstance(asked, float) else None)
+                self._say(Carrier.CONNECTING)
+                delay = self._backoff.next(refused.retry_after)
             except Unanswered as error:
                 log.info("the carrier does not answer: %s", error.why)
                 self._say(_state_of(error))
                 delay = self._backoff.next(error.retry_after)
             except Mendable as error:
                 log.error("what the carrier says can't be kept: %s", error.word)
+                self._say(Carrier.CONNECTING)
                 delay = self._backoff.next()
             except arrivals.CacheIsNew:
                 # A carrier that resets again and again is not listed in a circle.
                 delay = self._backoff.next()
             except Exception:  # a bug must not leave the phone deaf until the next start
                 log.exception("following the carrier failed")
-                self._say(Carrier.AWAY)
+                self._say(Carrier.CONNECTING)
                 delay = self._backoff.next()
             await self._pause(delay)
 

@@ -16,7 +16,7 @@ KEPT = 3
 
 _MASKS = (
     (re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "<mail>"),
-    (re.compile(r"(?<![\w-])\+?\d[\d .()]{7,}\d(?![\w-])"), "<number>"),
+    (re.compile(r"(?<![\w-])\+?\d[\d .()-]{7,}\d(?![\w-])"), "<number>"),
     (re.compile(r"(?i)\b(bearer|token|password|secret|key)([=: ]+)\S+"), r"\1\2<hidden>"),
     (re.compile(r"\b[A-Za-z0-9_-]{40,}\b"), "<long>"),
 )

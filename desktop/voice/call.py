@@ -40,7 +40,6 @@ class Particulars:
     announced_ringing: tuple[bool, bool] = (False, False)
     code: int = 0
     phrase: str = ""
-    by_remote: bool = True
     received: int = 0
     heard_at: float = field(default_factory=time.monotonic)
 

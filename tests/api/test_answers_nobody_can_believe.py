@@ -16,7 +16,7 @@ from desktop.api.backoff import Backoff, read_retry_after
 from desktop.api.carrier import CarrierApi
 from desktop.api.transport import Transport
 from desktop.domain.errors import Refused, Unanswered
-from tests.fakes import HostileServer, problem, raw, says
+from tests.fakes import HostileServer, in_turn, problem, raw, says
 
 ME = {"email": "a@example.org", "name": "A", "plan": "premium", "event_cursor": 7}
 OK = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
@@ -146,6 +146,18 @@ async def test_a_problem_is_a_refusal_with_its_word(server: HostileServer, api: 
         await api.me()
     assert (caught.value.status, caught.value.word) == (403, "premium-required")
     assert caught.value.fields["upgrade_url"] == "https://x.example/up"
+
+
+async def test_how_long_to_wait_is_said_by_the_header_alone(server: HostileServer, api: CarrierApi) -> None:
+    body = {"type": "/problems/too-many-requests", "retry_after": 315_360_000}
+    kind = "application/problem+json"
+    server.answers["/v1/me"] = in_turn(
+        says(429, body, kind=kind, retry_after="12"), says(429, body, kind=kind)
+    )
+    for seconds in (12.0, None):
+        with pytest.raises(Refused) as caught:
+            await api.me()
+        assert caught.value.retry_after == seconds
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"type": 5}', b'{"type": {"a": []}}', b"{}"])

@@ -166,6 +166,20 @@ async def test_a_carrier_that_the_engine_has_reached_is_asked_at_once(make_desk:
     await server.close()
 
 
+@pytest.mark.logs("refuses to be followed")
+async def test_a_stream_that_is_refused_is_not_shown_as_up(make_desk: MakeDesk) -> None:
+    server = await HostileServer().start()
+    server.answers = small_carrier()
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
+    server.answers["/v1/events"] = in_turn(raw(head + b": here\n\n"), problem(422, "invalid-request"))
+    desk = await make_desk(server.url).open()
+    await desk.sign_in("a@example.org", "Secret123")
+    await desk.until(lambda: len(server.asked("/v1/events")) >= 2)
+    await desk.until(lambda: desk.state.carrier is Carrier.CONNECTING)
+    await desk.close()
+    await server.close()
+
+
 async def test_after_sleep_the_stream_is_opened_anew_from_the_same_place(
     make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from desktop.system.logs import close_log, open_log, redact
     "line",
     [
         "call to +33 1 99 00 00 01",
+        "call to 01-99 00-00-01",
         "for marie@example.org",
         "Authorization: Bearer abc.def",
         "secret=abc123cd",
