@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 WORK = "work"
-"""The topic of messages to deliver; all other topics are account ids."""
+"""The topic of messages to deliver."""
 ENDED = "ended"
-"""The topic of sessions that the SIP edge has to be told of."""
+"""The topic of sessions that the SIP edge has to be told of. All other topics are account ids."""
 
 
 class Signals:

@@ -132,11 +132,14 @@ class Digest:
                 return found
         return None
 
+    def challenged(self, credentials: Credentials, *, source: str) -> bool:
+        """Whether they answer a challenge of ours to this source; else nobody need be looked up for them."""
+        born, _, seal = credentials.nonce.rpartition(".")
+        return hmac.compare_digest(seal.encode("utf-8", "surrogateescape"), self._seal(born, source).encode())
+
     def judge(self, credentials: Credentials, *, source: str, method: str, secret: str | None) -> Verdict:
         """`secret` is None for an unknown device: the work is the same, and the verdict WRONG."""
-        born, _, seal = credentials.nonce.rpartition(".")
-        ours = hmac.compare_digest(seal.encode("utf-8", "surrogateescape"), self._seal(born, source).encode())
-        if not ours:
+        if not self.challenged(credentials, source=source):
             return Verdict.STALE
         right = answer_to(
             credentials, method=method, secret=secret if secret is not None else self._key.hex()
@@ -146,7 +149,8 @@ class Digest:
             return Verdict.WRONG
         if credentials.algorithm not in self._algorithms or credentials.qop not in ("", "auth"):
             return Verdict.WRONG
-        if self._clock() - float(born.partition(".")[0] or 0) > self._lifetime:
+        born = ".".join(credentials.nonce.split(".")[:2])
+        if self._clock() - float(born) > self._lifetime:
             return Verdict.STALE
         return self._count(credentials)
 

@@ -1,16 +1,14 @@
-"""A way back to one peer, a connection or a source of datagrams; and streams cut into messages."""
+"""A way back to one peer: a connection, or a source of datagrams."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
 from collections.abc import Callable
 from typing import Protocol
 
-from carrier.sip.limits import LONGEST_HEAD, LONGEST_MESSAGE, MOST_UNSENT
-
-_LENGTH = re.compile(rb"\r\n(?:content-length|l)[ \t]*:(?:[ \t]|\r\n[ \t])*([^\r\n]*)", re.IGNORECASE)
+from carrier.sip.cutter import BrokenStream, Cutter
+from carrier.sip.limits import MOST_UNSENT
 
 
 class Flow(Protocol):
@@ -58,50 +56,6 @@ class DatagramFlow:
 
     def __hash__(self) -> int:
         return hash((self.peer, self.local))
-
-
-class BrokenStream(Exception):
-    """What came can't be cut into messages: the connection must be closed."""
-
-
-class Cutter:
-    """Cuts a stream into whole messages (RFC 3261 section 18.3)."""
-
-    def __init__(self) -> None:
-        self._buffer = bytearray()
-        self.pings = 0
-        """Keepalives since the last look (RFC 5626 section 4.4.1)."""
-
-    def feed(self, data: bytes) -> list[bytes]:
-        """The messages that are whole now. Raises `BrokenStream` after the last that could be cut."""
-        self._buffer += data
-        messages: list[bytes] = []
-        buffer = self._buffer
-        while True:
-            while buffer[:2] == b"\r\n":
-                if buffer[2:4] == b"\r\n":
-                    self.pings += 1
-                    del buffer[:4]
-                elif len(buffer) == 2 or (len(buffer) == 3 and buffer[2:3] == b"\r"):
-                    return messages  # half a ping, perhaps
-                else:
-                    del buffer[:2]
-            end = buffer.find(b"\r\n\r\n", 0, LONGEST_HEAD + 4)
-            if end < 0:
-                if len(buffer) > LONGEST_HEAD:
-                    raise BrokenStream(messages)
-                return messages
-            lengths = _LENGTH.findall(buffer, 0, end + 2)
-            if len(lengths) != 1 or not re.fullmatch(rb"[0-9]{1,9}", lengths[0].strip()):
-                messages.append(bytes(buffer[: end + 4]))  # it is refused when it is read
-                raise BrokenStream(messages)
-            whole = end + 4 + int(lengths[0])
-            if whole > LONGEST_MESSAGE:
-                raise BrokenStream(messages)
-            if len(buffer) < whole:
-                return messages
-            messages.append(bytes(buffer[:whole]))
-            del buffer[:whole]
 
 
 def _notice_death(wire: socket.socket) -> None:

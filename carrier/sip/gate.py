@@ -41,6 +41,9 @@ class Gate:
         if credentials is None:
             self._challenge(transaction, stale=False)
             return None
+        if not self._digest.challenged(credentials, source=source):
+            self._challenge(transaction, stale=True)
+            return None
         known = await self._directory.device(name) if credentials.username == name else None
         verdict = self._digest.judge(
             credentials, source=source, method=request.method, secret=known.secret if known else None

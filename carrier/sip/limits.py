@@ -10,7 +10,7 @@ MOST_OF_ONE_NAME = 64
 """Copies of one header, lists counted by their elements."""
 LONGEST_URI = 1024
 LONGEST_BODY = 16 * 1024
-"""Of a body that is looked into; a longer one is refused with 413."""
+"""Of a body that is looked into; a longer one is refused with 488."""
 
 MOST_CONNECTIONS = 512
 MOST_STRANGERS_PER_ADDRESS = 96
@@ -20,7 +20,7 @@ STRANGER_SECONDS = 30.0
 MOST_UNSENT = 512 * 1024
 """Bytes waiting for a peer that does not read; then its connection is cut."""
 MOST_WAITING = 4096
-"""Requests under way at once; a further one is dropped (the sender sends it again)."""
+"""Requests under way at once; a further one is refused with 503 (the sender sends it again)."""
 MOST_CALLS = 1024
 MOST_CALLS_PER_DEVICE = 8
 MOST_BRANCHES = 16

@@ -90,6 +90,14 @@ async def test_a_flood_of_strangers_leaves_nothing_behind(running: Running) -> N
     assert not running.edge.transactions.servers
 
 
+async def test_nobody_is_looked_up_for_an_answer_to_no_challenge(running: Running) -> None:
+    running.directory.broken = True
+    async with user_agent(running.ports, device("alice")) as phone:
+        made_up = f'Digest realm="{DOMAIN}", nonce="1.2.3", algorithm=MD5, qop="auth"'
+        phone.ask_to_register(phone.authorization(made_up, method="REGISTER", uri=URI))
+        await phone.expect(401)
+
+
 async def test_a_device_that_guesses_stops_no_other_at_its_address(running: Running) -> None:
     async with user_agent(running.ports, device("alice")) as phone:
         for _ in range(20):

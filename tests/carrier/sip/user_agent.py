@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from carrier.sip.auth import Credentials, answer_to
+from carrier.sip.cutter import Cutter
 from carrier.sip.directory import SipDevice
-from carrier.sip.flow import Cutter
 from carrier.sip.message import Request, Response, read_message
 from carrier.sip.transport import SipPorts
 
