@@ -12,7 +12,7 @@ import pytest
 from carrier.settings import Settings
 from tests.carrier.running import RunningCarrier
 
-QUICK = {
+QUICK: dict[str, Any] = {
     "insecure_http": True,
     "cheap_passwords": True,
     "reply_delay": timedelta(milliseconds=20),

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -27,7 +28,7 @@ def binaries() -> Path | None:
 def postgresql(place: Path) -> Iterator[str]:
     """Its URL. The server refuses to run as root, so it runs as `postgres` there."""
     folder = Path(tempfile.mkdtemp(prefix="fiveline-pg-"))
-    as_user: dict[str, int] = {}
+    as_user: dict[str, Any] = {}
     if os.getuid() == 0:
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
@@ -38,7 +39,7 @@ def postgresql(place: Path) -> Iterator[str]:
     data = folder / "data"
     with (folder / "log").open("wb") as log:
         subprocess.run(
-            [place / "initdb", "-D", data, "-U", "fiveline", "-A", "trust", "-E", "UTF8", "-N"],
+            [str(place / "initdb"), "-D", str(data), "-U", "fiveline", "-A", "trust", "-E", "UTF8", "-N"],
             check=True,
             stdout=log,
             stderr=log,
@@ -54,7 +55,11 @@ def postgresql(place: Path) -> Iterator[str]:
         }
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         server = subprocess.Popen(
-            [place / "postgres", "-D", data, *settings], stdout=log, stderr=log, cwd=folder, **as_user
+            [str(place / "postgres"), "-D", str(data), *settings],
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+            **as_user,
         )
     try:
         url = f"postgresql://fiveline@127.0.0.1:{port}/postgres"

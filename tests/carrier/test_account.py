@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import wave
+from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -62,22 +64,20 @@ def test_a_contact_is_kept_changed_and_forgotten(running: RunningCarrier) -> Non
     assert word(device.ask("DELETE", path)) == "not-found"
 
 
-def keep_call(running: RunningCarrier, person: Person, outcome: str, **more: object) -> CallEntry:
+def keep_call(running: RunningCarrier, person: Person, outcome: str, **more: Any) -> CallEntry:
     entry = CallEntry(
-        **{
-            "call_id": str(uuid4()),
-            "account_id": person.account_id,
-            "number_id": person.number_ids[0],
-            "peer": "+33199000006",
-            "direction": "incoming",
-            "outcome": outcome,
-            "reason": None,
-            "started_at": utc_now(),
-            "duration_seconds": 0.0,
-            "answered_by": None,
-            **more,
-        }
+        call_id=str(uuid4()),
+        account_id=person.account_id,
+        number_id=person.number_ids[0],
+        peer="+33199000006",
+        direction="incoming",
+        outcome=outcome,
+        reason=None,
+        started_at=utc_now(),
+        duration_seconds=0.0,
+        answered_by=None,
     )
+    entry = replace(entry, **more)
     running.run(running.carrier.directory.keep_call(entry))
     return entry
 

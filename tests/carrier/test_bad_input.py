@@ -154,7 +154,8 @@ def test_a_mark_out_of_bounds_is_refused(device: Signed, up_to: object) -> None:
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "a b", "\xe9", "a\tb"])
 def test_a_key_that_is_none_is_refused(device: Signed, key: str) -> None:
-    headers = httpx.Headers([(b"idempotency-key", key.encode("latin-1")), *device.headers.items()])
+    said = [(name.encode(), value.encode()) for name, value in device.headers.items()]
+    headers = httpx.Headers([(b"idempotency-key", key.encode("latin-1")), *said])
     body = {"id": str(uuid4()), "number_id": str(uuid4()), "to": people.ROBIN, "text": "x"}
     response = device.http.post("/v1/messages", json=body, headers=headers)
     assert (response.status_code, word(response)) == (422, "invalid-request")

@@ -11,6 +11,7 @@ import pytest
 from carrier.network import people
 from carrier.settings import Settings
 from carrier.sip.directory import SipDevice
+from carrier.sip.message import Response
 from carrier.sip.transport import SipPorts
 from tests.carrier.conftest import QUICK
 from tests.carrier.running import Person, RunningCarrier, Signed, until
@@ -51,7 +52,7 @@ async def test_a_registration_and_its_calls_die_with_the_session(running: Runnin
         challenge = (await phone.expect(401)).headers.get("www-authenticate")
         phone.ask_to_register(phone.authorization(challenge, method="REGISTER", uri=f"sip:{DOMAIN}"))
         refused = await asyncio.wait_for(phone.inbox.get(), 5)
-        assert refused is not None
+        assert isinstance(refused, Response)
         assert 400 <= refused.status < 500
     [call] = await soon(lambda: other.get("/v1/calls")["calls"])
     assert (call["peer"], call["direction"], call["outcome"]) == (people.ECHO, "outgoing", "answered")
@@ -79,6 +80,7 @@ async def test_robin_calls_back_when_asked_to(running: RunningCarrier) -> None:
     async with registered(ports(running), of(device, person)) as [phone]:
         await asyncio.to_thread(device.send, person.number_ids[0], people.ROBIN, "Please call me!")
         ringing = await phone.rung()
+        assert ringing.invite is not None
         assert people.ROBIN in ringing.invite.headers.get("from")
         assert person.numbers[0] in ringing.invite.headers.get("to")
         ringing.answer(486)

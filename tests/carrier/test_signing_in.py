@@ -140,7 +140,7 @@ def test_nothing_that_was_given_out_is_kept_as_it_was(start_carrier: StartCarrie
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Basic YTpi", "bearer x y", "Bearer \xe9"])
 def test_without_a_token_there_is_nothing_to_see(running: RunningCarrier, header: str) -> None:
-    headers = [("authorization", header.encode("latin-1"))] if header else []
+    headers = [(b"authorization", header.encode("latin-1"))] if header else []
     response = running.http.get("/v1/me", headers=httpx.Headers(headers))
     assert response.status_code == 401
     assert word(response) in ("not-signed-in", "access-token-expired")

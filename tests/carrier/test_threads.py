@@ -27,7 +27,12 @@ def test_threads_are_listed_by_their_newest_message_with_what_is_unread(running:
     device = running.sign_in(person)
     come_in(running, person, "+33199008001", "a", "b")
     come_in(running, person, "ParcelCo", "code 1234")
-    found = until(lambda: (t := threads(device)) and len(t) == 2 and t[1]["unread"] == 2 and t)
+
+    def both() -> list[dict[str, object]] | None:
+        there = threads(device)
+        return there if len(there) == 2 and there[1]["unread"] == 2 else None
+
+    found = until(both)
     assert [(each["peer"], each["unread"]) for each in found] == [("ParcelCo", 1), ("+33199008001", 2)]
 
 

@@ -21,7 +21,7 @@ async def answered(caller: Caller) -> None:
 
 
 def loudness(caller: Caller, payload: bytes) -> float:
-    samples = [sample for (sample,) in struct.iter_unpack("<h", decode(caller.ear.codec, payload))]
+    samples: list[int] = [sample for (sample,) in struct.iter_unpack("<h", decode(caller.ear.codec, payload))]
     return sum(map(abs, samples)) / len(samples)
 
 
@@ -168,6 +168,6 @@ async def test_nobody_calls_back_once_the_network_has_stopped() -> None:
                 caller.ear.send_tone("5", end=end)
             await caller.hear()
             await simulated.stop()
-        assert await asyncio.wait_for(caller.ended, 5)
+        await asyncio.wait_for(caller.ended, 5)
         assert simulated.is_quiet
         assert exchange.calls.empty()
