@@ -30,8 +30,9 @@ SEND_TIMEOUT = 5.0
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 1.0
 _CHUNK = 16 * 1024
-_KEEPALIVE = b"\r\n\r\n"
-_KEEPALIVE_INTERVAL = 20.0
+_PING, _PONG = b"\r\n\r\n", b"\r\n"
+_PING_INTERVAL = 5.0
+_PONG_WITHIN = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Relay(threading.Thread):
         self._stopping = asyncio.Event()
         self._local: asyncio.StreamWriter | None = None
         self._carrier: asyncio.StreamWriter | None = None
+        self._heard = self._heard_pong = False
         self.port = 0
         """Where pjsua2 finds the relay on 127.0.0.1."""
 
@@ -158,6 +160,8 @@ class Relay(threading.Thread):
         cutter = Cutter()
         try:
             while data := await reader.read(_CHUNK):
+                self._heard = True
+                self._heard_pong = self._heard_pong or data == _PONG
                 for message in cutter.feed(data):
                     if not may_pass_down(message):
                         log.warning("a message of %d bytes was kept from the SIP stack", len(message))
@@ -175,9 +179,21 @@ class Relay(threading.Thread):
             self._drop(self._local)
 
     async def _keep_alive(self, writer: asyncio.StreamWriter) -> None:
+        """Ping (RFC 5626 section 4.4.1). One whose kernel still answers may be dead all the same.
+
+        Nothing is held against a carrier that has never answered one: not every edge does.
+        """
+        answers = False
         while not writer.is_closing():
-            await asyncio.sleep(_KEEPALIVE_INTERVAL)
-            writer.write(_KEEPALIVE)
+            await asyncio.sleep(_PING_INTERVAL)
+            self._heard = self._heard_pong = False
+            writer.write(_PING)
+            await asyncio.sleep(_PONG_WITHIN)
+            answers = answers or self._heard_pong
+            if answers and not self._heard:
+                log.info("the carrier no longer answers")
+                writer.transport.abort()
+                return
 
     async def _carry_up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not _is_ours(writer.get_extra_info("peername")[1]):

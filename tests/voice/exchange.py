@@ -139,6 +139,10 @@ class TestCarrier:
         ports = self._do(self._open())
         self.tls_port, self.tcp_port, self.udp_port = ports.tls, ports.tcp, ports.udp
 
+    def freeze(self, seconds: float) -> None:
+        """Read and say nothing, while the system still takes what comes."""
+        self._loop.call_soon_threadsafe(time.sleep, seconds)
+
     def go_away(self) -> None:
         """Stop listening and cut every connection."""
         if self._edge is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.voice.exchange import TestCarrier
 from tests.voice.phone import Phone, talk
 
 BACK_WITHIN = 3.0
+PING_INTERVAL = 5.0
 
 
 @pytest.fixture
@@ -67,6 +69,17 @@ async def test_a_call_lives_through_a_short_loss_of_the_link(
     ended = await alice.hang_up(mine)
     assert ended.code == 200
     assert (await bob.ended(theirs)).by_remote
+
+
+async def test_a_carrier_that_hangs_is_noticed_within_ten_seconds(
+    carrier: TestCarrier, new_phone: NewPhone
+) -> None:
+    alice = await new_phone("alice")
+    await asyncio.sleep(PING_INTERVAL + 4.5)  # it has answered once, and was heard
+    before = len(alice.told)
+    carrier.freeze(12.0)
+    await state(alice, "unreachable", after=before, within=10.0)
+    await state(alice, "registered", after=before, within=12.0)
 
 
 async def test_a_wrong_secret_is_refused(carrier: TestCarrier) -> None:
