@@ -6,14 +6,14 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, overload
 
 from desktop.bootstrap import open_phone
 from desktop.domain.connection import Carrier, Registration
 from desktop.domain.events import Event
 from desktop.domain.messages import Message, ThreadKey
 from desktop.domain.numbers import Address, NumberId
-from desktop.domain.session import SignedIn, SignInOutcome
+from desktop.domain.session import Session, SignedIn, SignInOutcome
 from desktop.domain.state import State
 from desktop.phone import Phone
 from desktop.system.credentials import Credentials, MemoryCredentials
@@ -70,6 +70,10 @@ class Desk:
     def state(self) -> State:
         return self.phone.store.state
 
+    def session(self) -> Session:
+        """As it is now. A type checker believes that `state.session` stays what a test once asserted."""
+        return self.state.session
+
     async def sign_in(self, email: str, password: str) -> SignInOutcome:
         """And wait until everything is there."""
         outcome = await self.phone.sessions.sign_in(email, password)
@@ -86,6 +90,12 @@ class Desk:
 
     def told(self, kind: type[E]) -> list[E]:
         return [event for event in self.events if isinstance(event, kind)]
+
+    @overload
+    async def until(self, fact: Callable[[], Awaitable[T]], what: str = "", *, within: float = 10.0) -> T: ...
+
+    @overload
+    async def until(self, fact: Callable[[], T], what: str = "", *, within: float = 10.0) -> T: ...
 
     async def until(self, fact: Callable[[], T | Awaitable[T]], what: str = "", *, within: float = 10.0) -> T:
         """The first truthy answer of `fact`."""

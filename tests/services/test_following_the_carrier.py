@@ -278,6 +278,16 @@ async def _beat(spans: list[float]) -> None:
         spans.append(time.thread_time() - began)
 
 
+async def _follows(desk: Desk, *, order: tuple[NumberId, ...], work: NumberId, contact: Contact) -> None:
+    def renamed() -> bool:
+        number = desk.state.number(work)
+        return number is not None and (number.name, number.colour) == ("Work", 5)
+
+    await desk.until(lambda: tuple(n.id for n in desk.state.numbers) == order)
+    await desk.until(renamed)
+    await desk.until(lambda: desk.state.contacts == (contact,))
+
+
 async def test_people_and_numbers_change_at_once_and_follow_on_the_other_device(
     carrier: RunningCarrier, make_desk: MakeDesk, desk: Desk
 ) -> None:
@@ -293,9 +303,7 @@ async def test_people_and_numbers_change_at_once_and_follow_on_the_other_device(
     marie = Contact(her_id, "Marie", (phone("+33612345678"),), first)
     await desk.phone.contacts.save(marie)
     for each in (desk, other):  # here at once, there soon
-        await each.until(lambda e=each: [n.id for n in e.state.numbers] == [third, first, second])  # type: ignore[misc]
-        await each.until(lambda e=each: (n := e.state.number(first)) and (n.name, n.colour) == ("Work", 5))  # type: ignore[misc]
-        await each.until(lambda e=each: e.state.contacts == (marie,))  # type: ignore[misc]
+        await _follows(each, order=(third, first, second), work=first, contact=marie)
         assert each.state.names == {"+33612345678": "Marie"}
     await other.phone.contacts.delete(marie.id)
     await desk.until(lambda: desk.state.contacts == ())

@@ -21,6 +21,7 @@ from desktop.domain.session import (
     PremiumRequired,
     SignedIn,
     SignedOut,
+    TooManyAttempts,
     WrongCredentials,
 )
 from desktop.system.credentials import KeyringCredentials
@@ -77,12 +78,12 @@ async def test_a_starter_is_invited_and_gets_in_after_the_upgrade(
     person = carrier.person(plan="starter")
     outcome = await desk.sign_in(person.email, PASSWORD)
     assert isinstance(outcome, PremiumRequired)
-    assert desk.state.session == PremiumNeeded(person.email, outcome.upgrade_url)
+    assert desk.session() == PremiumNeeded(person.email, outcome.upgrade_url)
     await desk.phone.sessions.check_premium_again()
-    assert isinstance(desk.state.session, PremiumNeeded)
+    assert isinstance(desk.session(), PremiumNeeded)
     set_plan(carrier, person.account_id, "premium")
     await desk.phone.sessions.check_premium_again()
-    assert isinstance(desk.state.session, SignedIn)
+    assert isinstance(desk.session(), SignedIn)
 
 
 async def test_the_fourth_device_takes_the_place_of_another(
@@ -144,9 +145,9 @@ async def test_the_next_start_goes_on_without_a_password(carrier: RunningCarrier
     person = carrier.person(numbers=2)
     await desk.sign_in(person.email, PASSWORD)
     await desk.again()
-    assert desk.state.session == SignedOut()
+    assert desk.session() == SignedOut()
     await desk.phone.sessions.resume()
-    assert isinstance(desk.state.session, SignedIn)
+    assert isinstance(desk.session(), SignedIn)
     assert len(desk.state.numbers) == 2  # from the cache, before the carrier answers
     assert desk.state.carrier is not Carrier.UP
     await desk.is_up()
@@ -174,14 +175,16 @@ async def test_without_a_keyring_nothing_is_kept_and_the_person_is_asked_first(
     person = carrier.person()
     desk = await make_desk(carrier.ready.http, credentials=KeyringCredentials("Fiveline test")).open()
     await desk.phone.sessions.resume()
-    assert desk.state.session == SignedOut()
+    assert desk.session() == SignedOut()
     with pytest.raises(Mendable, match="no-keyring"):
         await desk.sign_in(person.email, PASSWORD)
     await desk.phone.sessions.allow_without_keyring()
     outcome = await desk.sign_in(person.email, PASSWORD)
     assert isinstance(outcome, SignedIn)
     assert outcome.for_this_session_only
-    assert desk.state.session == SignedIn(desk.state.session.account, outcome.device_id, True)  # type: ignore[union-attr]
+    session = desk.session()
+    assert isinstance(session, SignedIn)
+    assert session == SignedIn(session.account, outcome.device_id, True)
     await desk.close()
     assert not list(desk.profile.rglob("*.db*"))
 
@@ -199,12 +202,14 @@ async def test_what_hostile_answers_to_a_sign_in_mean(make_desk: MakeDesk) -> No
     path = "/v1/sessions"
     server.answers[path] = says(200, b"<html>", kind="text/html")
     outcome = await desk.sign_in("a@example.org", "Secret123")
-    assert outcome == CarrierAway(outcome.detail, captive_portal=True)  # type: ignore[union-attr]
+    assert isinstance(outcome, CarrierAway)
+    assert outcome == CarrierAway(outcome.detail, captive_portal=True)
     server.answers[path] = problem(409, "device-limit", devices="none", ticket=5)
     assert await desk.sign_in("a@example.org", "Secret123") == DeviceLimitReached("5", ())
     server.answers[path] = problem(429, "too-many-requests", detail="x" * 10_000)
     outcome = await desk.sign_in("a@example.org", "Secret123")
-    assert outcome.retry_after == 5.0  # type: ignore[union-attr]
+    assert isinstance(outcome, TooManyAttempts)
+    assert outcome.retry_after == 5.0
     server.answers[path] = problem(418, "teapot")
     assert isinstance(await desk.sign_in("a@example.org", "Secret123"), CarrierAway)
     assert desk.state.session == SignedOut()

@@ -126,13 +126,13 @@ async def test_a_cache_that_can_not_be_opened_costs_no_session(carrier: RunningC
     cache.mkdir()
     await desk.again()
     await desk.phone.sessions.resume()
-    assert desk.state.session == SignedOut()
+    assert desk.session() == SignedOut()
     await desk.close()
     cache.rmdir()
     aside.rename(cache)
     await desk.again()
     await desk.phone.sessions.resume()
-    assert isinstance(desk.state.session, SignedIn)
+    assert isinstance(desk.session(), SignedIn)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")

@@ -71,11 +71,13 @@ async def test_when_premium_ends_nothing_is_lost(carrier: RunningCarrier, desk: 
     await desk.phone.messages.save_draft(thread, "à moitié")
     set_plan(carrier, person.account_id, "starter")
     await desk.until(lambda: isinstance(desk.state.session, PremiumNeeded), within=2)
-    assert desk.state.session == PremiumNeeded(person.email, desk.state.session.upgrade_url)  # type: ignore[union-attr]
-    assert desk.state.session.upgrade_url.startswith("http")  # type: ignore[union-attr]
+    invited = desk.session()
+    assert isinstance(invited, PremiumNeeded)
+    assert invited == PremiumNeeded(person.email, invited.upgrade_url)
+    assert invited.upgrade_url.startswith("http")
     assert traces(desk)
     await desk.phone.sessions.check_premium_again()
-    assert desk.state.session == SignedOut(EndOfSession.PREMIUM_ENDED)
+    assert desk.session() == SignedOut(EndOfSession.PREMIUM_ENDED)
     set_plan(carrier, person.account_id, "premium")
     await desk.sign_in(person.email, PASSWORD)
     assert await desk.phone.messages.load_draft(thread) == "à moitié"

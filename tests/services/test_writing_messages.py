@@ -10,6 +10,7 @@ from desktop.domain.errors import Mendable
 from desktop.domain.events import MessagesChanged, WaitingChanged
 from desktop.domain.messages import LONGEST_TEXT, MessageFailure, MessageStatus, ThreadKey
 from desktop.domain.numbers import Address, NumberId
+from desktop.domain.session import SignedIn
 from tests.carrier.running import PASSWORD, RunningCarrier
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
@@ -56,7 +57,9 @@ async def test_reading_is_shown_at_once_and_told_to_the_other_devices(
 ) -> None:
     alice, bob = await two(carrier, make_desk)
     tablet = await make_desk(carrier.ready.http).open()
-    await tablet.sign_in(bob.state.session.account.email, PASSWORD)  # type: ignore[union-attr]
+    session = bob.session()
+    assert isinstance(session, SignedIn)
+    await tablet.sign_in(session.account.email, PASSWORD)
     await alice.phone.messages.send(alice.thread(number_of(bob)), "un")
     there = bob.thread(number_of(alice))
     for desk in (bob, tablet):
