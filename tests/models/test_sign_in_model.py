@@ -157,8 +157,7 @@ async def test_being_told_to_wait_says_how_long(make: Make, until: Until) -> Non
 async def test_the_fourth_device_chooses_whose_place_it_takes(make: Make, until: Until) -> None:
     model, answers = make(DeviceLimitReached("ticket", (DEVICE,)), SIGNED_IN)
     await attempt(model, until)
-    assert model.step is Step.DEVICES
-    assert [row.name for row in model.devices] == ["Old laptop"]
+    assert (model.step, [row.name for row in model.devices]) == (Step.DEVICES, ["Old laptop"])
     model.take_over(DeviceId("d9"))
     await until(lambda: not model.busy)
     assert answers.asked[-1] == ("take over", "ticket", "d9")

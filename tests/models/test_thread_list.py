@@ -101,7 +101,7 @@ async def test_a_failure_says_so_and_can_be_tried_again(sample: Sample, until: U
         raise OSError("disk")
 
     original = sample.messages.load_threads
-    sample.messages.load_threads = broken  # type: ignore[method-assign, assignment]
+    sample.messages.load_threads = broken  # type: ignore[method-assign]
     model = ThreadsModel(sample.store, sample.messages, sample.start, clock=now)
     model.show_number(None)
     await until(lambda: model.problem)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.domain.messages import Draft, MessageFailure, MessageStatus
+from desktop.domain.messages import Draft, MessageFailure, MessageId, MessageStatus
 from desktop.domain.outbox import IntentId
 from desktop.storage import drafts, messages, outbox, threads
 from desktop.storage.database import Connection, Database, IntegrityError
@@ -41,7 +41,7 @@ async def test_the_carriers_word_about_a_message_ends_its_intent(cache: Database
 
     await cache.write(write)
     shown = await cache.read(lambda db: messages.load(db, MARIE, before=None, limit=10))
-    assert [(m.id, m.status) for m in shown] == [(intent.id, MessageStatus.SENT)]
+    assert [(m.id, m.status) for m in shown] == [(MessageId(intent.id), MessageStatus.SENT)]
     assert await cache.read(outbox.waiting_messages) == 0
 
 
@@ -80,7 +80,12 @@ async def test_messages_of_one_thread_leave_in_order_and_threads_do_not_wait_for
     cache: Database,
 ) -> None:
     intents = [to_send("a"), to_send("b"), to_send("c", thread=PAUL)]
-    await cache.write(lambda db: [outbox.add(db, intent) for intent in intents] and None)
+
+    def write(db: Connection) -> None:
+        for intent in intents:
+            outbox.add(db, intent)
+
+    await cache.write(write)
     first = await cache.read(outbox.first_of_each_lane)
     assert [i.id for i in first] == [intents[0].id, intents[2].id]
     assert first[0] == intents[0]
