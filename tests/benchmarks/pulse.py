@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from ui import app as program  # noqa: E402
 from ui import program as inside  # noqa: E402
+from ui.loop import run  # noqa: E402
 
 BEAT = 5
 LATE = 10.0
@@ -57,16 +58,14 @@ def _waited() -> float:
 
 
 def main(file: str, words: list[str]) -> int:
-    plain = inside.run
-
-    def run(app: QApplication, life: Coroutine[Any, Any, int]) -> int:
+    def with_pulse(app: QApplication, life: Coroutine[Any, Any, int]) -> int:
         with open(file, "w", encoding="ascii", buffering=1) as beats:
             pulse = Pulse(beats)
-            ended = plain(app, life)
+            ended = run(app, life)
             del pulse
         return ended
 
-    inside.run = run
+    vars(inside)["run"] = with_pulse
     return program.main(words)
 
 

@@ -131,7 +131,8 @@ class _Bench:
         with self._alices.saying(self._voice):
             await asyncio.sleep(seconds)
         after = process.cpu_times()
-        return (after.user + after.system - before.user - before.system) / seconds * 100
+        worked: float = after.user + after.system - before.user - before.system
+        return worked / seconds * 100
 
 
 def _pss(pid: int) -> float:

@@ -173,7 +173,12 @@ def _flood(desk: Desk, device: OtherDevice, *, of: str, to: str, messages: int, 
     program = until(lambda: bus.program(desk.desktop.pid), what="the window is on the bus")
     with OtherDevice(desk.carrier, desk.carrier.account("premium", numbers=5), "Counter") as counter:
         texts = {f"flood, {word} {number}" for number in range(messages)}
-        sending = threading.Thread(target=lambda: [device.send(text, of=of, to=to) for text in sorted(texts)])
+
+        def send() -> None:
+            for text in sorted(texts):
+                device.send(text, of=of, to=to)
+
+        sending = threading.Thread(target=send)
         gaps: list[float] = []
         sending.start()
         quiet_since = time.monotonic()

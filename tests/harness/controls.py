@@ -156,7 +156,7 @@ class Program:
                 return None
 
         what = f"{' or '.join(roles) or 'something'} named {_said(name)}"
-        what += f" {state}" * bool(state) + f" in {_said(below)}" * bool(below)
+        what += (f" {state}" if state else "") + (f" in {_said(below)}" if below else "")
         try:
             return until(look, what=what, within=within, every=0.05)
         except NeverHappened as never:
