@@ -248,12 +248,13 @@ def history_all() -> QWidget:
     detail = CallRecordScreen(model)
     model.setParent(detail)
     screen.row_chosen.connect(detail.show_row)
-    screen.list.model().modelReset.connect(
-        lambda: (
-            screen.list.model().rowCount() > 4
-            and (detail.show_row(screen.list.rows().row(4)), screen.list.choose_key("c4"))
-        )
-    )
+
+    def show_fifth() -> None:
+        if screen.list.model().rowCount() > 4:
+            detail.show_row(screen.list.rows().row(4))
+            screen.list.choose_key("c4")
+
+    screen.list.model().modelReset.connect(show_fifth)
     return beside(screen, detail)
 
 

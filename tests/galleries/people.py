@@ -48,7 +48,12 @@ def voicemail() -> QWidget:
     sample = account()
     model = VoicemailsModel(sample.store, sample.history, sample.start, clock=now)
     screen, detail = VoicemailScreen(model), VoicemailPage(model)
-    model.rows.modelReset.connect(lambda: model.rows.rowCount() and detail.show_row(model.rows.row(0)))
+
+    def show_first() -> None:
+        if model.rows.rowCount():
+            detail.show_row(model.rows.row(0))
+
+    model.rows.modelReset.connect(show_first)
     model.show_number(None)
     page = beside(screen, detail)
     model.setParent(page)

@@ -48,7 +48,7 @@ async def test_every_control_has_a_name(name: str, qt_app: QApplication) -> None
         await asyncio.sleep(0)
     assert nameless(page) == []
     for listed in page.findChildren(SteadyList) + page.findChildren(MessageView):
-        for place in range(min(5, listed.model().rowCount() if listed.model() else 0)):
+        for place in range(min(5, listed.model().rowCount())):
             assert listed.model().index(place, 0).data(Qt.ItemDataRole.AccessibleTextRole)
 
 

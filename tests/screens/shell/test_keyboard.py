@@ -15,13 +15,17 @@ from ui.widgets.number_tabs import TabButton
 from ui.widgets.rail import RailButton
 
 
+def focus_of(page: QWidget) -> QWidget | None:
+    return page.focusWidget()  # Qt's types do not say that there may be none
+
+
 def walk(app: QApplication, page: QWidget, steps: int) -> list[QWidget]:
     """Where Tab leads, step by step."""
     passed = []
     for _step in range(steps):
-        QTest.keyClick(page.focusWidget() or page, Qt.Key.Key_Tab)
+        QTest.keyClick(focus_of(page) or page, Qt.Key.Key_Tab)
         app.processEvents()
-        focus = page.focusWidget()
+        focus = focus_of(page)
         assert focus is not None
         passed.append(focus)
     return passed

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication
 
 from tests.galleries import ENTRIES
+from tests.galleries.signing_in import screen
 from tests.gallery import load_entries
 from tests.screens.shell.conftest import Settled
 from ui.i18n import Language, speak
@@ -42,8 +43,10 @@ def unnamed(interface: QAccessibleInterface, path: str = "") -> Iterator[str]:
         yield f"{here} {interface.object()!r}"
     if interface.role() is Role.ComboBox:
         return  # its list and field are Qt's own
-    for index in range(min(interface.childCount(), 40)):
-        child = interface.child(index)
+    children: list[QAccessibleInterface | None] = [
+        interface.child(index) for index in range(min(interface.childCount(), 40))
+    ]
+    for child in children:
         if child is not None and child.isValid():
             yield from unnamed(child, here)
 
@@ -61,7 +64,7 @@ async def test_every_control_has_a_name(app: QApplication, settled: Settled, nam
 
 
 async def test_names_follow_the_language(app: QApplication) -> None:
-    page = ENTRIES["sign-in/email"].build()
+    page = screen()
     page.show()
     assert page._email.go_on.accessibleName() == "Continue"
     speak(Language.FRENCH)
