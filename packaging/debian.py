@@ -55,15 +55,19 @@ def install(packages: list[str], say: SayFunction) -> bool:
     say(f"Installing {len(packages)} Linux packages: {' '.join(packages)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     keep = ["env", "DEBIAN_FRONTEND=noninteractive"] if prefix else []
-    quiet = {"stdout": subprocess.DEVNULL, "env": environment}
+
+    def run(*words: str) -> int:
+        command = [*prefix, *words]
+        return subprocess.run(command, check=False, stdout=subprocess.DEVNULL, env=environment).returncode
+
     # Held by an unattended upgrade, dpkg's lock comes free by itself.
     wait = ["-o", "DPkg::Lock::Timeout=300", "-q"]
-    subprocess.run([*prefix, "apt-get", *wait, "update"], check=False, **quiet)
-    done = subprocess.run([*prefix, *keep, apt[0], *wait, *apt[1:]], check=False, **quiet)
-    if done.returncode != 0:
+    run("apt-get", *wait, "update")
+    done = run(*keep, apt[0], *wait, *apt[1:]) == 0
+    if not done:
         say("apt-get did not succeed. To see why, run:")
         say("    " + " ".join([*prefix, *apt]))
-    return done.returncode == 0
+    return done
 
 
 def _sudo_is_allowed() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from babel.messages.pofile import read_po
@@ -15,6 +16,10 @@ ARABIC = re.compile(r"[,;?]|\.\.\.")
 """Latin signs where Arabic has its own."""
 
 
+def texts(said: str | Sequence[str] | None) -> list[str]:
+    return [said] if isinstance(said, str) else list(said or ())
+
+
 def words(language: str) -> list[str]:
     file = TRANSLATIONS / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     with file.open("rb") as opened:
@@ -22,8 +27,7 @@ def words(language: str) -> list[str]:
     found: list[str] = []
     for message in catalogue:
         if message.id:
-            found += [message.string] if isinstance(message.string, str) else message.string
-            found += [message.id] if isinstance(message.id, str) else message.id
+            found += texts(message.string) + texts(message.id)
     return found
 
 
@@ -32,7 +36,7 @@ def test_signs_are_those_of_the_language(language: str, wrong: re.Pattern[str]) 
     file = TRANSLATIONS / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     with file.open("rb") as opened:
         catalogue = read_po(opened, locale=language)
-    said = [m.string if isinstance(m.string, str) else " ".join(m.string) for m in catalogue if m.id]
+    said = [" ".join(texts(m.string)) for m in catalogue if m.id]
     assert [text for text in said if wrong.search(text)] == []
 
 
