@@ -15,6 +15,10 @@ import os
 import pkgutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 
 def load_entries() -> None:
@@ -74,7 +78,7 @@ def main(words: list[str] | None = None) -> int:
     return 0
 
 
-def _open(name: str, size: tuple[int, ...] | None):  # type: ignore[no-untyped-def]
+def _open(name: str, size: tuple[int, ...] | None) -> QWidget:
     from PySide6.QtCore import Qt
 
     from tests.galleries import ENTRIES

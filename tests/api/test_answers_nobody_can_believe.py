@@ -16,7 +16,7 @@ from desktop.api.backoff import Backoff, read_retry_after
 from desktop.api.carrier import CarrierApi
 from desktop.api.transport import Transport
 from desktop.domain.errors import Refused, Unanswered
-from tests.fakes import HostileServer, in_turn, problem, raw, says
+from tests.fakes import Answer, HostileServer, in_turn, problem, raw, says
 
 ME = {"email": "a@example.org", "name": "A", "plan": "premium", "event_cursor": 7}
 OK = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
@@ -39,9 +39,9 @@ async def test_a_good_answer_is_read(server: HostileServer, api: CarrierApi) -> 
     ids=["html", "json that says it is text", "redirect", "redirect of the request"],
 )
 async def test_a_captive_portal_is_seen_for_what_it_is(
-    server: HostileServer, api: CarrierApi, answer: object
+    server: HostileServer, api: CarrierApi, answer: Answer
 ) -> None:
-    server.answers["/v1/me"] = answer  # type: ignore[assignment]
+    server.answers["/v1/me"] = answer
     with pytest.raises(Unanswered) as caught:
         await api.me()
     assert caught.value.captive_portal
@@ -81,9 +81,9 @@ async def test_a_body_that_is_not_as_agreed_is_no_answer(
     ids=["announced", "in chunks"],
 )
 async def test_a_hundred_megabytes_are_not_read(
-    server: HostileServer, api: CarrierApi, answer: object
+    server: HostileServer, api: CarrierApi, answer: Answer
 ) -> None:
-    server.answers["/v1/me"] = answer  # type: ignore[assignment]
+    server.answers["/v1/me"] = answer
     with pytest.raises(Unanswered, match="too large"):
         await api.me()
 
@@ -103,9 +103,9 @@ async def test_a_hundred_megabytes_are_not_read(
     ids=["nothing", "noise", "cut status", "cut body", "negative length", "bad chunk", "long header", "odd"],
 )
 async def test_a_broken_answer_is_no_answer_and_may_have_arrived(
-    server: HostileServer, api: CarrierApi, answer: object
+    server: HostileServer, api: CarrierApi, answer: Answer
 ) -> None:
-    server.answers["/v1/me"] = answer  # type: ignore[assignment]
+    server.answers["/v1/me"] = answer
     with pytest.raises(Unanswered) as caught:
         await api.me()
     assert caught.value.reached

@@ -19,7 +19,7 @@ from desktop.api.transport import Transport
 from desktop.api.wire.events import Reset, SessionEnded, Undecodable, decode_event
 from desktop.domain.errors import Unanswered
 from tests.api.test_answers_nobody_can_believe import make_certificate
-from tests.fakes import HostileServer, problem, raw, says
+from tests.fakes import Answer, HostileServer, problem, raw, says
 
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
 WRITTEN = (
@@ -150,9 +150,9 @@ async def test_leaving_in_the_middle_closes_the_connection(server: HostileServer
     [says(200, b"<html>", kind="text/html"), says(200, {}), says(302, b"", kind="text/html", location="/x")],
 )
 async def test_something_else_instead_of_events_is_a_captive_portal(
-    server: HostileServer, api: CarrierApi, answer: object
+    server: HostileServer, api: CarrierApi, answer: Answer
 ) -> None:
-    server.answers["/v1/events"] = answer  # type: ignore[assignment]
+    server.answers["/v1/events"] = answer
     with pytest.raises(Unanswered) as caught:
         await api.open_events(0)
     assert caught.value.captive_portal

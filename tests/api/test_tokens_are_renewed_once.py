@@ -8,15 +8,15 @@ from desktop.api.carrier import CarrierApi
 from desktop.domain.errors import Refused, Unanswered
 from tests.api.conftest import Kept
 from tests.api.test_answers_nobody_can_believe import ME
-from tests.fakes import HostileServer, Request, in_turn, problem, raw, says
+from tests.fakes import Answer, HostileServer, Request, in_turn, problem, raw, says
 
 NEW = {"access_token": "a1", "access_token_expires_in": 900, "refresh_token": "r1"}
 
 
-def only_with(token: str, then: object) -> object:
+def only_with(token: str, then: Answer) -> Answer:
     async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
         good = request.headers["authorization"] == f"Bearer {token}"
-        await (then if good else problem(401, "access-token-expired"))(request, writer)  # type: ignore[operator]
+        await (then if good else problem(401, "access-token-expired"))(request, writer)
 
     return answer
 
@@ -24,7 +24,7 @@ def only_with(token: str, then: object) -> object:
 async def test_many_requests_at_once_renew_the_token_once(
     server: HostileServer, api: CarrierApi, kept: Kept
 ) -> None:
-    server.answers["/v1/me"] = only_with("a1", says(200, ME))  # type: ignore[assignment]
+    server.answers["/v1/me"] = only_with("a1", says(200, ME))
     server.answers["/v1/sessions/refresh"] = says(201, NEW)
     answers = await asyncio.gather(*(api.me() for _ in range(10)))
     assert {a.event_cursor for a in answers} == {7}
@@ -40,7 +40,7 @@ async def test_a_new_token_is_kept_before_it_is_used(
     async def me(request: Request, writer: asyncio.StreamWriter) -> None:
         if request.headers["authorization"] == "Bearer a1":
             used_when_kept.append(list(kept))
-        await only_with("a1", says(200, ME))(request, writer)  # type: ignore[operator]
+        await only_with("a1", says(200, ME))(request, writer)
 
     server.answers["/v1/me"] = me
     server.answers["/v1/sessions/refresh"] = says(201, NEW)
@@ -62,7 +62,7 @@ async def test_a_carrier_that_never_takes_the_new_token_is_not_asked_for_ever(
 async def test_a_lost_answer_to_the_renewal_leaves_the_old_token_to_try_again(
     server: HostileServer, api: CarrierApi, kept: Kept
 ) -> None:
-    server.answers["/v1/me"] = only_with("a1", says(200, ME))  # type: ignore[assignment]
+    server.answers["/v1/me"] = only_with("a1", says(200, ME))
     server.answers["/v1/sessions/refresh"] = in_turn(raw(b""), says(201, NEW))
     with pytest.raises(Unanswered):
         await api.me()
@@ -81,7 +81,7 @@ async def test_one_who_goes_away_does_not_lose_the_new_token(
         await go_on.wait()
         await says(201, NEW)(request, writer)
 
-    server.answers["/v1/me"] = only_with("a1", says(200, ME))  # type: ignore[assignment]
+    server.answers["/v1/me"] = only_with("a1", says(200, ME))
     server.answers["/v1/sessions/refresh"] = refresh
     asking = asyncio.create_task(api.me())
     await arrived.wait()

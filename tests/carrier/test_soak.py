@@ -63,9 +63,9 @@ def leaves_nothing(running: RunningCarrier, turns: int) -> None:
     until(is_quiet)
 
 
-def _grown(before: object) -> dict[str, int]:
+def _grown(before: dict[str, int]) -> dict[str, int]:
     now = objects()
-    return {name: count for name, count in now.items() if count > before.get(name, 0) + 2}  # type: ignore[attr-defined]
+    return {name: count for name, count in now.items() if count > before.get(name, 0) + 2}
 
 
 def test_hundreds_of_readers_leave_nothing(running: RunningCarrier) -> None:

@@ -8,6 +8,7 @@ from desktop.domain import events as e
 from desktop.domain.connection import Carrier
 from desktop.domain.errors import Mendable
 from desktop.domain.messages import ThreadKey
+from desktop.domain.numbers import Address
 from tests.galleries.sample import KARIM, LONDON, MARIE, PRIVATE, WARSAW, WORK, Sample
 from tests.models.conftest import Until
 from ui.models.dialler import DiallerModel, find_countries
@@ -96,7 +97,7 @@ async def test_a_number_that_can_only_call_is_not_offered_for_messages(dialler: 
     wanted: list[ThreadKey] = []
     dialler.message_wanted.connect(wanted.append)
     dialler.message()
-    assert wanted == [ThreadKey(PRIVATE, "+33145678900")]  # type: ignore[arg-type]
+    assert wanted == [ThreadKey(PRIVATE, Address("+33145678900"))]
 
 
 async def test_a_cut_connection_is_said_before_calling(dialler: DiallerModel, sample: Sample) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -49,12 +49,12 @@ async def phone(carrier: CarrierProcess, tmp_path: Path) -> AsyncIterator[Phone]
     await opened.close()
 
 
-async def until(phone: Phone, fact: object, *, within: float = 15.0) -> None:
+async def until(phone: Phone, fact: Callable[[], object], *, within: float = 15.0) -> None:
     """Looked at after each event, and now."""
     reached = asyncio.Event()
 
     def look(*_: object) -> None:
-        if fact():  # type: ignore[operator]
+        if fact():
             reached.set()
 
     leave = phone.store.subscribe(look)

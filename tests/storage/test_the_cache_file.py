@@ -11,7 +11,7 @@ import pytest
 
 from desktop.domain.errors import Mendable
 from desktop.storage import facts, messages, outbox
-from desktop.storage.database import Database, Found, erase_files
+from desktop.storage.database import Connection, Database, Found, erase_files
 from tests.storage.conftest import KEY
 from tests.storage.made import message, to_send
 
@@ -134,9 +134,9 @@ async def test_messages_that_wait_are_saved_from_a_damaged_file(tmp_path: Path) 
     await database.close()
 
 
-def _has_dbstat(db: object) -> bool:
+def _has_dbstat(db: Connection) -> bool:
     try:
-        db.execute("SELECT 1 FROM dbstat LIMIT 1")  # type: ignore[attr-defined]
+        db.execute("SELECT 1 FROM dbstat LIMIT 1")
     except Exception:
         return False
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ PING_INTERVAL = 5.0
 
 
 @pytest.fixture
-def carrier(tmp_path: Path):  # type: ignore[no-untyped-def]
+def carrier(tmp_path: Path) -> Iterator[TestCarrier]:
     carrier = TestCarrier(tmp_path)
     yield carrier
     carrier.close()
