@@ -285,6 +285,7 @@ class PhoneScreens:
         main.language_changed.connect(self._calls.retranslate)
         main.account.settings_wanted.connect(partial(self._shell.open, Section.SETTINGS))
         main.account.sign_out_wanted.connect(self._settings.sign_out)
+        self._settings.doubted.connect(partial(self._shell.open, Section.SETTINGS))
 
     def _add_actions(self) -> None:
         add = self._add_action

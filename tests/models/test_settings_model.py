@@ -92,3 +92,24 @@ async def test_signed_out_nothing_of_the_account_is_left_in_sight(
     store.apply(e.SessionChanged(SignedOut(EndOfSession.FROM_ELSEWHERE)))
     assert model.devices == ()
     assert model.account.email == ""
+
+
+async def test_signing_out_with_messages_that_wait_is_asked_about(
+    model: SettingsModel, store: Store, account: MadeUpDevices, until: Until
+) -> None:
+    store.apply(e.WaitingChanged(2))
+    model.sign_out()
+    assert "2 messages" in model.doubt()
+    model.stay()
+    assert model.doubt() == ""
+    model.sign_out()
+    model.sign_out()
+    await until(lambda: account.signed_out)
+
+
+async def test_the_doubt_goes_when_the_messages_have_left(model: SettingsModel, store: Store) -> None:
+    store.apply(e.WaitingChanged(1))
+    model.sign_out()
+    assert "One message" in model.doubt()
+    store.apply(e.WaitingChanged(0))
+    assert model.doubt() == ""

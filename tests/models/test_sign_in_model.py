@@ -215,6 +215,13 @@ async def test_who_was_signed_out_is_told_why(make: Make, store: Store, reason: 
     assert bool(ended_words(model.ended)) is (reason is not EndOfSession.BY_USER)
 
 
+async def test_what_was_lost_with_the_session_is_said(make: Make, store: Store) -> None:
+    model, _answers = make()
+    store.apply(e.SessionChanged(SIGNED_IN))
+    store.apply(e.SessionChanged(SignedOut(EndOfSession.BY_USER, unsent=2)))
+    assert "2 messages" in model.farewell()
+
+
 @pytest.mark.logs("_guard failed")
 async def test_a_fault_of_ours_is_not_called_a_connection(make: Make, until: Until) -> None:
     model, _answers = make(RuntimeError("boom"))

@@ -16,7 +16,7 @@ from desktop.domain.session import Device, DeviceId, Plan, SignedIn
 from desktop.domain.sound import SoundChoice
 from desktop.domain.state import State
 from desktop.store import Store
-from ui.i18n import _
+from ui.i18n import _, ngettext
 from ui.models.device_rows import DeviceRow, device_row
 from ui.models.listening import Start, listen
 from ui.words import sentence_for
@@ -69,6 +69,8 @@ class SettingsModel(QObject):
     changed = Signal()
     levels_changed = Signal(float, float)
     """Microphone and speaker in dBFS."""
+    doubted = Signal()
+    """Signing out now would lose something: the person is asked in the settings."""
 
     def __init__(
         self,
@@ -84,6 +86,7 @@ class SettingsModel(QObject):
         self.devices_loading = False
         self.devices_problem = ""
         self.renaming: DeviceRow | None = None
+        self.sign_out_doubted = False
         self.sound_problem = ""
         self.options: dict[Use, Options] = {}
         self.account = AccountView("", "", "", False)
@@ -136,7 +139,30 @@ class SettingsModel(QObject):
         self._start(self._then_load(self._sessions.sign_out_device(device_id)))
 
     def sign_out(self) -> None:
+        """At once where nothing is lost by it; else only when it is asked for a second time."""
+        if self._store.state.waiting and not self.sign_out_doubted:
+            self.sign_out_doubted = True
+            self.changed.emit()
+            self.doubted.emit()
+            return
+        self.sign_out_doubted = False
         self._start(self._sessions.sign_out())
+
+    def stay(self) -> None:
+        """The person does not sign out after all."""
+        self.sign_out_doubted = False
+        self.changed.emit()
+
+    def doubt(self) -> str:
+        """What signing out now would cost; empty where it costs nothing."""
+        waiting = self._store.state.waiting
+        if not (self.sign_out_doubted and waiting):
+            return ""
+        return ngettext(
+            "One message has not left yet. If you sign out now, it is lost.",
+            "{count} messages have not left yet. If you sign out now, they are lost.",
+            waiting,
+        ).format(count=waiting)
 
     def retranslate(self) -> None:
         self.devices_problem = ""
@@ -186,9 +212,14 @@ class SettingsModel(QObject):
         match event:
             case e.LevelsMeasured(levels):
                 self.levels_changed.emit(levels.microphone, levels.speaker)
+            case e.WaitingChanged(waiting):
+                if self.sign_out_doubted:
+                    self.sign_out_doubted = waiting > 0
+                    self.changed.emit()
             case e.SoundChanged() | e.SessionChanged():
                 if not isinstance(state.session, SignedIn):
                     self._listed, self.devices, self.renaming = (), (), None
+                    self.sign_out_doubted = False
                 self._look()
                 self.changed.emit()
             case _:

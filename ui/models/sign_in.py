@@ -89,6 +89,8 @@ class SignInModel(QObject):
         self.problem: Problem | None = None
         self.ended: EndOfSession | None = None
         """Why somebody is here who was signed in a moment ago."""
+        self.unsent = 0
+        """Messages that still waited here, and are lost."""
         self.devices: tuple[DeviceRow, ...] = ()
         self.keyring_is_locked = False
         self._devices: tuple[Device, ...] = ()
@@ -125,7 +127,7 @@ class SignInModel(QObject):
     def back(self) -> None:
         """To the e-mail; what was typed for the password is forgotten."""
         self._password = ""
-        self.ended = None
+        self.ended, self.unsent = None, 0
         self._go(Step.EMAIL)
 
     def take_over(self, device_id: DeviceId) -> None:
@@ -137,6 +139,15 @@ class SignInModel(QObject):
 
     def try_keyring_again(self) -> None:
         self._run(self._sign_in())
+
+    def farewell(self) -> str:
+        """Why the last session ended, and what was lost with it; empty where there is nothing to say."""
+        lost = ngettext(
+            "One message had not left yet and was lost.",
+            "{count} messages had not left yet and were lost.",
+            self.unsent,
+        ).format(count=self.unsent)
+        return " ".join(part for part in (ended_words(self.ended), lost if self.unsent else "") if part)
 
     def reset_password(self) -> None:
         self.open_link.emit(self._reset_url)
@@ -269,7 +280,7 @@ class SignInModel(QObject):
         self._password = self._ticket = self.email = ""
         self._devices, self.devices = (), ()
         self._waiting_for = None
-        self.ended = None
+        self.ended, self.unsent = None, 0
         self.step = Step.EMAIL
 
     def _hear(self, event: e.Event, state: State) -> None:
@@ -285,8 +296,8 @@ class SignInModel(QObject):
                 self.email = email
                 self._upgrade_url = upgrade_url
                 self.step = Step.PREMIUM
-            case SignedOut(reason):
-                self.ended = reason
+            case SignedOut(reason, unsent):
+                self.ended, self.unsent = reason, unsent
                 if self.step is Step.PREMIUM or reason is not None:
                     self.step = Step.EMAIL
                     self.problem = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -151,6 +151,10 @@ class SettingsScreen(QScrollArea):
         column.addWidget(Label(lambda: _("Account"), "section", parent=page))
         self._only_now = Banner("info", parent=page)
         column.addWidget(self._only_now)
+        self._doubt = Banner("look", parent=page)
+        self._doubt.pressed.connect(self._model.sign_out)
+        self._doubt.closed.connect(self._model.stay)
+        column.addWidget(self._doubt)
         card = SettingsCard(parent=page)
         out = Button(lambda: _("Sign out"), "quiet-danger", icon_name="log-out", parent=page)
         out.clicked.connect(self._model.sign_out)
@@ -213,7 +217,16 @@ class SettingsScreen(QScrollArea):
             )
         else:
             self._only_now.clear()
+        if model.doubt():
+            if self._doubt.isHidden():
+                QTimer.singleShot(0, self, self._show_doubt)
+            self._doubt.tell(model.doubt, button=lambda: _("Sign out anyway"), closable=True)
+        else:
+            self._doubt.clear()
         self._account_label.say(self._account_name)
+
+    def _show_doubt(self) -> None:
+        self.ensureWidgetVisible(self._doubt)
 
     def _show_levels(self, microphone: float, speaker: float) -> None:
         self._microphone_level.show_level(microphone)

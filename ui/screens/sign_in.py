@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.i18n import Language, _, language
-from ui.models.sign_in import LinkTo, SignInModel, Step, ended_words
+from ui.models.sign_in import LinkTo, SignInModel, Step
 from ui.screens.device_limit import DeviceLimitPage
 from ui.screens.no_keyring import NoKeyringPage
 from ui.screens.premium import PremiumPage
@@ -122,8 +122,8 @@ class _EmailPage(QWidget):
             return
         self.email.set_text(model.email)
         self.email.set_error(model.problem.sentence if model.problem is not None else "")
-        if ended_words(model.ended):
-            self._why.tell(lambda: ended_words(model.ended))
+        if model.farewell():
+            self._why.tell(model.farewell)
         else:
             self._why.clear()
 
