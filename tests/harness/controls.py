@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 
 from tests.harness.accessibility import ACCESSIBLE, AccessibilityBus, Gone, Node, Ref
@@ -79,9 +80,14 @@ class Control:
         assert self._bus.ask(self._ref, ACTION, "DoAction", "i", names.index(wanted))
 
     def click(self) -> None:
-        """With the mouse, in its middle."""
-        left, top, width, height = self.place
+        """With the mouse, in its middle, once it stands still: a window that opens is still being placed."""
+        left, top, width, height = until(self._settled_place, what=f"{self.seen.path()} stands still")
         self._program.keyboard.click(left + width // 2, top + height // 2)
+
+    def _settled_place(self) -> tuple[int, int, int, int] | None:
+        before = self.place
+        time.sleep(0.15)  # not waiting for a fact: two looks need some time between them
+        return before if self.place == before else None
 
     def focus(self) -> None:
         self._bus.ask(self._ref, COMPONENT, "GrabFocus")

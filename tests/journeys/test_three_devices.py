@@ -13,7 +13,7 @@ from tests.harness.desktop import Desktop
 from tests.harness.keyring import secrets_kept
 from tests.harness.other_device import OtherDevice
 from tests.harness.session import Session
-from tests.harness.waiting import until
+from tests.harness.waiting import NeverHappened, until
 from tests.journeys import person
 
 
@@ -45,7 +45,11 @@ def test_the_fourth_device_takes_a_place_and_loses_it_again(
         assert took < 2
 
         window.field("E-mail")
-        until(lambda: not set(secrets_kept(session)) - before, what="the keyring forgets the session")
+        try:
+            until(lambda: not set(secrets_kept(session)) - before, what="the keyring forgets the session")
+        except NeverHappened:
+            left = sorted(set(secrets_kept(session)) - before)
+            raise AssertionError(f"still in the keyring: {left}; before: {sorted(before)}") from None
         until(lambda: not list(desktop.profile.rglob("*.db*")), what="the cache is erased")
         for device in (devices[0], devices[2]):
             device.sign_out(device.id)
