@@ -26,6 +26,8 @@ def _read(session: Session) -> dict[str, bytes]:
     with session.bus() as bus:
         for collection in secretstorage.get_all_collections(bus):
             for item in collection.get_all_items():
-                words = ", ".join(f"{key}={value}" for key, value in sorted(item.get_attributes().items()))
+                attributes = item.get_attributes()
+                attributes.pop("xdg:schema", None)  # gnome-keyring adds it some time after
+                words = ", ".join(f"{key}={value}" for key, value in sorted(attributes.items()))
                 kept[f"{item.get_label()} ({words}) {item.item_path}"] = item.get_secret()
     return kept
