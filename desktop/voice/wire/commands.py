@@ -1,0 +1,120 @@
+"""What the program may ask of its voice engine."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Command(msgspec.Struct, frozen=True, tag_field="command", tag=True):
+    """Base of all that may be asked of the engine."""
+
+
+class Register(Command, frozen=True):
+    """Hold one SIP registration, through the relay, until `Unregister`. A later one replaces it."""
+
+    domain: str
+    user: str
+    """The device id: the address of record is `sip:<user>@<domain>`."""
+    secret: str
+    host: str
+    """Where the carrier's SIP edge is, by name: the certificate must bear it."""
+    tls_port: int
+    ca_file: str | None = None
+    """PEM file of the authority to trust instead of the system's."""
+    codecs: tuple[str, ...] = ("G722/16000", "PCMU/8000", "PCMA/8000")
+    """Offered and taken, best first; none but these three ever is."""
+
+
+class Unregister(Command, frozen=True):
+    """End all calls, take the registration back and wait for its confirmation."""
+
+
+class NetworkChanged(Command, frozen=True):
+    """The way out changed (address, sleep): connect and register again at once."""
+
+
+class Dial(Command, frozen=True):
+    call_id: str
+    to: str
+    """E.164, or a short code, digits only."""
+    number: str
+    """My number the call goes out on, E.164: `P-Preferred-Identity`."""
+
+
+class Answer(Command, frozen=True):
+    call_id: str
+
+
+class Decline(Command, frozen=True):
+    call_id: str
+
+
+class HangUp(Command, frozen=True):
+    call_id: str
+
+
+class Mute(Command, frozen=True):
+    call_id: str
+    muted: bool
+
+
+class SendTones(Command, frozen=True):
+    call_id: str
+    digits: str
+    """0-9, A-D, * and #: sent as RFC 4733 telephone-events."""
+
+
+class UseDevices(Command, frozen=True):
+    """Preferred devices by stable name, best first; empty follows the system's default."""
+
+    microphones: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    ringers: tuple[str, ...] = ()
+
+
+class MeasureLevels(Command, frozen=True):
+    on: bool
+
+
+class TestRing(Command, frozen=True):
+    """Ring once on the ringer."""
+
+
+class PlayFile(Command, frozen=True):
+    """Play a WAV file that the program made itself (16-bit PCM, mono, 8-48 kHz), read by Python."""
+
+    path: str
+    play_id: str
+    from_second: float = 0.0
+
+
+class StopPlaying(Command, frozen=True):
+    play_id: str
+
+
+class Ping(Command, frozen=True):
+    token: int
+
+
+class Shutdown(Command, frozen=True):
+    """Hang up, unregister, wait for both, and exit with 0."""
+
+
+AnyCommand = (
+    Register
+    | Unregister
+    | NetworkChanged
+    | Dial
+    | Answer
+    | Decline
+    | HangUp
+    | Mute
+    | SendTones
+    | UseDevices
+    | MeasureLevels
+    | TestRing
+    | PlayFile
+    | StopPlaying
+    | Ping
+    | Shutdown
+)
