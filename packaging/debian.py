@@ -20,8 +20,8 @@ RUN = (
 # Real peers for the tests: SIP phones, a sound server without a card, a screen without a screen, a keyring.
 TEST = (
     "baresip sip-tester kamailio kamailio-tls-modules pulseaudio pulseaudio-utils xvfb xauth x11-utils "
-    "linphone-cli iproute2 xdotool openbox at-spi2-core python3-pyatspi gir1.2-atspi-2.0 python3-gi gnome-keyring dbus dbus-x11 "
-    "espeak-ng sox imagemagick postgresql"
+    "linphone-cli iproute2 xdotool openbox at-spi2-core python3-pyatspi gir1.2-atspi-2.0 python3-gi "
+    "gnome-keyring dbus dbus-x11 espeak-ng sox imagemagick postgresql"
 ).split()
 
 

@@ -56,10 +56,10 @@ async def take(window: Window, program: Program, folder: Path) -> None:
         """Both the model and what is painted: rows come in more than one turn."""
         view = screens.main.findChild(MessageView)
         return (
-            not screens._thread.loading
-            and screens._thread.rows.rowCount() > 0
+            not screens._messages._thread.loading
+            and screens._messages._thread.rows.rowCount() > 0
             and view is not None
-            and view.model() is screens._thread.rows
+            and view.model() is screens._messages._thread.rows
             and view.isVisible()
         )
 
@@ -75,33 +75,33 @@ async def take(window: Window, program: Program, folder: Path) -> None:
     await until(list_is_filled)
     await until(lambda: screens._shell.readiness.readiness.value == "ready")
     await until(lambda: screens._shell.progress is None)
-    thread = screens._threads.rows.row(0).key
-    screens.open_thread(thread)
+    thread = screens._messages._threads.rows.row(0).key
+    screens._messages.open(thread)
     await until(thread_is_filled)
     await asyncio.sleep(0.5)
     picture("messages")
 
     theme().choose(ThemeChoice.DARK)
     number = screens._phone.store.state.numbers[0].id
-    screens._calls.dial(ECHO, number)
-    await until(lambda: any(view.elapsed(time.monotonic()) for view in screens._calls.views))
+    screens._calls.calls.dial(ECHO, number)
+    await until(lambda: any(view.elapsed(time.monotonic()) for view in screens._calls.calls.views))
     screens._shell.open(Section.CALLS)
     await until(list_is_filled)
-    screens._open_call(screens._calls.views[0].key)
+    screens._calls.open(screens._calls.calls.views[0].key)
     # Long enough for the echo to have been heard, where this computer has a microphone.
     await asyncio.sleep(7.0)
     picture("call-dark")
-    for view in screens._calls.views:
-        screens._calls.hang_up(view.key)
-    await until(lambda: not any(view.is_live for view in screens._calls.views))
-    for view in screens._calls.views:
-        screens._calls.dismiss(view.key)
+    for view in screens._calls.calls.views:
+        screens._calls.calls.hang_up(view.key)
+    await until(lambda: not any(view.is_live for view in screens._calls.calls.views))
+    for view in screens._calls.calls.views:
+        screens._calls.calls.dismiss(view.key)
 
     theme().choose(ThemeChoice.LIGHT)
     speak(Language.ARABIC)
     screens._shell.open(Section.MESSAGES)
     layla = next((row for row in _rows(screens) if not row.name.isascii() and row.name[0] > "\u0600"), None)
-    screens.open_thread(layla.key if layla is not None else thread)
+    screens._messages.open(layla.key if layla is not None else thread)
     await until(thread_is_filled)
     await until(list_is_filled)
     await asyncio.sleep(0.5)
@@ -115,7 +115,7 @@ async def take(window: Window, program: Program, folder: Path) -> None:
 
 
 def _rows(screens: PhoneScreens):  # type: ignore[no-untyped-def]
-    rows = screens._threads.rows
+    rows = screens._messages._threads.rows
     return [rows.row(index) for index in range(rows.rowCount())]
 
 

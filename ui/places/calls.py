@@ -1,0 +1,121 @@
+"""The place of calls: those that go on, the dialler, and the history."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.calls import CallId
+from desktop.domain.numbers import NumberId
+from desktop.phone import Phone
+from ui.later import Later
+from ui.models.calls import CallsModel
+from ui.models.dialler import DiallerModel
+from ui.models.history import CallRow, HistoryModel
+from ui.models.levels import LevelsModel
+from ui.models.listening import Start
+from ui.models.shell import Section
+from ui.screens.main import MainScreen, Place
+from ui.widgets.call_bar import CallBar
+from ui.widgets.incoming_card import IncomingCards
+
+if TYPE_CHECKING:
+    from ui.screens.call import CallPage
+    from ui.screens.dialler import Dialler
+    from ui.screens.history import CallRecordScreen
+
+
+class CallsPlace(QObject):
+    message_wanted = Signal(object)
+    """A ThreadKey."""
+
+    def __init__(self, phone: Phone, start: Start, main: MainScreen) -> None:
+        super().__init__()
+        store = phone.store
+        self._main = main
+        self.calls = CallsModel(store, phone.calls, start, levels=LevelsModel(store, phone.sound, start))
+        self._dialler = DiallerModel(store, phone.calls, start)
+        self._history = HistoryModel(store, phone.history, start)
+        self._cards = IncomingCards(self.calls)
+        self._page = Later(self._make_page)
+        bar = CallBar(self.calls, main)
+        main.place_call_bar(bar)
+        bar.call_opened.connect(self.open)
+        main.place_dialler_later(self._make_dialler)
+        main.place_later(Section.CALLS, self._make_history)
+        self._dialler.message_wanted.connect(self.message_wanted)
+        self._dialler.dialled.connect(partial(main.open_dialler, False))
+        self._history.call_wanted.connect(self.calls.dial)
+        self._history.message_wanted.connect(self.message_wanted)
+        self.calls.message_wanted.connect(self.message_wanted)
+        self.calls.changed.connect(self._leave_ended)
+        self.calls.changed.connect(self._say_trouble)
+        main.banner.closed.connect(self.calls.forget_problem)
+        main.language_changed.connect(self.calls.retranslate)
+        self._say_trouble()
+
+    @property
+    def later(self) -> tuple[Later[CallPage]]:
+        """Screens to be made in a quiet moment."""
+        return (self._page,)
+
+    def open(self, call_id: CallId) -> None:
+        self._page().show_call(call_id)
+        self._main.show_detail(self._page())
+
+    def fill_dialler(self, number: str) -> None:
+        """Nothing is dialled."""
+        self._main.open_dialler()
+        self._dialler.fill(number)
+
+    def show_number(self, number_id: NumberId | None) -> None:
+        self._dialler.tab = number_id
+        self._history.show_number(number_id)
+
+    def close(self) -> None:
+        self._cards.close()
+        for model in (self.calls, self._dialler, self._history):
+            model.close()
+
+    def _make_dialler(self) -> Dialler:
+        from ui.screens.dialler import Dialler
+
+        screen = Dialler(self._dialler, self._main)
+        screen.closed.connect(partial(self._main.open_dialler, False))
+        return screen
+
+    def _make_page(self) -> CallPage:
+        from ui.screens.call import CallPage
+
+        page = CallPage(self.calls, self._main)
+        self._main.add_detail(page)
+        return page
+
+    def _make_history(self) -> Place:
+        from ui.screens.history import CallRecordScreen, HistoryScreen
+
+        calls, record = HistoryScreen(self._history, self._main), CallRecordScreen(self._history, self._main)
+        calls.row_chosen.connect(partial(self._open_record, record))
+        calls.dialler_wanted.connect(self._main.open_dialler)
+        return Place(calls, record)
+
+    def _leave_ended(self) -> None:
+        page = self._page.made
+        if page is not None and page.key is not None and self.calls.view(page.key) is None:
+            page.show_call(None)
+            self._main.leave_detail(page)
+
+    def _open_record(self, record: CallRecordScreen, row: CallRow) -> None:
+        record.show_row(row)
+        self._main.show_detail()
+
+    def _say_trouble(self) -> None:
+        calls = self.calls
+        if calls.problem:
+            self._main.banner.tell(calls.problem, closable=True, kind="failure")
+        elif calls.engine_words:
+            self._main.banner.tell(calls.engine_words, kind="look")
+        else:
+            self._main.banner.clear()

@@ -1,0 +1,120 @@
+"""The place of messages: the conversations, the one that is open, and a new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from desktop.domain.messages import ThreadKey
+from desktop.domain.numbers import NumberId
+from desktop.phone import Phone
+from ui.i18n import _
+from ui.later import Later
+from ui.models.listening import Start
+from ui.models.recipient import RecipientModel
+from ui.models.shell import Section, ShellModel
+from ui.models.thread import ThreadModel
+from ui.models.threads import ThreadsModel
+from ui.screens.main import MainScreen
+from ui.screens.threads import ThreadsScreen
+from ui.stopwatch import FirstPaint
+from ui.widgets.empty import EmptyPlace
+
+if TYPE_CHECKING:
+    from ui.screens.new_message import NewMessageScreen
+    from ui.screens.thread import ThreadScreen
+
+
+class MessagesPlace(QObject):
+    call_wanted = Signal(object, object)
+    """An Address, and the NumberId it goes out on."""
+    painted = Signal()
+    """The conversations stand on screen for the first time."""
+
+    def __init__(self, phone: Phone, start: Start, main: MainScreen, shell: ShellModel) -> None:
+        super().__init__()
+        store = phone.store
+        self._main, self._shell = main, shell
+        self._threads = ThreadsModel(store, phone.messages, start)
+        self._thread = ThreadModel(store, phone.messages, start)
+        self._recipient = RecipientModel(store)
+        self._number_id: NumberId | None = None
+        self._list = ThreadsScreen(self._threads, main)
+        first = FirstPaint(
+            self._list.list.viewport(), "conversations-painted", lambda: self._threads.rows.rowCount() > 0
+        )
+        first.seen.connect(self.painted)
+        nothing = EmptyPlace(
+            "messages-square",
+            lambda: _("No conversation is open"),
+            lambda: _("Choose one from the list, or write to somebody new."),
+            lambda: _("New message"),
+        )
+        nothing.pressed.connect(self.begin_new)
+        self._detail = QStackedWidget(main)
+        self._detail.addWidget(nothing)
+        main.place(Section.MESSAGES, self._list, self._detail)
+        self._list.thread_chosen.connect(self.open)
+        self._list.new_wanted.connect(self.begin_new)
+        self._recipient.chosen.connect(self.open)
+        self._conversation = Later(self._make_conversation)
+        self._new_message = Later(self._make_new_message)
+
+    @property
+    def later(self) -> tuple[Later[ThreadScreen], Later[NewMessageScreen]]:
+        """Screens to be made in a quiet moment."""
+        return self._conversation, self._new_message
+
+    def open(self, thread: ThreadKey) -> None:
+        self._shell.open(Section.MESSAGES)
+        self._thread.open(thread)
+        self._list.choose(thread)
+        self._detail.setCurrentWidget(self._conversation())
+        self._main.show_detail()
+        self._conversation().focus_field()
+
+    def begin_new(self) -> None:
+        """Whom it goes to is asked where it will be written."""
+        self._shell.open(Section.MESSAGES)
+        self._recipient.begin(self._number_id)
+        self._main.show_detail(self._new_message())
+        self._new_message().setFocus()
+
+    def begin_search(self) -> None:
+        self._shell.open(Section.MESSAGES)
+        self._list.begin_search()
+
+    def show_number(self, number_id: NumberId | None) -> None:
+        self._number_id = number_id
+        self._threads.show_number(number_id)
+
+    def keep(self) -> None:
+        """The draft, before the end."""
+        self._thread.composer.keep()
+
+    def close(self) -> None:
+        for model in (self._threads, self._thread, self._recipient):
+            model.close()
+
+    def _make_conversation(self) -> ThreadScreen:
+        from ui.screens.thread import ThreadScreen
+
+        screen = ThreadScreen(self._thread, self._main)
+        self._detail.addWidget(screen)
+        screen.call_wanted.connect(self.call_wanted)
+        screen.thread_changed.connect(self._list.choose)
+        return screen
+
+    def _make_new_message(self) -> NewMessageScreen:
+        from ui.screens.new_message import NewMessageScreen
+
+        screen = NewMessageScreen(self._recipient, self._main)
+        self._main.add_detail(screen)
+        screen.left.connect(self._leave_new)
+        return screen
+
+    def _leave_new(self) -> None:
+        self._main.show_detail(self._detail)
+        self._main.show_list()
