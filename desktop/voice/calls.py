@@ -19,7 +19,8 @@ from desktop.voice import headers
 from desktop.voice.account import SipAccount
 from desktop.voice.call import Particulars, SipCall
 from desktop.voice.endpoint import tell
-from desktop.voice.sound import SoundRoom, Tone
+from desktop.voice.ringer import Tone
+from desktop.voice.sound import SoundRoom
 from desktop.voice.wire import (
     AnyEvent,
     CommandFailed,

@@ -14,39 +14,26 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from enum import Enum
-from pathlib import Path
-from typing import TypeVar
 
 import sounddevice as sd
 
-from desktop.voice import devices, recording, streams
+from desktop.voice import streams
 from desktop.voice.devices import Listed
 from desktop.voice.levels import dbfs
+from desktop.voice.lineup import Lineup
 from desktop.voice.lookout import Lookout
+from desktop.voice.player import Player
 from desktop.voice.ring import Ring
-from desktop.voice.wire import AnyEvent, CommandFailed, Devices, Levels, Playing, UseDevices
+from desktop.voice.ringer import Ringer, Tone
+from desktop.voice.wire import AnyEvent, Devices, Levels, UseDevices
 
 log = logging.getLogger(__name__)
 
-SOUNDS = Path(__file__).resolve().parents[2] / "resources" / "sounds"
 MICROPHONE_TARGET = 0.01
 SPEAKER_TARGET = 0.01
 _LEVELS_INTERVAL = 0.1
 _WATCH_INTERVAL = 0.5
 _SEARCH_INTERVAL = 1.0
-_LISTS_STAY_FRESH = 3.0
-
-T = TypeVar("T")
-
-
-class Tone(Enum):
-    """What is heard besides voices: the file, and whether it goes on until it is stopped."""
-
-    RING = ("ring.wav", True)
-    WAITING = ("waiting.wav", True)
-    RINGBACK = ("ringback.wav", True)
-    BUSY = ("busy.wav", False)
 
 
 class SoundRoom(threading.Thread):
@@ -58,18 +45,15 @@ class SoundRoom(threading.Thread):
         self._publish = publish
         self._rings_changed = rings_changed
         self._asked: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._choice = UseDevices()
-        self._there: list[Listed] = []
-        self._listed_at = -1_000.0
+        self._lineup = Lineup()
+        self._ringer = Ringer(self._lineup)
+        self._player = Player(self._lineup, publish=publish)
         self.microphone = Ring(streams.RATES[0], target=MICROPHONE_TARGET)
         self.speaker = Ring(streams.RATES[0], target=SPEAKER_TARGET)
         self._input: streams.Stream | None = None
         self._output: streams.Stream | None = None
         self._in_call = False
         self._measuring = False
-        self._tone: Tone | None = None
-        self._tone_playback: streams.Playback | None = None
-        self._file: tuple[str, streams.Playback] | None = None
         self._looked_at = 0.0
         self._searched_at = 0.0
         self._told: Devices | None = None
@@ -87,19 +71,19 @@ class SoundRoom(threading.Thread):
         self._asked.put(lambda: self._set_in_call(False))
 
     def ring(self, tone: Tone | None) -> None:
-        self._asked.put(lambda: self._set_tone(tone))
+        self._asked.put(lambda: self._ringer.sound(tone))
 
     def test_ring(self) -> None:
-        self._asked.put(lambda: self._ring_once())
+        self._asked.put(self._ringer.ring_once)
 
     def measure_levels(self, on: bool) -> None:
         self._asked.put(lambda: self._measure(on))
 
     def play(self, path: str, play_id: str, from_second: float) -> None:
-        self._asked.put(lambda: self._play(path, play_id, from_second))
+        self._asked.put(lambda: self._player.play(path, play_id, from_second))
 
     def stop_playing(self, play_id: str) -> None:
-        self._asked.put(lambda: self._stop_playing(play_id))
+        self._asked.put(lambda: self._player.stop(play_id))
 
     def stop(self) -> None:
         self._asked.put(None)
@@ -110,9 +94,8 @@ class SoundRoom(threading.Thread):
         self._attempt(self._look)
         while True:
             try:
-                asked = self._asked.get(
-                    timeout=_LEVELS_INTERVAL if self._measuring or self._file else _WATCH_INTERVAL
-                )
+                often = self._measuring or self._player.is_playing
+                asked = self._asked.get(timeout=_LEVELS_INTERVAL if often else _WATCH_INTERVAL)
             except queue.Empty:
                 pass
             else:
@@ -130,7 +113,7 @@ class SoundRoom(threading.Thread):
             log.warning("sound: %s", type(error).__name__)
 
     def _use(self, choice: UseDevices) -> None:
-        self._choice = choice
+        self._lineup.choice = choice
         self._reopen()
 
     def _set_in_call(self, on: bool) -> None:
@@ -149,85 +132,25 @@ class SoundRoom(threading.Thread):
             self._reopen()
         self._open_wanted()
 
-    def _set_tone(self, tone: Tone | None) -> None:
-        if tone is self._tone:
-            return
-        self._tone = tone
-        self._close_tone()
-        self._start_tone()
-
-    def _ring_once(self) -> None:
-        if self._tone is None:
-            self._close_tone()
-            self._tone_playback = self._playback(Tone.RING.value[0], self._choice.ringers, loop=False)
-
-    def _start_tone(self) -> None:
-        if self._tone is not None:
-            name, loop = self._tone.value
-            preferred = self._choice.ringers if self._tone is Tone.RING else self._choice.speakers
-            self._tone_playback = self._playback(name, preferred, loop=loop)
-
-    def _playback(self, name: str, preferred: tuple[str, ...], *, loop: bool) -> streams.Playback | None:
-        sound = recording.load(SOUNDS / name)
-        return self._first(
-            preferred,
-            lambda device: streams.Playback(device, sound.samples, sound.rate, loop=loop),
-            output=True,
-        )
-
-    def _play(self, path: str, play_id: str, from_second: float) -> None:
-        self._end_file(told=True)
-        try:
-            sound = recording.load(Path(path))
-        except recording.Unplayable as error:
-            self._publish(CommandFailed("PlayFile", str(error), play_id))
-            return
-        start = int(max(0.0, min(from_second, sound.seconds)) * sound.rate) * 2
-        playback = self._first(
-            self._choice.speakers,
-            lambda device: streams.Playback(device, sound.samples, sound.rate, loop=False, start=start),
-            output=True,
-        )
-        if playback is None:
-            self._publish(CommandFailed("PlayFile", "no-speaker", play_id))
-        else:
-            self._file = play_id, playback
-
-    def _stop_playing(self, play_id: str) -> None:
-        if self._file is not None and self._file[0] == play_id:
-            self._end_file(told=True)
-
-    def _end_file(self, *, told: bool) -> None:
-        if self._file is not None:
-            play_id, playback = self._file
-            self._file = None
-            second = playback.second
-            playback.close()
-            if told:
-                self._publish(Playing(play_id, round(second, 2), True))
-
     # --- devices ------------------------------------------------------------------------------------------
     @property
     def _idle(self) -> bool:
-        return not (self._input or self._output or self._tone_playback or self._file)
+        return not (self._input or self._output or self._ringer.is_sounding or self._player.is_playing)
 
     def _look(self) -> None:
         """Read the list of devices, a fresh one when nothing is open."""
-        if self._idle:
-            devices.start_anew()
-            self._listed_at = time.monotonic()
-        self._there = devices.listed()
+        self._lineup.read(anew=self._idle)
         self._tell_devices()
 
     def _reopen(self) -> None:
         """Close what is open, look again, and open it again."""
         self._close_streams()
-        self._close_tone()
-        if self._file is not None:
+        self._ringer.close()
+        if self._player.is_playing:
             self._tell_devices()
         else:
             self._look()
-        self._start_tone()
+        self._ringer.start()
         self._open_wanted()
 
     def _open_wanted(self) -> None:
@@ -239,7 +162,7 @@ class SoundRoom(threading.Thread):
             self._output.close()
             self._output = None
         missing = (want_input and self._input is None) or (want_output and self._output is None)
-        if missing and self._idle and time.monotonic() - self._listed_at > _LISTS_STAY_FRESH:
+        if missing and self._idle and self._lineup.is_stale:
             self._look()
         if want_input and self._input is None:
             self._open_input()
@@ -256,7 +179,7 @@ class SoundRoom(threading.Thread):
                 self._rings_changed()
             return stream
 
-        self._input = self._first(self._choice.microphones, open_one, output=False)
+        self._input = self._lineup.first(self._lineup.choice.microphones, open_one, output=False)
 
     def _open_output(self) -> None:
         def open_one(device: Listed) -> streams.Stream:
@@ -266,7 +189,7 @@ class SoundRoom(threading.Thread):
                 self._rings_changed()
             return stream
 
-        self._output = self._first(self._choice.speakers, open_one, output=True)
+        self._output = self._lineup.first(self._lineup.choice.speakers, open_one, output=True)
 
     def _at_some_rate(
         self, device: Listed, ring: Ring, target: float, opened: Callable[[Listed, Ring], streams.Stream]
@@ -280,30 +203,15 @@ class SoundRoom(threading.Thread):
                 continue
         raise sd.PortAudioError("no rate fits")
 
-    def _first(self, preferred: tuple[str, ...], opened: Callable[[Listed], T], *, output: bool) -> T | None:
-        """What the first device that works gives."""
-        for device in devices.candidates(preferred, self._there, output=output):
-            try:
-                return opened(device)
-            except (sd.PortAudioError, ValueError) as error:
-                log.warning("a device did not open: %s", type(error).__name__)
-        return None
-
     def _watch(self) -> None:
         """Look after what is open: levels, ends, devices that went away."""
         now = time.monotonic()
-        if self._file is not None:
-            play_id, playback = self._file
-            if playback.has_ended:
-                self._end_file(told=True)
-            else:
-                self._publish(Playing(play_id, round(playback.second, 2), False))
+        self._player.watch()
+        self._ringer.watch()
         if self._measuring and now - self._looked_at >= _LEVELS_INTERVAL * 0.9:
             self._looked_at = now
             heard = dbfs(self.speaker.latest) if self._output else dbfs(b"")
             self._publish(Levels(dbfs(self.microphone.latest), heard))
-        if self._tone_playback is not None and self._tone_playback.has_ended:
-            self._close_tone()
         gone = [one for one in (self._input, self._output) if one is not None and not one.is_alive]
         lacking = (self._in_call or self._measuring) and self._input is None
         lacking = lacking or (self._in_call and self._output is None)
@@ -324,22 +232,20 @@ class SoundRoom(threading.Thread):
         if names is None or names == self._acted_on:
             return False
         used = {one.device.device.name for one in (self._input, self._output) if one is not None}
-        wished = {*self._choice.microphones[:1], *self._choice.speakers[:1]}
+        wished = {*self._lineup.choice.microphones[:1], *self._lineup.choice.speakers[:1]}
         if used <= names and not wished & names - used:
             return False
         self._acted_on = names  # once: a device that is listed may still not open
         return True
 
     def _tell_devices(self) -> None:
-        def name(one: streams.Stream | None, preferred: tuple[str, ...], *, output: bool) -> str:
-            if one is not None:
-                return one.device.device.name
-            return next(
-                (c.device.name for c in devices.candidates(preferred, self._there, output=output)), ""
-            )
-
-        microphone = name(self._input, self._choice.microphones, output=False)
-        loudspeaker = name(self._output, self._choice.speakers, output=True)
+        choice = self._lineup.choice
+        microphone = self._lineup.first_name(choice.microphones, output=False)
+        loudspeaker = self._lineup.first_name(choice.speakers, output=True)
+        if self._input is not None:
+            microphone = self._input.device.device.name
+        if self._output is not None:
+            loudspeaker = self._output.device.device.name
         if self._in_call:
             microphone = microphone if self._input else ""
             loudspeaker = loudspeaker if self._output else ""
@@ -347,20 +253,15 @@ class SoundRoom(threading.Thread):
         if not microphone or not loudspeaker:
             problem = "no-speaker" if microphone else ("no-microphone" if loudspeaker else "no-devices")
         told = Devices(
-            devices=tuple(one.device for one in self._there),
+            devices=tuple(one.device for one in self._lineup.there),
             microphone=microphone,
             speaker=loudspeaker,
-            ringer=name(None, self._choice.ringers, output=True),
+            ringer=self._lineup.first_name(choice.ringers, output=True),
             problem=problem,
         )
         if told != self._told:
             self._told = told
             self._publish(told)
-
-    def _close_tone(self) -> None:
-        if self._tone_playback is not None:
-            self._tone_playback.close()
-            self._tone_playback = None
 
     def _close_streams(self) -> None:
         for one in (self._input, self._output):
@@ -370,6 +271,6 @@ class SoundRoom(threading.Thread):
 
     def _close_all(self) -> None:
         self._lookout.stop()
-        self._end_file(told=False)
-        self._close_tone()
+        self._player.end(told=False)
+        self._ringer.close()
         self._close_streams()

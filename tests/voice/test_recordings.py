@@ -10,7 +10,7 @@ import pytest
 
 from desktop.voice.levels import SILENCE, dbfs
 from desktop.voice.recording import Unplayable, load
-from desktop.voice.sound import SOUNDS, Tone
+from desktop.voice.ringer import SOUNDS, Tone
 
 
 def written(path: Path, *, rate: int = 8_000, channels: int = 1, width: int = 2, frames: int = 800) -> Path:
