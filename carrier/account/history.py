@@ -15,7 +15,7 @@ from carrier.store import shapes
 from carrier.store.database import Database
 from carrier.store.events import append_event
 from carrier.store.owned import own_number
-from carrier.store.tables import Call, Voicemail
+from carrier.store.tables import Call, CallDevice, Voicemail
 
 
 class History:
@@ -38,6 +38,18 @@ class History:
             calls=[shapes.call(row) for row in page],
             next=page[-1].sequence if len(rows) > limit else None,
         )
+
+    def report(self, caller: Caller, call_id: UUID) -> schemas.CallReport:
+        with self._database.read() as session:
+            row = session.get(Call, (caller.account_id, str(call_id)))
+            if row is None:
+                raise not_found()
+            devices = session.scalars(
+                select(CallDevice)
+                .where(CallDevice.account_id == caller.account_id, CallDevice.call_id == row.id)
+                .order_by(CallDevice.name, CallDevice.device_id)
+            )
+            return shapes.call_report(row, devices)
 
     def mark_calls_seen(self, caller: Caller, number_id: UUID, *, up_to: int) -> None:
         with self._database.write() as session:

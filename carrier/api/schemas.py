@@ -224,6 +224,8 @@ class Call(Shape):
     duration_seconds: float
     answered_by: UUID | None = None
     """The device that took it."""
+    declined_by: UUID | None = None
+    """The device on which it was declined."""
     seen: bool
     sequence: int
 
@@ -232,6 +234,45 @@ class Calls(Shape):
     calls: list[Call]
     """Newest first."""
     next: int | None = None
+
+
+class CallFate(StrEnum):
+    """What became of a call on one device."""
+
+    answered = "answered"
+    declined = "declined"
+    busy = "busy"
+    rang = "rang"
+    """It rang there, until the call was over."""
+    asked = "asked"
+    """It was registered and asked, and never said that it rings."""
+    unreachable = "unreachable"
+    """It was registered, and its connection was gone."""
+    not_registered = "not-registered"
+    signed_out = "signed-out"
+    """While it rang."""
+    calling = "calling"
+    """It is the one that called."""
+    technical = "technical"
+
+
+class CallDevice(Shape):
+    device_id: UUID
+    name: str
+    """As it was called then."""
+    fate: CallFate
+    rang_after: float | None = None
+    """Seconds from the beginning of the call until it said that it rings; None where it never did."""
+
+
+class CallReport(Shape):
+    """Why it rang where it rang, and why it did not where it did not."""
+
+    call_id: UUID
+    waited_seconds: float | None = None
+    """From its beginning to the answer, or to its end where there was none."""
+    devices: list[CallDevice]
+    """Those that were signed in when the call came; none for an outgoing call."""
 
 
 class CallsSeenMark(Shape):

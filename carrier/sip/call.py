@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from carrier.network.port import CannotNow, Ending, Line
 from carrier.sip.directory import CallEntry
+from carrier.sip.fates import fates
 from carrier.sip.sdp import Audio, adapt_answer, fits
 
 log = logging.getLogger(__name__)
@@ -56,14 +57,20 @@ class Branch:
         self.device_id = device_id
         self.line: Line | None = None
         self.ended = False
+        self.rang_after: float | None = None
+        self.own_word = ""
 
     def ring(self) -> None:
+        if self.rang_after is None and not self.ended:
+            self.rang_after = self._call.seconds
         self._call.branch_rings(self)
 
     def answer(self, audio: Audio) -> None:
         self._call.branch_answers(self, audio)
 
     def end(self, ending: Ending) -> None:
+        if not self.ended:
+            self.own_word = ending.word
         self._call.branch_ends(self, ending)
 
     async def renegotiate(self, audio: Audio) -> Audio:
@@ -82,18 +89,22 @@ class Call:
         keep: Callable[[CallEntry], Awaitable[None]],
         on_over: Callable[[Call], None],
         ring_seconds: float = RING_SECONDS,
+        placed_by: str | None = None,
     ) -> None:
+        """`placed_by` is the device that calls, None where the call comes from outside."""
         self._offer = offer
         self._caller = caller
         self._pages = pages
         self._keep = keep
         self._on_over = on_over
         self._ring_seconds = ring_seconds
+        self._placed_by = placed_by
         self._branches: list[Branch] = []
         self._refusals: list[Ending] = []
         self._winner: Branch | None = None
         self._ringing = False
         self._started_at = datetime.now(UTC)
+        self._started = time.monotonic()
         self._answered: float | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._dialling = True
@@ -103,6 +114,11 @@ class Call:
     def is_ringing(self) -> bool:
         """Neither answered nor over."""
         return self._winner is None and not self.over
+
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+        return time.monotonic() - self._started
 
     def branch(self, device_id: str | None = None) -> Branch:
         branch = Branch(self, device_id)
@@ -272,6 +288,8 @@ class Call:
     def _entry(self, page: Page, word: str) -> CallEntry:
         seconds = 0.0 if self._answered is None else time.monotonic() - self._answered
         answered = self._answered is not None
+        waited = self.seconds if self._answered is None else self._answered - self._started
+        incoming = page.direction == "incoming"
         if answered:
             outcome = "answered"
         elif page.direction == "outgoing":
@@ -288,7 +306,7 @@ class Call:
             reason=word or None,
             started_at=self._started_at,
             duration_seconds=round(seconds, 3),
-            answered_by=self._winner.device_id
-            if self._winner is not None and page.direction == "incoming"
-            else None,
+            answered_by=self._winner.device_id if self._winner is not None and incoming else None,
+            waited_seconds=round(waited, 3),
+            devices=fates(self._branches, winner=self._winner, placed_by=self._placed_by) if incoming else (),
         )

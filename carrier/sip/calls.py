@@ -221,6 +221,7 @@ class Calls:
             keep=self._directory.keep_call,
             on_over=self._over,
             ring_seconds=self._ring_seconds,
+            placed_by=device_id,
         )
         self._calls.add(call)
         if device_id is not None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from carrier.sip.fates import DeviceFate
+
 
 @dataclass(frozen=True, slots=True)
 class SipDevice:
@@ -65,6 +67,10 @@ class CallEntry:
     started_at: datetime
     duration_seconds: float
     answered_by: str | None
+    waited_seconds: float = 0.0
+    """From the beginning to the answer, or to the end where there was none."""
+    devices: tuple[DeviceFate, ...] = ()
+    """Of the account that was called: those that were asked, and the one that called itself."""
 
 
 class Directory(Protocol):

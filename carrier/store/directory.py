@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from carrier.api import schemas
 from carrier.clock import Clock
@@ -12,11 +13,12 @@ from carrier.numbering import Kind, read_destination
 from carrier.sessions.devices import lock_account
 from carrier.sessions.staying import last_seen
 from carrier.sip.directory import Allowed, Called, CallEntry, Forbidden, SipDevice
+from carrier.sip.fates import NOT_REGISTERED
 from carrier.store import shapes
 from carrier.store.database import Database
 from carrier.store.events import append_event
 from carrier.store.owned import next_call_sequence, numbers_of, why_unusable
-from carrier.store.tables import Call, Device, Number
+from carrier.store.tables import Call, CallDevice, Device, Number
 
 
 class StoredDirectory:
@@ -103,6 +105,36 @@ class StoredDirectory:
                 answered_by=entry.answered_by,
                 seen=entry.outcome != schemas.CallOutcome.missed,
                 sequence=next_call_sequence(session, entry.account_id),
+                waited_seconds=entry.waited_seconds,
+                declined_by=next((each.device_id for each in entry.devices if each.fate == "declined"), None),
             )
             session.add(row)
+            session.flush()
+            devices = _with_those_not_there(session, entry)
+            session.add_all(devices)
             append_event(session, entry.account_id, schemas.CallChanged(call=shapes.call(row)), self._clock())
+
+
+def _with_those_not_there(session: Session, entry: CallEntry) -> list[CallDevice]:
+    """What became of the call on each of the account's devices that were signed in when it came."""
+    if entry.direction != schemas.Direction.incoming:
+        return []
+    fates = {each.device_id: each for each in entry.devices}
+    signed_in = session.scalars(
+        select(Device).where(
+            Device.account_id == entry.account_id,
+            Device.signed_in_at <= entry.started_at,
+            or_(Device.ended_at.is_(None), Device.ended_at > entry.started_at),
+        )
+    )
+    return [
+        CallDevice(
+            account_id=entry.account_id,
+            call_id=entry.call_id,
+            device_id=device.id,
+            name=device.name,
+            fate=fates[device.id].fate if device.id in fates else NOT_REGISTERED,
+            rang_after=fates[device.id].rang_after if device.id in fates else None,
+        )
+        for device in signed_in
+    ]

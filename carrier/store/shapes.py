@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from carrier.api import schemas
 from carrier.numbering import capabilities
 from carrier.store import tables
+
+_FATES = {fate.value: fate for fate in schemas.CallFate}
 
 
 def me(account: tables.Account, *, cursor: int) -> schemas.Me:
@@ -66,8 +69,25 @@ def call(row: tables.Call) -> schemas.Call:
         started_at=row.started_at,
         duration_seconds=row.duration_seconds,
         answered_by=UUID(row.answered_by) if row.answered_by else None,
+        declined_by=UUID(row.declined_by) if row.declined_by else None,
         seen=row.seen,
         sequence=row.sequence,
+    )
+
+
+def call_report(row: tables.Call, devices: Iterable[tables.CallDevice]) -> schemas.CallReport:
+    return schemas.CallReport(
+        call_id=UUID(row.id),
+        waited_seconds=row.waited_seconds,
+        devices=[
+            schemas.CallDevice(
+                device_id=UUID(each.device_id),
+                name=each.name,
+                fate=_FATES.get(each.fate, schemas.CallFate.technical),
+                rang_after=each.rang_after,
+            )
+            for each in devices
+        ],
     )
 
 

@@ -250,6 +250,25 @@ class Call(Base):
     answered_by: Mapped[str | None] = mapped_column(_ID)
     seen: Mapped[bool]
     sequence: Mapped[int] = mapped_column(Integer)
+    waited_seconds: Mapped[float | None]
+    """From its beginning to the answer, or to its end where there was none. None for older calls."""
+    declined_by: Mapped[str | None] = mapped_column(_ID)
+
+
+class CallDevice(Base):
+    """What became of a call on a device that was signed in then. Its name is kept: it may be gone by now."""
+
+    __tablename__ = "call_devices"
+    __table_args__ = (
+        ForeignKeyConstraint(["account_id", "call_id"], ["calls.account_id", "calls.id"], ondelete="CASCADE"),
+    )
+
+    account_id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    call_id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    device_id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    fate: Mapped[str] = mapped_column(String(40))
+    rang_after: Mapped[float | None]
 
 
 class Voicemail(Base):

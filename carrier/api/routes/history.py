@@ -28,6 +28,13 @@ def calls(
     return services.history.calls(who, number_id=number_id, before=before, limit=limit)
 
 
+@router.get(
+    "/calls/{call_id}/report", responses=problems(401, 404), summary="What became of a call on each device"
+)
+def report(call_id: UUID, services: Ask, who: Who) -> schemas.CallReport:
+    return services.history.report(who, call_id)
+
+
 @router.put("/calls/seen", status_code=204, responses=problems(401, 404), summary="I have seen up to here")
 def mark_calls_seen(mark: schemas.CallsSeenMark, services: Ask, who: Who) -> None:
     services.history.mark_calls_seen(who, mark.number_id, up_to=mark.up_to)
