@@ -26,6 +26,19 @@ class SoundChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Processing:
+    """What is done to the microphone's sound before it leaves."""
+
+    echo: bool = True
+    noise: bool = True
+    gain: bool = False
+    """Off unless it is wished: it brings back a part of the echo."""
+
+
+NOTHING_DONE = Processing(echo=False, noise=False, gain=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Sound:
     devices: tuple[SoundDevice, ...] = ()
     choice: SoundChoice = SoundChoice()
@@ -34,6 +47,11 @@ class Sound:
     speaker: str = ""
     problem: str = ""
     """Empty, "no-microphone", "no-speaker" or "no-devices"."""
+    wished: Processing = Processing()
+    processing: Processing = NOTHING_DONE
+    """What is really done."""
+    processing_problem: str = ""
+    """Why it is not what was wished: empty, "not-installed", "rate" or "failed"."""
 
 
 @dataclass(frozen=True, slots=True)

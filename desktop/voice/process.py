@@ -40,6 +40,7 @@ from desktop.voice.wire import (
     Ping,
     PlayFile,
     Pong,
+    ProcessSound,
     Ready,
     Register,
     RegistrationState,
@@ -80,8 +81,8 @@ class Engine:
         self._publish = publish
         self._endpoint = Endpoint()
         memory.check()
-        self._ports = Ports()
         self._sound = SoundRoom(publish=publish, rings_changed=lambda: inbox.put(RingsChanged()))
+        self._ports = Ports(self._sound.processor)
         self._calls = Calls(publish=publish, sound=self._sound, wire_sound=self._wire_sound)
         self._line: Line | None = None
         self._wired: tuple[Any, bool] = (None, True)
@@ -164,6 +165,8 @@ class Engine:
                 self._calls.send_tones(call_id, digits)
             case UseDevices():
                 self._sound.use(item)
+            case ProcessSound():
+                self._sound.process(item)
             case MeasureLevels(on=on):
                 self._sound.measure_levels(on)
             case TestRing():
@@ -245,10 +248,12 @@ class Engine:
         if media is None:
             return
         self._connect(media, self._ports.speaker(self._sound.speaker))
+        microphone = self._ports.microphone(self._sound.microphone)
+        self._connect(microphone, self._ports.drain())
         if not muted:
             # What was said before, while nobody should hear it, has waited there.
             self._sound.microphone.clear()
-            self._connect(self._ports.microphone(self._sound.microphone), media)
+            self._connect(microphone, media)
 
     def _connect(self, source: Any, sink: Any) -> None:
         source.startTransmit(sink)

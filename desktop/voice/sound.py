@@ -23,9 +23,10 @@ from desktop.voice.levels import dbfs
 from desktop.voice.lineup import Lineup
 from desktop.voice.lookout import Lookout
 from desktop.voice.player import Player
+from desktop.voice.processing import Processor
 from desktop.voice.ring import Ring
 from desktop.voice.ringer import Ringer, Tone
-from desktop.voice.wire import AnyEvent, Devices, Levels, UseDevices
+from desktop.voice.wire import AnyEvent, Devices, Levels, ProcessSound, UseDevices
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ SPEAKER_TARGET = 0.01
 _LEVELS_INTERVAL = 0.1
 _WATCH_INTERVAL = 0.5
 _SEARCH_INTERVAL = 1.0
+_QUIET_AFTER = 1.0
+"""The engine has registered by then; what takes long need not wait for the first call."""
 
 
 class SoundRoom(threading.Thread):
@@ -48,12 +51,14 @@ class SoundRoom(threading.Thread):
         self._lineup = Lineup()
         self._ringer = Ringer(self._lineup)
         self._player = Player(self._lineup, publish=publish)
+        self.processor = Processor(publish)
         self.microphone = Ring(streams.RATES[0], target=MICROPHONE_TARGET)
         self.speaker = Ring(streams.RATES[0], target=SPEAKER_TARGET)
         self._input: streams.Stream | None = None
         self._output: streams.Stream | None = None
         self._in_call = False
         self._measuring = False
+        self._began = time.monotonic()
         self._looked_at = 0.0
         self._searched_at = 0.0
         self._told: Devices | None = None
@@ -75,6 +80,9 @@ class SoundRoom(threading.Thread):
 
     def test_ring(self) -> None:
         self._asked.put(self._ringer.ring_once)
+
+    def process(self, wish: ProcessSound) -> None:
+        self._asked.put(lambda: self.processor.use(wish))
 
     def measure_levels(self, on: bool) -> None:
         self._asked.put(lambda: self._measure(on))
@@ -212,6 +220,7 @@ class SoundRoom(threading.Thread):
             self._looked_at = now
             heard = dbfs(self.speaker.latest) if self._output else dbfs(b"")
             self._publish(Levels(dbfs(self.microphone.latest), heard))
+        self._look_after_processor()
         gone = [one for one in (self._input, self._output) if one is not None and not one.is_alive]
         lacking = (self._in_call or self._measuring) and self._input is None
         lacking = lacking or (self._in_call and self._output is None)
@@ -222,6 +231,15 @@ class SoundRoom(threading.Thread):
             self._searched_at = now
             log.info("sound: %d streams ended, looking for devices", len(gone))
             self._reopen()
+
+    def _look_after_processor(self) -> None:
+        if not self.processor.is_loaded:
+            quiet = self._idle and time.monotonic() - self._began >= _QUIET_AFTER
+            if self._in_call or quiet:
+                self.processor.load()
+        elif self._input is not None and self._output is not None:
+            held = self.speaker.depth + self.microphone.depth
+            self.processor.set_delay(held + self._input.latency + self._output.latency)
 
     def _other_devices(self) -> bool:
         """Whether others should be in use: a preferred one came, or one in use has gone.

@@ -47,6 +47,11 @@ class Stream:
     def has_ended(self) -> bool:
         return not self._stream.active
 
+    @property
+    def latency(self) -> float:
+        """Seconds between the callback and the air, as PortAudio believes."""
+        return float(self._stream.latency)
+
     def close(self) -> None:
         self._stream.abort(ignore_errors=True)
         self._stream.close(ignore_errors=True)

@@ -30,6 +30,7 @@ from desktop.voice.wire import (
     MeasureLevels,
     Ping,
     Pong,
+    ProcessSound,
     Ready,
     Register,
     Shutdown,
@@ -94,6 +95,7 @@ class Supervisor:
         self._ready = False
         self._register: Register | None = None
         self._devices: UseDevices | None = None
+        self._processing: ProcessSound | None = None
         self._measuring = False
         self._calls: set[str] = set()
         self._unanswered = 0
@@ -116,6 +118,8 @@ class Supervisor:
                 self._register = None
             case UseDevices():
                 self._devices = command
+            case ProcessSound():
+                self._processing = command
             case MeasureLevels(on=on):
                 self._measuring = on
         if self._ready:
@@ -218,6 +222,8 @@ class Supervisor:
                 self._tell(Engine.RUNNING)
                 if self._devices is not None:
                     self._write(self._devices)
+                if self._processing is not None:
+                    self._write(self._processing)
                 if self._register is not None:
                     self._write(self._register)
                 if self._measuring:

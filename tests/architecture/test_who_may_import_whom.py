@@ -46,6 +46,7 @@ RULES = [
 DOORS = {
     "pjsua2": ("desktop.voice",),
     "sounddevice": ("desktop.voice",),
+    "livekit": ("desktop.voice.apm",),
     "httpx": ("desktop.api",),
     "sqlcipher3": ("desktop.storage.database",),
     "keyring": ("desktop.system.credentials",),

@@ -72,6 +72,16 @@ class UseDevices(Command, frozen=True):
     ringers: tuple[str, ...] = ()
 
 
+class ProcessSound(Command, frozen=True):
+    """What is done to the microphone's sound on its way into a call, where it can be done here."""
+
+    echo: bool = False
+    """Take what the loudspeaker says out of it."""
+    noise: bool = False
+    gain: bool = False
+    """Even out the loudness. It undoes a part of what `echo` does."""
+
+
 class MeasureLevels(Command, frozen=True):
     on: bool
 
@@ -111,6 +121,7 @@ AnyCommand = (
     | Mute
     | SendTones
     | UseDevices
+    | ProcessSound
     | MeasureLevels
     | TestRing
     | PlayFile

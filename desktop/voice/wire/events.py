@@ -98,6 +98,16 @@ class Devices(EngineEvent, frozen=True):
     """Empty, "no-microphone", "no-speaker" or "no-devices"."""
 
 
+class Processing(EngineEvent, frozen=True):
+    """What is really done to the microphone's sound."""
+
+    echo: bool = False
+    noise: bool = False
+    gain: bool = False
+    problem: str = ""
+    """Why not all of what was asked for: empty, "not-installed", "rate" or "failed"."""
+
+
 class Levels(EngineEvent, frozen=True):
     """Ten times a second while asked for; dBFS, -90 is silence."""
 
@@ -138,6 +148,7 @@ AnyEvent = (
     | TonesSent
     | CommandFailed
     | Devices
+    | Processing
     | Levels
     | MediaStats
     | Playing
