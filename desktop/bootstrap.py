@@ -13,15 +13,18 @@ from desktop.api.transport import HeadStart, Transport, none_needed
 from desktop.phone import Phone
 from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
+from desktop.services.device_names import DeviceNames
 from desktop.services.history import History
 from desktop.services.messages import Messages
 from desktop.services.numbers import Numbers
 from desktop.services.present import Present
+from desktop.services.reports import Reports
 from desktop.services.sessions import Sessions
 from desktop.services.sound import SoundDevices
 from desktop.services.staying import Staying
 from desktop.services.tasks import Tasks
 from desktop.services.voice import MakeEngine, Voice
+from desktop.services.watch import Watch
 from desktop.storage.database import erase_files
 from desktop.store import Store
 from desktop.system.credentials import Credentials, KeyringCredentials
@@ -86,8 +89,11 @@ async def open_phone(
         platform=platform.system()[:40] or "Desktop",
     )
     sound = SoundDevices(store, voice, settings)
+    watch = Watch(store, present, voice)
+    DeviceNames(store, present, tasks)
 
     async def close() -> None:
+        await watch.close()
         await sessions.close()
         await tasks.stop()
         await voice.stop()
@@ -107,6 +113,7 @@ async def open_phone(
         calls=calls,
         messages=Messages(present),
         history=History(present, voice, sounds=folders.sounds),
+        reports=Reports(present, watch),
         contacts=Contacts(present),
         sound=sound,
         settings=settings,

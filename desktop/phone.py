@@ -10,6 +10,7 @@ from desktop.services.contacts import Contacts
 from desktop.services.history import History
 from desktop.services.messages import Messages
 from desktop.services.numbers import Numbers
+from desktop.services.reports import Reports
 from desktop.services.sessions import Sessions
 from desktop.services.sound import SoundDevices
 from desktop.store import Store
@@ -24,6 +25,7 @@ class Phone:
     calls: Calls
     messages: Messages
     history: History
+    reports: Reports
     contacts: Contacts
     sound: SoundDevices
     settings: SettingsFile

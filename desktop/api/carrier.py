@@ -13,9 +13,10 @@ from desktop.api.stream import EventStream
 from desktop.api.transport import LARGEST_JSON, LARGEST_SOUND, Transport
 from desktop.api.wire.account import Me, Numbers
 from desktop.api.wire.contacts import ContactBody, Contacts
-from desktop.api.wire.history import CallPage, Voicemails
+from desktop.api.wire.history import CallPage, Voicemails, WireCallReport
 from desktop.api.wire.messages import ConversationPage, MessagePage, WireMessage
 from desktop.api.wire.sessions import Devices
+from desktop.domain.call_report import CallReport
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.errors import Refused, Unanswered
 from desktop.domain.messages import Message, MessageId, ThreadKey
@@ -99,6 +100,9 @@ class CarrierApi:
     # --- history ------------------------------------------------------------------------------------------
     async def calls(self, *, before: int | None, limit: int = PAGE) -> CallPage:
         return decode(await self._get("/v1/calls", _page(before, limit)), CallPage)
+
+    async def call_report(self, call_id: str) -> CallReport:
+        return decode(await self._get(f"/v1/calls/{_part(call_id)}/report"), WireCallReport).to_domain()
 
     async def mark_calls_seen(self, number_id: NumberId, up_to: int) -> None:
         await self._ask("PUT", "/v1/calls/seen", {"number_id": number_id, "up_to": up_to})

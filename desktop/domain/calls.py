@@ -8,6 +8,7 @@ from enum import Enum
 from typing import NewType
 
 from desktop.domain.numbers import Address, NumberId
+from desktop.domain.session import DeviceId
 
 CallId = NewType("CallId", str)
 """Made on this computer for an outgoing call, by the engine for an incoming one; a UUID."""
@@ -111,3 +112,5 @@ class CallRecord:
     seen: bool = True
     sequence: int = 0
     """Rises with each call of the account at the carrier; `before` of the next page."""
+    answered_by: DeviceId | None = None
+    declined_by: DeviceId | None = None

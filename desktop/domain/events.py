@@ -6,6 +6,7 @@ A fact enters in one service, is committed to the cache where it must survive, a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from desktop.domain.connection import Carrier, Engine, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.messages import Draft, Message, ThreadKey
 from desktop.domain.numbers import Number, NumberId, Unread
-from desktop.domain.session import Session
+from desktop.domain.session import DeviceId, Session
 from desktop.domain.sound import Levels, Sound
 from desktop.domain.voicemail import Voicemail
 
@@ -95,6 +96,17 @@ class HistoryChanged:
 @dataclass(frozen=True, slots=True)
 class VoicemailsChanged:
     voicemails: tuple[Voicemail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesOutdated:
+    """A device of the account was signed in, signed out or renamed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceNamesChanged:
+    names: Mapping[DeviceId, str]
+    """All of them, those of devices that are gone too. Never changed after it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +194,8 @@ Event = (
     | DraftChanged
     | HistoryChanged
     | VoicemailsChanged
+    | DevicesOutdated
+    | DeviceNamesChanged
     | CacheReplaced
     | WaitingChanged
     | CallBegan

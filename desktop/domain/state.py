@@ -16,7 +16,7 @@ from desktop.domain.calls import Call, CallId, Phase
 from desktop.domain.connection import Carrier, Engine, Readiness, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.numbers import Address, Number, NumberId, Unread
-from desktop.domain.session import Session, SignedIn, SignedOut
+from desktop.domain.session import DeviceId, Session, SignedIn, SignedOut
 from desktop.domain.sound import Levels, Sound
 
 
@@ -33,6 +33,8 @@ class State:
     names: Mapping[Address, str] = field(default_factory=lambda: MappingProxyType({}))
     """Contact names by address, derived from `contacts`."""
     unread: Mapping[NumberId, Unread] = field(default_factory=lambda: MappingProxyType({}))
+    device_names: Mapping[DeviceId, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Of the account's devices, those that are gone too."""
     waiting: int = 0
     calls: tuple[Call, ...] = ()
     sound: Sound = field(default_factory=Sound)
@@ -98,6 +100,8 @@ def reduce(state: State, event: e.Event) -> State:
             return replace(state, unread=MappingProxyType(dict(unread)))
         case e.WaitingChanged(waiting):
             return replace(state, waiting=waiting)
+        case e.DeviceNamesChanged(names):
+            return replace(state, device_names=MappingProxyType(dict(names)))
         case e.CallBegan(call):
             others = tuple(c for c in state.calls if c.id != call.id)
             return replace(state, calls=(*others, call))
@@ -138,6 +142,7 @@ def reduce(state: State, event: e.Event) -> State:
             | e.DraftChanged()
             | e.HistoryChanged()
             | e.VoicemailsChanged()
+            | e.DevicesOutdated()
             | e.CacheReplaced()
         ):
             return state  # they stand in the cache; whoever shows them listens

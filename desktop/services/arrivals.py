@@ -11,6 +11,8 @@ from desktop.domain.calls import CallRecord, Direction
 from desktop.domain.contacts import ContactId
 from desktop.domain.events import (
     ContactsChanged,
+    DeviceNamesChanged,
+    DevicesOutdated,
     Event,
     HistoryChanged,
     MessagesChanged,
@@ -24,7 +26,7 @@ from desktop.domain.messages import Message, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.session import Account, DeviceId
 from desktop.domain.voicemail import Voicemail
-from desktop.storage import contacts, facts, history, messages, numbers, outbox, threads
+from desktop.storage import call_reports, contacts, facts, history, messages, numbers, outbox, threads
 
 
 class CacheIsNew(Exception):
@@ -66,7 +68,12 @@ def commit_message(db: Any, message: Message) -> Told:
 
 def picture(db: Any) -> tuple[Event, ...]:
     """All that is always in sight, as it stands in the cache."""
-    return NumbersChanged(numbers.load(db)), ContactsChanged(contacts.load(db)), *counts(db)
+    return (
+        NumbersChanged(numbers.load(db)),
+        ContactsChanged(contacts.load(db)),
+        DeviceNamesChanged(call_reports.names(db)),
+        *counts(db),
+    )
 
 
 def counts(db: Any) -> tuple[Event, ...]:
@@ -86,6 +93,7 @@ class _Batch:
         self._numbers = False
         self._contacts = False
         self._calls_seen = False
+        self._devices = False
         self._account: Account | None = None
         self._generation = facts.generation(db)
 
@@ -123,7 +131,9 @@ class _Batch:
             case wire.AccountChanged(me):
                 self._account = me.to_domain()
                 facts.set_account(db, self._account)
-            case wire.DevicesChanged() | wire.SessionEnded() | wire.Reset():
+            case wire.DevicesChanged():
+                self._devices = True
+            case wire.SessionEnded() | wire.Reset():
                 pass  # nothing of theirs is kept
             case _:
                 assert_never(event)
@@ -152,6 +162,8 @@ class _Batch:
             told.append(HistoryChanged(tuple(self._calls.values())))
         if self._voicemails:
             told.append(VoicemailsChanged(tuple(self._voicemails.values())))
+        if self._devices:
+            told.append(DevicesOutdated())
         return Told((*told, *counts(db)), self._account)
 
     def _store_messages(self) -> None:

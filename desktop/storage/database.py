@@ -35,6 +35,8 @@ WRITTEN_HERE = {
     "outbox": "id, kind, lane, number_id, peer, text, up_to, body, made_at, begun, failure",
     "drafts": "number_id, peer, text, changed_at",
     "hidden_messages": "id",
+    "watch": "watched, began_at, until, way",
+    "rang_here": "call_id, at, ringer, quiet",
 }
 """What the carrier can't give again, by table."""
 

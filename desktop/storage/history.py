@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop.domain.calls import CallRecord, Direction, EndOfCall, Outcome
 from desktop.domain.numbers import Address, NumberId
+from desktop.domain.session import DeviceId
 from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.storage.database import Connection
 from desktop.storage.instants import from_microseconds, to_microseconds
@@ -14,7 +15,9 @@ from desktop.storage.instants import from_microseconds, to_microseconds
 
 def store_calls(db: Connection, records: Iterable[CallRecord], *, generation: int) -> None:
     db.executemany(
-        "INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO calls (id, number_id, peer, direction, outcome, reason, began_at, duration,"
+        " seen, sequence, generation, answered_by, declined_by)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 r.id,
@@ -28,6 +31,8 @@ def store_calls(db: Connection, records: Iterable[CallRecord], *, generation: in
                 int(r.seen),
                 r.sequence,
                 generation,
+                r.answered_by,
+                r.declined_by,
             )
             for r in records
         ],
@@ -64,12 +69,22 @@ def load_calls(
         values.append(number_id)  # type: ignore[arg-type]
     if missed_only:
         where.append("c.outcome = 'missed'")
+    return _select(db, " AND ".join(where), (*values, limit))
+
+
+def load_call(db: Connection, call_id: str) -> CallRecord | None:
+    return next(iter(_select(db, "c.id = ?", (call_id, 1))), None)
+
+
+def _select(db: Connection, where: str, values: tuple[Any, ...]) -> tuple[CallRecord, ...]:
+    """`values` are those of `where`, and how many at most."""
     rows = db.execute(
         "SELECT c.id, c.number_id, c.peer, c.direction, c.outcome, c.began_at, c.duration, c.reason,"
         " (c.seen OR EXISTS (SELECT 1 FROM outbox o WHERE o.kind = 'mark-calls-seen' AND "
-        " o.number_id = c.number_id AND o.up_to >= c.sequence)), c.sequence"
-        f" FROM calls c WHERE {' AND '.join(where)} ORDER BY c.sequence DESC LIMIT ?",
-        (*values, limit),
+        " o.number_id = c.number_id AND o.up_to >= c.sequence)), c.sequence,"
+        " c.answered_by, c.declined_by"
+        f" FROM calls c WHERE {where} ORDER BY c.sequence DESC LIMIT ?",
+        values,
     ).fetchall()
     return tuple(_record(row) for row in rows)
 
@@ -111,7 +126,8 @@ def load_voicemails(db: Connection, number_id: NumberId | None) -> tuple[Voicema
 
 
 def _record(row: Any) -> CallRecord:
-    id_, number_id, peer, direction, outcome, began_at, duration, reason, seen, sequence = row
+    id_, number_id, peer, direction, outcome, began_at, duration, reason, seen, sequence, *devices = row
+    taken, declined = devices
     return CallRecord(
         id=id_,
         number_id=NumberId(number_id),
@@ -123,4 +139,6 @@ def _record(row: Any) -> CallRecord:
         reason=None if reason is None else EndOfCall(reason),
         seen=bool(seen),
         sequence=sequence,
+        answered_by=None if taken is None else DeviceId(taken),
+        declined_by=None if declined is None else DeviceId(declined),
     )

@@ -23,6 +23,8 @@ READ: list[tuple[type[msgspec.Struct], str]] = [
     (contacts.Contacts, "Contacts"),
     (history.WireCall, "Call"),
     (history.CallPage, "Calls"),
+    (history.WireCallReport, "CallReport"),
+    (history.WireCallDevice, "CallDevice"),
     (history.WireVoicemail, "Voicemail"),
     (history.Voicemails, "Voicemails"),
     (messages.WireMessage, "Message"),

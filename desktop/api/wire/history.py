@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from desktop.api.wire import bounds
+from desktop.domain.call_report import CallReport, DeviceReport, Fate
 from desktop.domain.calls import CallRecord, Direction, EndOfCall, Outcome
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.session import DeviceId
 from desktop.domain.voicemail import Voicemail, VoicemailId
 
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+_FATES = {fate.value: fate for fate in Fate}
 _ENDS = {end.value: end for end in EndOfCall}
 
 
@@ -26,6 +30,7 @@ class WireCall(msgspec.Struct, frozen=True):
     sequence: bounds.Sequence
     reason: bounds.Word | None = None
     answered_by: bounds.Id | None = None
+    declined_by: bounds.Id | None = None
 
     def to_domain(self, *, here: DeviceId | None = None) -> CallRecord:
         """As it is seen from the device `here`: a call that rang here may have been taken elsewhere."""
@@ -45,7 +50,28 @@ class WireCall(msgspec.Struct, frozen=True):
             reason=None if self.reason is None else _ENDS.get(self.reason, EndOfCall.TECHNICAL),
             seen=self.seen,
             sequence=self.sequence,
+            answered_by=None if self.answered_by is None else DeviceId(self.answered_by),
+            declined_by=None if self.declined_by is None else DeviceId(self.declined_by),
         )
+
+
+class WireCallDevice(msgspec.Struct, frozen=True):
+    device_id: bounds.Id
+    name: bounds.Name
+    fate: bounds.Word
+    rang_after: bounds.Seconds | None = None
+
+    def to_domain(self) -> DeviceReport:
+        fate = _FATES.get(self.fate, Fate.TECHNICAL)
+        return DeviceReport(DeviceId(self.device_id), self.name, fate, self.rang_after)
+
+
+class WireCallReport(msgspec.Struct, frozen=True):
+    devices: Annotated[list[WireCallDevice], msgspec.Meta(max_length=100)]
+    waited_seconds: bounds.Seconds | None = None
+
+    def to_domain(self) -> CallReport:
+        return CallReport(self.waited_seconds, tuple(device.to_domain() for device in self.devices))
 
 
 class CallPage(msgspec.Struct, frozen=True):

@@ -1,0 +1,45 @@
+"""What the devices of the account are called, those that are gone too: "answered on Laptop"."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from desktop.domain import events as e
+from desktop.domain.connection import Carrier
+from desktop.domain.errors import FivelineError
+from desktop.domain.session import DeviceId
+from desktop.domain.state import State
+from desktop.services.present import Present
+from desktop.services.tasks import Tasks
+from desktop.storage import call_reports
+from desktop.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class DeviceNames:
+    def __init__(self, store: Store, present: Present, tasks: Tasks) -> None:
+        self._store = store
+        self._present = present
+        self._tasks = tasks
+        store.subscribe(self._hear)
+
+    def _hear(self, event: e.Event, state: State) -> None:
+        match event:
+            case e.CarrierChanged(Carrier.UP) | e.DevicesOutdated():
+                self._tasks.start(self._learn(), "names of the devices")
+            case _:
+                pass
+
+    async def _learn(self) -> None:
+        try:
+            devices = await self._present.api.devices()
+            names: Mapping[DeviceId, str] = {device.id: device.name for device in devices}
+            await self._present.write(lambda db: call_reports.keep_names(db, names))
+            known = await self._present.read(call_reports.names, otherwise=names)
+        except FivelineError as error:
+            log.info("the devices' names could not be learnt: %s", type(error).__name__)
+            return
+        if known != self._store.state.device_names:
+            self._store.apply(e.DeviceNamesChanged(known))
