@@ -44,13 +44,15 @@ async def open_phone(
     credentials: Credentials | None = None,
     make_engine: MakeEngine = Supervisor,
     device_name: str = "",
+    region: str = "",
     head_start: HeadStart = none_needed,
 ) -> Phone:
     """Build the phone and start its engine. Nobody is signed in until `phone.sessions.resume()` or `sign_in`.
 
     `head_start` is waited for before the engine is started and the carrier is asked: a window shows first
-    what is in the cache. `profile` is made where it is missing. Raises `OSError` where it can't be written or
-    `ca_file` can't be read, `ValueError` where `carrier_url` is no http(s) address.
+    what is in the cache. `region` is where the computer is, ISO 3166-1 alpha-2. `profile` is made where it is
+    missing. Raises `OSError` where it can't be written or `ca_file` can't be read, `ValueError` where
+    `carrier_url` is no http(s) address.
     """
     carrier_url = carrier_url.rstrip("/")
     address = urlsplit(carrier_url)
@@ -66,7 +68,7 @@ async def open_phone(
     tasks = Tasks()
     present = Present(store)
     voice = Voice(store, make_engine, ca_file=ca_file)
-    calls = Calls(store, voice)
+    calls = Calls(store, voice, region=region)
     staying = Staying(
         store=store,
         present=present,
@@ -111,12 +113,13 @@ async def open_phone(
         sessions=sessions,
         numbers=Numbers(present),
         calls=calls,
-        messages=Messages(present),
+        messages=Messages(present, region=region),
         history=History(present, voice, sounds=folders.sounds),
         reports=Reports(present, watch),
         contacts=Contacts(present),
         sound=sound,
         settings=settings,
+        region=region,
         close=close,
     )
 

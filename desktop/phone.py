@@ -30,5 +30,7 @@ class Phone:
     sound: SoundDevices
     settings: SettingsFile
     """Choices of this computer that are no secret: language, theme, country."""
+    region: str
+    """Where this computer is, ISO 3166-1 alpha-2; empty where it does not say."""
     close: Callable[[], Awaitable[None]]
     """End it all in good order; what must survive is kept already."""

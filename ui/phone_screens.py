@@ -82,11 +82,13 @@ class PhoneScreens:
         self.main.account.show_account(account.name, account.email)
 
     def open_link(self, link: str) -> None:
-        """Fill the dialler, or say what is wrong with the link. Nothing is dialled."""
+        """Fill the dialler or a new message, or say what is wrong. Nothing is dialled or sent."""
         self._window.come_to_front()
         read = read_link(link)
-        if read.number:
-            self._calls.fill_dialler(read.number)
+        if read.is_message:
+            self._messages.begin_new_to(read.number)
+        elif read.number:
+            self._calls.fill_from_link(read)
         if read.problem:
             self.main.toast.tell(read.problem)
 

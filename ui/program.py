@@ -11,7 +11,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QLocale, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -125,6 +125,7 @@ class Program:
             carrier_url=url,
             ca_file=ca_file,
             credentials=credentials,
+            region=_region(),
             head_start=self._window.wait_until_in_use,
         )
         # The log is open only now.
@@ -182,6 +183,12 @@ def _load(profile: Path) -> Credentials:
     for name in ("desktop.bootstrap", "ui.sitting"):
         importlib.import_module(name)
     return credentials
+
+
+def _region() -> str:
+    """Where the computer says it is; empty where it does not (the locale "C")."""
+    territory = QLocale.system().territory()
+    return "" if territory is QLocale.Country.AnyTerritory else QLocale.territoryToCode(territory)
 
 
 def _theme_choice(word: str) -> ThemeChoice:

@@ -61,6 +61,8 @@ class Sitting:
         if self._screens is not None:
             self._screens.open_link(link)
             self._link = ""
+        elif self._sign_in.made is not None:
+            self._tell_of_link()
 
     async def sign_in_to_demo(self, accounts: tuple[DemoAccount, ...]) -> None:
         """As the first account, unless the last start's session goes on."""
@@ -128,8 +130,14 @@ class Sitting:
         screen.language_chosen.connect(self._choose_language)
         return screen
 
+    def _tell_of_link(self) -> None:
+        if self._link and not self._sign_in().tell_of_link(self._link, region=self._phone.region):
+            self._link = ""
+
     def _show_sign_in(self) -> None:
         self._window.show_page(self._sign_in())
+        self._sign_in().forget_link()
+        self._tell_of_link()
         self._sign_in().focus_first()
         self._window.in_use.set()
         screens, self._screens = self._screens, None

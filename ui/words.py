@@ -229,6 +229,10 @@ def sentence_for(error: Exception) -> str:
     match error:
         case Mendable(word="premium-rate"):
             return _("Premium-rate numbers can't be called or messaged.")
+        case Mendable(word="emergency"):
+            return _(
+                "Emergency services don't read messages from here. Call from a mobile or a landline phone."
+            )
         case Mendable(word="not-a-number"):
             return _("This is not a telephone number.")
         case Mendable(word="cannot-call"):

@@ -37,9 +37,11 @@ LONGEST_DETAIL = 200
 
 
 class Calls:
-    def __init__(self, store: Store, voice: Voice, *, clock: Clock = utc_now) -> None:
+    def __init__(self, store: Store, voice: Voice, *, region: str = "", clock: Clock = utc_now) -> None:
+        """`region` is where this computer is, ISO 3166-1 alpha-2: its emergency numbers are known too."""
         self._store = store
         self._voice = voice
+        self._region = region
         self._clock = clock
         self._ends: dict[CallId, EndOfCall] = {}
         """Why we hang up ourselves, where it is more than that."""
@@ -48,25 +50,29 @@ class Calls:
     async def dial(self, to: Address, *, number_id: NumberId) -> CallId:
         """Call `to` out on `number_id`. The outcome, a refusal too, comes as events on the call.
 
+        An emergency number is refused before anything else, so that whoever needs help hears of it whatever
+        state the phone is in.
+
         Raises `Mendable` ("premium-rate", "not-a-number", "cannot-call", "too-many-calls") before anything
         is sent.
         """
         state = self._store.state
         number = state.number(number_id)
+        dialled = read_number(to, country=number.country if number else "", here=self._region)
+        if dialled.verdict is Verdict.EMERGENCY:
+            return self._refuse_emergency(Address(dialled.emergency), number_id)
         if number is None or not number.can(Capability.CALLS):
             raise Mendable("cannot-call")
         if len(state.live_calls) >= MOST_CALLS or any(map(_has_the_sound, state.live_calls)):
             raise Mendable("too-many-calls")
-        dialled = read_number(to, country=number.country)
         if dialled.verdict is Verdict.PREMIUM_RATE:
             raise Mendable("premium-rate")
-        emergency = dialled.verdict is Verdict.EMERGENCY
-        address = Address(dialled.shown) if emergency else dialled.address
+        address = dialled.address
         if address is None:
             raise Mendable("not-a-number")
         call_id = CallId(str(uuid4()))
         self._begin(Call(call_id, Direction.OUTGOING, number_id, address, "", Phase.DIALING, self._clock()))
-        refusal = self._refusal(dialled.verdict, number)
+        refusal = self._refusal(number)
         if refusal is not None:
             self._store.apply(CallEnded(call_id, refusal))
         else:
@@ -109,9 +115,13 @@ class Calls:
             self._voice.send(wire.HangUp(call.id))
             self._store.apply(CallEnded(call.id, end))
 
-    def _refusal(self, verdict: Verdict, number: Number) -> EndOfCall | None:
-        if verdict is Verdict.EMERGENCY:
-            return EndOfCall.EMERGENCY_NOT_SUPPORTED
+    def _refuse_emergency(self, number: Address, number_id: NumberId) -> CallId:
+        call_id = CallId(str(uuid4()))
+        self._begin(Call(call_id, Direction.OUTGOING, number_id, number, "", Phase.DIALING, self._clock()))
+        self._store.apply(CallEnded(call_id, EndOfCall.EMERGENCY_NOT_SUPPORTED))
+        return call_id
+
+    def _refusal(self, number: Number) -> EndOfCall | None:
         match number.status:
             case NumberStatus.OFF:
                 return EndOfCall.NUMBER_OFF

@@ -21,6 +21,7 @@ from phonenumbers import (
 )
 
 from desktop.domain.numbers import Address
+from desktop.services.emergency import emergency_number
 
 LONGEST_TYPED = 64
 """Characters looked at; no number, however decorated, needs more."""
@@ -59,6 +60,8 @@ class Dialled:
     country: str
     """ISO 3166-1 alpha-2 of the number, or of the chosen country."""
     verdict: Verdict
+    emergency: str = ""
+    """The emergency number that it is, in bare digits; empty where it is none."""
 
     @property
     def can_call(self) -> bool:
@@ -78,9 +81,9 @@ class Country:
         return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in self.code)
 
 
-def read_number(typed: str, *, country: str) -> Dialled:
-    """What `typed` means when dialled from `country`."""
-    return _read(plain(typed), country.upper())
+def read_number(typed: str, *, country: str, here: str = "") -> Dialled:
+    """What `typed` means when dialled from `country`, on a computer that is in `here`."""
+    return _read(plain(typed), country.upper(), here.upper())
 
 
 def plain(typed: str) -> str:
@@ -96,11 +99,15 @@ def plain(typed: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _read(text: str, country: str) -> Dialled:
+def _read(text: str, country: str, here: str) -> Dialled:
     if not text:
         return Dialled("", None, country, Verdict.EMPTY)
     if len(text) > LONGEST_TYPED:
         return Dialled(text[:LONGEST_TYPED], None, country, Verdict.TOO_LONG)
+    help_number = emergency_number(text, (country, here))
+    if help_number:
+        shown = help_number if text == help_number else _while_typing(text, country)
+        return Dialled(shown, None, country, Verdict.EMERGENCY, help_number)
     if _SERVICE_CODE.search(text) or not (_DIGITS.search(text) or text.startswith("+")):
         return Dialled(text, None, country, Verdict.NOT_A_NUMBER)
     if _LETTERS.search(text) and not _may_hold_letters(text, country):
@@ -121,9 +128,6 @@ def _short(text: str, country: str) -> Dialled | None:
     digits = "".join(_DIGITS.findall(text))
     if text.startswith("+") or len(digits) > 6:
         return None
-    # 112 is understood as a call for help everywhere, whatever the country chosen here says.
-    if digits == "112" or shortnumberinfo.is_emergency_number(digits, country):
-        return Dialled(digits, None, country, Verdict.EMERGENCY)
     try:
         number = phonenumbers.parse(digits, country)
     except NumberParseException:

@@ -34,14 +34,17 @@ LONGEST_DRAFT = 20_000
 
 
 class Messages:
-    def __init__(self, present: Present, *, clock: Clock = utc_now) -> None:
+    def __init__(self, present: Present, *, region: str = "", clock: Clock = utc_now) -> None:
+        """`region` is where this computer is, ISO 3166-1 alpha-2: its emergency numbers are known too."""
         self._present = present
+        self._region = region
         self._clock = clock
 
     async def send(self, thread: ThreadKey, text: str) -> None:
         """Keep `text` as an intent to send, at once and durably; it leaves when it can, once.
 
-        Raises `Mendable` ("not-a-number", "premium-rate", "cannot-message", "too-long", "empty").
+        Raises `Mendable` ("not-a-number", "premium-rate", "emergency", "cannot-message", "too-long",
+        "empty").
         """
         written = _clean(text)
         await self._send(self._checked(thread), written, drafted=thread)
@@ -148,9 +151,11 @@ class Messages:
     def _checked(self, thread: ThreadKey) -> ThreadKey:
         """The thread with a peer that can be written to. Raises `Mendable`."""
         number = self._present.store.state.number(thread.number_id)
+        read = read_number(thread.peer, country=number.country if number else "", here=self._region)
+        if read.verdict is Verdict.EMERGENCY:
+            raise Mendable("emergency")
         if number is None or not number.can(Capability.MESSAGES):
             raise Mendable("cannot-message")
-        read = read_number(thread.peer, country=number.country)
         match read.verdict:
             case Verdict.VALID | Verdict.SHORT | Verdict.TOLL_FREE if read.address is not None:
                 return ThreadKey(thread.number_id, Address(read.address))

@@ -20,7 +20,8 @@ import msgspec
 
 log = logging.getLogger(__name__)
 
-LONGEST_LINK = 4096
+LONGEST_LINK = 4097
+"""Characters; one more than a link may have, so that one that was cut is still seen to be too long."""
 TIMEOUT = 2.0
 """Seconds that a second start waits for the first to answer."""
 

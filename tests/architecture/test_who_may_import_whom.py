@@ -50,7 +50,7 @@ DOORS = {
     "httpx": ("desktop.api",),
     "sqlcipher3": ("desktop.storage.database",),
     "keyring": ("desktop.system.credentials",),
-    "phonenumbers": ("desktop.services.dialling", "carrier"),
+    "phonenumbers": ("desktop.services.dialling", "desktop.services.emergency", "carrier"),
     "sqlalchemy": ("carrier",),
     "fastapi": ("carrier.api", "carrier.http_server"),
     "pylibsrtp": ("carrier",),

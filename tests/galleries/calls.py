@@ -20,6 +20,7 @@ from ui.models.calls import CallsModel
 from ui.models.dialler import DiallerModel
 from ui.models.history import HistoryModel
 from ui.models.levels import LevelsModel
+from ui.models.telephone_link import read_link
 from ui.screens.call import CallPage
 from ui.screens.dialler import Dialler
 from ui.screens.history import CallRecordScreen, HistoryScreen
@@ -27,9 +28,9 @@ from ui.widgets.call_bar import CallBar
 from ui.widgets.incoming_card import IncomingCard
 
 
-def dialler(typed: str = "", tab: NumberId | None = PRIVATE) -> Dialler:
+def dialler(typed: str = "", tab: NumberId | None = PRIVATE, *, region: str = "") -> Dialler:
     sample = account()
-    model = DiallerModel(sample.store, sample.calls, sample.start)
+    model = DiallerModel(sample.store, sample.calls, sample.start, region=region)
     screen = Dialler(model)
     model.setParent(screen)
     model.show_tab(tab)
@@ -60,6 +61,28 @@ def dialler_refused() -> QWidget:
 @entry("dialler/emergency", size=(292, 620))
 def dialler_emergency() -> QWidget:
     return dialler("112")
+
+
+@entry("dialler/emergency-abroad", size=(292, 508))
+def dialler_emergency_abroad() -> QWidget:
+    return dialler("112", LONDON, region="PL")
+
+
+def from_link(link: str) -> Dialler:
+    screen = dialler()
+    read = read_link(link)
+    screen._model.fill_from_link(read.number, read.note)
+    return screen
+
+
+@entry("dialler/link", size=(292, 620))
+def dialler_link() -> QWidget:
+    return from_link("tel:+212-612-345678;ext=4021")
+
+
+@entry("dialler/link-low", size=(292, 508))
+def dialler_link_low() -> QWidget:
+    return from_link("sip:+442079460123@pbx.elsewhere.example")
 
 
 @entry("dialler/name", size=(292, 620))
@@ -191,7 +214,8 @@ def keypad_low() -> QWidget:
 def _ended(reason: EndOfCall) -> Callable[[], QWidget]:
     def build() -> QWidget:
         sample = account()
-        key = call(sample, MARIE, WORK, phase=Phase.RINGING)
+        to = Address("112") if reason is EndOfCall.EMERGENCY_NOT_SUPPORTED else MARIE
+        key = call(sample, to, WORK, phase=Phase.RINGING)
         sample.store.apply(e.CallEnded(key, reason, "480"))
         return call_page(sample, key)
 

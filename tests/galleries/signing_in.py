@@ -146,3 +146,17 @@ def from_elsewhere() -> QWidget:
 @entry("session-ended/token-reused", size=SIZE)
 def token_reused() -> QWidget:
     return ended(EndOfSession.TOKEN_REUSED)
+
+
+@entry("sign-in/link-waits", size=SIZE)
+def link_waits() -> QWidget:
+    made = screen()
+    made.tell_of_link("tel:+33199000001", region="FR")
+    return made
+
+
+@entry("sign-in/link-for-help", size=SIZE)
+def link_for_help() -> QWidget:
+    made = screen()
+    made.tell_of_link("tel:112", region="FR")
+    return made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.harness.carrier import CarrierProcess
 from tests.harness.desktop import Desktop
 from tests.harness.other_device import OtherDevice
@@ -20,3 +22,15 @@ def test_a_link_fills_the_dialler_and_does_not_dial(desktop: Desktop, carrier: C
         assert window.find((), "Hang up") is None
         assert [call["id"] for call in other.calls()] == before
         other.sign_out(other.id)
+
+
+def test_enter_does_not_call_what_a_link_has_written(desktop: Desktop, carrier: CarrierProcess) -> None:
+    account = carrier.account("premium", numbers=5)
+    window = person.sign_in(desktop, account)
+    desktop.open_link(f"tel:{person.ECHO};ext=12")
+    window.wait_for(re.compile("^From a link.*France.*Goes out on"), within=5)
+    window.keyboard.press("Return")
+    window.button("Call").wait_until(lambda button: button.has_keyboard, what="has the keyboard")
+    assert window.find((), "Hang up") is None
+    desktop.open_link("sip:alice@elsewhere.example")
+    window.reads(re.compile("Only telephone numbers can be called from here"))

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain import events as e
 from desktop.domain.calls import CallId, EndOfCall, Phase
+from desktop.domain.numbers import Address
 from tests.galleries.calls import call
 from tests.galleries.sample import KARIM, MARIE, PRIVATE, WORK, Sample
 from tests.screens.conftest import Until, show
 from ui.models.calls import CallsModel
 from ui.models.dialler import DiallerModel
+from ui.models.telephone_link import read_link
 from ui.screens.call import CallPage
 from ui.screens.dialler import Dialler
 from ui.widgets.call_bar import CallBar
@@ -128,3 +131,56 @@ async def test_tones_go_out_and_are_shown(sample: Sample, qt_app: QApplication, 
         QTest.mouseClick(page.keypad.keys[digit], Qt.MouseButton.LeftButton)
     await until(lambda: sample.store.state.calls[0].tones == "1#")
     assert "1#" in page._tones.text()
+
+
+async def test_enter_on_a_link_goes_to_call_and_only_a_second_one_calls(
+    dialler: Dialler, sample: Sample, until: Until
+) -> None:
+    read = read_link("tel:+33145678900")
+    dialler._model.fill_from_link(read.number, read.note)
+    assert dialler.link.isVisible()
+    assert "+33 1 45 67 89 00" in dialler.link.accessibleName()
+    dialler.field.setFocus()
+    QTest.keyClick(dialler.field, Qt.Key.Key_Return)
+    assert dialler.call_button.hasFocus()
+    assert sample.calls.dialled == []
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
+    QApplication.sendEvent(dialler.call_button, held)
+    assert sample.calls.dialled == []
+    QTest.keyClick(dialler.call_button, Qt.Key.Key_Return)
+    await until(lambda: sample.calls.dialled == [("+33145678900", PRIVATE)])
+
+
+async def test_an_emergency_number_says_what_to_do_and_moves_no_key(dialler: Dialler) -> None:
+    QTest.mouseClick(dialler.keypad.keys["1"], Qt.MouseButton.LeftButton)
+    before = dialler.keypad.keys["5"].mapTo(dialler, QPoint(0, 0))
+    for digit in "12":
+        QTest.mouseClick(dialler.keypad.keys[digit], Qt.MouseButton.LeftButton)
+    assert dialler.emergency.isVisible()
+    assert "112, 15, 17, 18" in dialler.emergency.accessibleName()
+    assert dialler.keypad.keys["5"].mapTo(dialler, QPoint(0, 0)) == before
+    assert dialler.call_button.isEnabled()
+    dialler.resize(292, 480)
+    assert not dialler.keypad.isVisible()
+    dialler.resize(292, 620)
+    assert dialler.keypad.isVisible()
+
+
+async def test_the_answer_to_a_call_for_help_is_not_closed_by_enter(
+    sample: Sample, qt_app: QApplication
+) -> None:
+    key = call(sample, Address("112"), PRIVATE, phase=Phase.DIALING)
+    page = CallPage(CallsModel(sample.store, sample.calls, sample.start))
+    page.show_call(key)
+    show(page)
+    page.hang_up_button.setFocus()
+    sample.store.apply(e.CallEnded(key, EndOfCall.EMERGENCY_NOT_SUPPORTED))
+    assert page.emergency.hasFocus()
+    assert "112" in page.emergency.accessibleName()
+    for _press in range(2):
+        QTest.keyClick(page.emergency, Qt.Key.Key_Return)
+        QTest.keyClick(page.emergency, Qt.Key.Key_Space)
+    assert sample.store.state.call(key) is not None
+    assert page.emergency.isVisible()
+    QTest.mouseClick(page.close_button, Qt.MouseButton.LeftButton)
+    assert sample.store.state.call(key) is None

@@ -38,7 +38,7 @@ class Desk:
         self.phone: Phone
         self.is_open = False
 
-    async def open(self, *, url: str = "") -> Desk:
+    async def open(self, *, url: str = "", region: str = "") -> Desk:
         def make(on_event: Callable[..., None], on_state: Callable[..., None]) -> PuppetEngine:
             self.engine = PuppetEngine(on_event, on_state)
             return self.engine
@@ -50,6 +50,7 @@ class Desk:
             credentials=self._credentials or FileCredentials(self._folder / "keyring.json"),
             make_engine=make,
             device_name="Desk",
+            region=region,
         )
         self.is_open = True
         self.phone.store.subscribe(lambda event, state: self.events.append(event))

@@ -83,7 +83,7 @@ async def test_reading_is_shown_at_once_and_told_to_the_other_devices(
         ("+33612345678", "x" * 1_000_000, "too-long"),
         ("INFO", "hello", "not-a-number"),
         ("", "hello", "not-a-number"),
-        ("112", "hello", "not-a-number"),
+        ("112", "hello", "emergency"),
         ("*#06#", "hello", "not-a-number"),
         ("+33899123456", "hello", "premium-rate"),
     ],

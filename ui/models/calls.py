@@ -17,6 +17,7 @@ from desktop.domain.state import State
 from desktop.services.calls import Calls
 from desktop.store import Store
 from ui.i18n import _
+from ui.models.emergency import EmergencyAdvice, emergency_advice
 from ui.models.from_number import why_not
 from ui.models.levels import LevelsModel
 from ui.models.listening import Start, listen
@@ -63,6 +64,8 @@ class CallView:
     """It is over, and another try may come further."""
     peer: Address
     number_id: NumberId
+    emergency: EmergencyAdvice | None = None
+    """What to do instead: it was a call for help, and this service does not reach any."""
 
     @property
     def is_ringing_here(self) -> bool:
@@ -97,11 +100,14 @@ class CallsModel(QObject):
         start: Start,
         *,
         levels: LevelsModel | None = None,
+        region: str = "",
         monotonic: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
+        """`region` is where this computer is, for what an emergency call is answered with."""
         super().__init__(parent)
         self.monotonic = monotonic
+        self._region = region
         self.levels = levels
         self.views: tuple[CallView, ...] = ()
         self.engine_words = ""
@@ -235,7 +241,7 @@ class CallsModel(QObject):
 
     def _look(self) -> None:
         state = self._store.state
-        views = tuple(_view(state, call) for call in state.calls)
+        views = tuple(_view(state, call, self._region) for call in state.calls)
         words = engine_words(state.engine)
         if views == self.views and words == self.engine_words:
             return
@@ -265,7 +271,7 @@ class CallsModel(QObject):
         return view.incoming and not view.is_live and view.answered_monotonic is None
 
 
-def _view(state: State, call: Call) -> CallView:
+def _view(state: State, call: Call, region: str) -> CallView:
     number = state.number(call.number_id)
     them = who(state, call.peer, said_name=call.peer_name, home=number.country if number else "")
     mine = number_name(number) if number else ""
@@ -299,7 +305,14 @@ def _view(state: State, call: Call) -> CallView:
         and not why_not(number, Capability.CALLS),
         peer=call.peer,
         number_id=call.number_id,
+        emergency=_advice(call, (number.country if number else "", region)),
     )
+
+
+def _advice(call: Call, regions: tuple[str, str]) -> EmergencyAdvice | None:
+    if call.end is not EndOfCall.EMERGENCY_NOT_SUPPORTED:
+        return None
+    return emergency_advice(call.peer, regions)
 
 
 def _words(call: Call, name: str, mine: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain import events as e
-from desktop.domain.calls import Direction
+from desktop.domain.calls import Call, Direction
 from desktop.domain.connection import Readiness
 from desktop.domain.messages import ThreadKey
 from desktop.domain.numbers import Address, Capability, NumberId
@@ -17,7 +17,9 @@ from desktop.services.calls import Calls
 from desktop.services.dialling import Dialled, Verdict, countries, read_number
 from desktop.store import Store
 from ui.i18n import _
+from ui.models.emergency import EmergencyAdvice, emergency_advice
 from ui.models.from_number import Choice, FromNumber, as_from_number, choose, from_numbers, next_number
+from ui.models.link_confirmation import LinkConfirmation, confirm
 from ui.models.listening import Start, listen
 from ui.models.plain import isolated, plain
 from ui.models.suggestion import Suggestion, folded, suggest
@@ -53,7 +55,16 @@ class DiallerModel(QObject):
     dialled = Signal()
     """A call was begun."""
 
-    def __init__(self, store: Store, calls: Calls, start: Start, *, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        calls: Calls,
+        start: Start,
+        *,
+        region: str = "",
+        parent: QObject | None = None,
+    ) -> None:
+        """`region` is where this computer is: its emergency numbers are known too."""
         super().__init__(parent)
         self.typed = ""
         self.problem = ""
@@ -61,7 +72,10 @@ class DiallerModel(QObject):
         self.last: Address | None = None
         """What was called last: Enter on an empty dialler brings it back."""
         self._store, self._calls, self._start = store, calls, start
+        self._region = region
         self._country = ""
+        self._link_note: str | None = None
+        """Not None while what stands here came by a link and nobody has touched it."""
         self._picked: NumberId | None = None
         self._named: Suggestion | None = None
         self._dialling = False
@@ -148,16 +162,33 @@ class DiallerModel(QObject):
         return callable_now and self.number is not None and not self._dialling
 
     @property
+    def emergency(self) -> EmergencyAdvice | None:
+        """What to do instead, while an emergency number stands here."""
+        if self._dialled.verdict is not Verdict.EMERGENCY:
+            return None
+        return emergency_advice(self._dialled.emergency, (self.country, self._region))
+
+    @property
+    def link(self) -> LinkConfirmation | None:
+        """What a link has put here, until somebody changes or calls it."""
+        if self._link_note is None or self._named is not None or self._dialled.address is None:
+            return None
+        return confirm(
+            self._dialled.address, dialled_from=self.country, mine=self.number, note=self._link_note
+        )
+
+    @property
     def can_message(self) -> bool:
         able = any(not n.why_not for n in from_numbers(self._store.state, Capability.MESSAGES))
         return able and (self._named is not None or self._dialled.can_call)
 
     # --- what the person does -----------------------------------------------------------------------------
     def type(self, text: str) -> None:
-        """What stands in the field now, typed, pasted or by a link; never dials."""
+        """What stands in the field now, typed or pasted; never dials."""
         text = plain(text)[:LONGEST].replace("\n", " ")
         if text == self.typed:
             return
+        self._link_note = None
         self._named = None
         self.problem = ""
         self._read(text)
@@ -166,10 +197,17 @@ class DiallerModel(QObject):
         self.changed.emit()
 
     def fill(self, text: str) -> None:
-        """As if typed, from elsewhere: a link, the history, a card."""
+        """As if typed, from elsewhere: the history, a card."""
         self.typed = ""
         self.type(text)
         self.replaced.emit(self.typed)
+
+    def fill_from_link(self, number: str, note: str = "") -> None:
+        """Somebody else wrote it: it stands here until the person has read it and calls."""
+        self._country = ""
+        self.fill(number)
+        self._link_note = note
+        self.changed.emit()
 
     def press(self, key: str) -> None:
         self.type(self.typed + key)
@@ -177,6 +215,7 @@ class DiallerModel(QObject):
 
     def clear(self) -> None:
         self._country = ""
+        self._link_note = None
         self._named = None
         self.problem = ""
         self._read("")
@@ -207,6 +246,7 @@ class DiallerModel(QObject):
 
     def choose_person(self, suggestion: Suggestion) -> None:
         self._named = suggestion
+        self._link_note = None
         self.suggestions = ()
         self.typed = suggestion.name
         self.problem = ""
@@ -220,6 +260,9 @@ class DiallerModel(QObject):
             return
         if self.suggestions and self._named is None and self._dialled.address is None:
             self.choose_person(self.suggestions[0])
+            return
+        if self.emergency is not None:
+            self._call_for_help()
             return
         address, number = self.address, self.number
         if self.can_call and address is not None and number is not None:
@@ -240,6 +283,16 @@ class DiallerModel(QObject):
                 self.message_wanted.emit(ThreadKey(choice.number_id, self.address))
 
     # --- inside -------------------------------------------------------------------------------------------
+    def _call_for_help(self) -> None:
+        """The attempt is answered by the call's page; with no number at all, here."""
+        mine = self.choice.number_id or next((number.id for number in self._store.state.numbers), None)
+        if mine is None:
+            self.problem = verdict_words(Verdict.EMERGENCY)
+            self.changed.emit()
+        elif not self._dialling:
+            self._dialling = True
+            self._start(self._dial(Address(self._dialled.emergency), mine))
+
     async def _dial(self, address: Address, number_id: NumberId) -> None:
         try:
             await self._calls.dial(address, number_id=number_id)
@@ -248,7 +301,8 @@ class DiallerModel(QObject):
             self.changed.emit()
             return
         else:
-            self.last = address
+            if self.emergency is None:
+                self.last = address
             self.clear()
             self.dialled.emit()
         finally:
@@ -257,7 +311,7 @@ class DiallerModel(QObject):
 
     def _read(self, text: str) -> None:
         by_name = any(c.isalpha() for c in text)
-        self._dialled = read_number(text, country=self.country)
+        self._dialled = read_number(text, country=self.country, here=self._region)
         settled = (Verdict.PREMIUM_RATE, Verdict.EMERGENCY)
         whole = (self._dialled.can_call and not by_name) or self._dialled.verdict in settled
         self.suggestions = () if whole else suggest(self._store.state, text, home=self.country)
@@ -274,10 +328,16 @@ class DiallerModel(QObject):
                 self.changed.emit()
             case e.CarrierChanged() | e.EngineChanged() | e.RegistrationChanged():
                 self.changed.emit()
-            case e.CallBegan(call) if call.peer and call.direction is Direction.OUTGOING:
+            case e.CallBegan(call) if self._may_come_back(call):
                 self.last = call.peer
             case _:
                 pass
+
+    def _may_come_back(self, call: Call) -> bool:
+        """Whether Enter on an empty dialler brings it back."""
+        read = read_number(call.peer, country=self.country, here=self._region)
+        outgoing = bool(call.peer) and call.direction is Direction.OUTGOING
+        return outgoing and read.verdict is not Verdict.EMERGENCY
 
 
 def all_countries() -> tuple[CountryChoice, ...]:

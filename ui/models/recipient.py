@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain import events as e
+from desktop.domain.errors import Mendable
 from desktop.domain.messages import ThreadKey
 from desktop.domain.numbers import Address, Capability, NumberId
 from desktop.domain.state import State
@@ -15,7 +16,7 @@ from ui.models.from_number import FromNumber, as_from_number, choose, from_numbe
 from ui.models.listening import listen
 from ui.models.plain import plain
 from ui.models.suggestion import Suggestion, suggest
-from ui.words import verdict_words
+from ui.words import sentence_for, verdict_words
 
 LONGEST = 64
 
@@ -26,12 +27,14 @@ class RecipientModel(QObject):
     chosen = Signal(object)
     """A ThreadKey: write there."""
 
-    def __init__(self, store: Store, *, parent: QObject | None = None) -> None:
+    def __init__(self, store: Store, *, region: str = "", parent: QObject | None = None) -> None:
+        """`region` is where this computer is: its emergency numbers are known too."""
         super().__init__(parent)
         self.typed = ""
         self.tab: NumberId | None = None
         self.suggestions: tuple[Suggestion, ...] = ()
         self._store = store
+        self._region = region
         self._picked: NumberId | None = None
         self._dialled = Dialled("", None, "", Verdict.EMPTY)
         self._unsubscribe = listen(store, self._hear)
@@ -54,6 +57,8 @@ class RecipientModel(QObject):
     @property
     def words(self) -> str:
         """What is wrong, if anything is."""
+        if self._dialled.verdict is Verdict.EMERGENCY:
+            return sentence_for(Mendable("emergency"))
         if self.number is None:
             return _("None of your numbers can send messages right now.")
         if self._dialled.verdict is Verdict.PREMIUM_RATE:
@@ -70,6 +75,11 @@ class RecipientModel(QObject):
         self._read("")
         self.replaced.emit("")
         self.changed.emit()
+
+    def fill(self, number: str) -> None:
+        """By a link; nothing is sent."""
+        self.type(number)
+        self.replaced.emit(self.typed)
 
     def type(self, text: str) -> None:
         self._read(plain(text)[:LONGEST].replace("\n", " "))
@@ -114,7 +124,7 @@ class RecipientModel(QObject):
         number = state.number(self.number.id) if self.number else next(iter(state.numbers), None)
         home = number.country if number else "FR"
         by_name = any(character.isalpha() for character in text)
-        self._dialled = read_number(text, country=home)
+        self._dialled = read_number(text, country=home, here=self._region)
         self.typed = text if by_name else (self._dialled.shown or text)
         refused = self._dialled.verdict in (Verdict.PREMIUM_RATE, Verdict.EMERGENCY)
         whole = refused or (self._dialled.can_call and not by_name)

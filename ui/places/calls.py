@@ -17,6 +17,7 @@ from ui.models.history import CallRow, HistoryModel
 from ui.models.levels import LevelsModel
 from ui.models.listening import Start
 from ui.models.shell import Section
+from ui.models.telephone_link import TelephoneLink
 from ui.screens.main import MainScreen, Place
 from ui.widgets.call_bar import CallBar
 from ui.widgets.incoming_card import IncomingCards
@@ -35,8 +36,10 @@ class CallsPlace(QObject):
         super().__init__()
         store = phone.store
         self._main = main
-        self.calls = CallsModel(store, phone.calls, start, levels=LevelsModel(store, phone.sound, start))
-        self._dialler = DiallerModel(store, phone.calls, start)
+        self.calls = CallsModel(
+            store, phone.calls, start, levels=LevelsModel(store, phone.sound, start), region=phone.region
+        )
+        self._dialler = DiallerModel(store, phone.calls, start, region=phone.region)
         self._history = HistoryModel(store, phone.history, start)
         self._cards = IncomingCards(self.calls)
         self._page = Later(self._make_page)
@@ -50,7 +53,9 @@ class CallsPlace(QObject):
         self._history.call_wanted.connect(self.calls.dial)
         self._history.message_wanted.connect(self.message_wanted)
         self.calls.message_wanted.connect(self.message_wanted)
+        self._told: CallId | None = None
         self.calls.changed.connect(self._leave_ended)
+        self.calls.changed.connect(self._tell_of_emergency)
         self.calls.changed.connect(self._say_trouble)
         main.banner.closed.connect(self.calls.forget_problem)
         main.language_changed.connect(self.calls.retranslate)
@@ -65,10 +70,10 @@ class CallsPlace(QObject):
         self._page().show_call(call_id)
         self._main.show_detail(self._page())
 
-    def fill_dialler(self, number: str) -> None:
+    def fill_from_link(self, link: TelephoneLink) -> None:
         """Nothing is dialled."""
         self._main.open_dialler()
-        self._dialler.fill(number)
+        self._dialler.fill_from_link(link.number, link.note)
 
     def show_number(self, number_id: NumberId | None) -> None:
         self._dialler.tab = number_id
@@ -106,6 +111,13 @@ class CallsPlace(QObject):
         if page is not None and page.key is not None and self.calls.view(page.key) is None:
             page.show_call(None)
             self._main.leave_detail(page)
+
+    def _tell_of_emergency(self) -> None:
+        """An attempt to call for help is answered in full, wherever it was made; it stays."""
+        for view in self.calls.views:
+            if view.emergency is not None and view.key != self._told:
+                self._told = view.key
+                self.open(view.key)
 
     def _open_record(self, record: CallRecordScreen, row: CallRow) -> None:
         record.show_row(row)

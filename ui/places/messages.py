@@ -39,7 +39,7 @@ class MessagesPlace(QObject):
         self._main, self._shell = main, shell
         self._threads = ThreadsModel(store, phone.messages, start)
         self._thread = ThreadModel(store, phone.messages, start)
-        self._recipient = RecipientModel(store)
+        self._recipient = RecipientModel(store, region=phone.region)
         self._number_id: NumberId | None = None
         self._list = ThreadsScreen(self._threads, main)
         first = FirstPaint(
@@ -81,6 +81,11 @@ class MessagesPlace(QObject):
         self._recipient.begin(self._number_id)
         self._main.show_detail(self._new_message())
         self._new_message().setFocus()
+
+    def begin_new_to(self, number: str) -> None:
+        """By a link; nothing is sent."""
+        self.begin_new()
+        self._recipient.fill(number)
 
     def begin_search(self) -> None:
         self._shell.open(Section.MESSAGES)

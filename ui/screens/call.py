@@ -23,12 +23,14 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.call_bar import TICK
 from ui.widgets.call_levels import CallLevels
+from ui.widgets.emergency_card import EmergencyCard
 from ui.widgets.keypad import Keypad
 from ui.widgets.person_head import PersonHead
 from ui.widgets.round_button import RoundButton
 from ui.widgets.words import Label
 
 _ROOM_FOR_KEYPAD = 760
+_WIDEST_CARD = 460
 
 
 class CallPage(QWidget):
@@ -40,6 +42,8 @@ class CallPage(QWidget):
         self._status = Label("", parent=self)
         self._status.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._status.setWordWrap(True)
+        self.emergency = EmergencyCard(parent=self)
+        self.emergency.setMaximumWidth(_WIDEST_CARD)
         self._mine = Label("", parent=self)
         self.mute_button = RoundButton("mic", lambda: _("Mute"), parent=self)
         self.mute_button.setCheckable(True)
@@ -99,6 +103,8 @@ class CallPage(QWidget):
         super().showEvent(event)
         self._timer.start()
         self._model.look_at(self._key)
+        if self.emergency.shown is not None:
+            self.emergency.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -159,6 +165,11 @@ class CallPage(QWidget):
         column.addWidget(self._head)
         column.addLayout(tag)
         column.addWidget(self._status)
+        card = QHBoxLayout()
+        card.addStretch(1)
+        card.addWidget(self.emergency, 100)
+        card.addStretch(1)
+        column.addLayout(card)
         column.addSpacing(space.s)
         column.addWidget(self._tones)
         column.addLayout(pad)
@@ -211,7 +222,13 @@ class CallPage(QWidget):
         self.again_button.setVisible(view.can_call_again)
         self.message_button.setVisible(view.can_message and not live)
         self.close_button.setVisible(not live)
-        if had_keyboard and not live:
+        was_told = self.emergency.shown is not None
+        self.emergency.show_advice(view.emergency)
+        self._status.setVisible(view.emergency is None)
+        if view.emergency is not None and not was_told:
+            # It has the keyboard, so that it is read out, and no Enter meant for the call closes it.
+            self.emergency.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif had_keyboard and not live:
             # What had the keyboard is gone with the call; it does not fall to whatever stands next.
             (self.again_button if view.can_call_again else self.close_button).setFocus()
         with_keys = talking and self.keypad_button.isChecked()

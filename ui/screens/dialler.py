@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMoveEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.i18n import Language, _, language
 from ui.models.dialler import DiallerModel
@@ -12,12 +12,16 @@ from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.country_picker import CountryPicker
+from ui.widgets.emergency_card import EmergencyCard
 from ui.widgets.keypad import HELD, Keypad
+from ui.widgets.link_card import LinkCard
 from ui.widgets.number_picker import NEXT_NUMBER, NumberPicker
 from ui.widgets.suggestions import SuggestionList
 from ui.widgets.words import Hairline, Label
 
 WIDTH = 292
+_ROOM_FOR_BOTH = 600
+"""Height from which the keys and a card below them are both seen whole."""
 
 
 class NumberField(QLineEdit):
@@ -36,6 +40,9 @@ class NumberField(QLineEdit):
             self.down.emit()
         else:
             super().keyPressEvent(event)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                # A line edit passes Enter on: the same press would reach the button that was just given it.
+                event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -75,6 +82,8 @@ class Dialler(QWidget):
         self.field = NumberField(self)
         self.country = CountryPicker(self)
         self.keypad = Keypad(parent=self)
+        self.emergency = EmergencyCard(parent=self)
+        self.link = LinkCard(parent=self)
         self.people = SuggestionList(self)
         self.picker = NumberPicker(self)
         self.call_button = Button(lambda: _("Call"), "answer", icon_name="phone", parent=self)
@@ -91,7 +100,7 @@ class Dialler(QWidget):
         self.setFocusProxy(self.field)
         # Not `textEdited`: a screen reader and dictation write without editing.
         self.field.textChanged.connect(model.type)
-        self.field.returnPressed.connect(model.call)
+        self.field.returnPressed.connect(self._enter)
         self.field.down.connect(self._to_people)
         self.keypad.pressed.connect(self._press)
         self.country.chosen.connect(model.choose_country)
@@ -114,14 +123,21 @@ class Dialler(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 560)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)
         # With the window to itself it stands beside nothing.
         self._edge.setVisible(self.x() == 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        on_call = self.call_button.hasFocus() and not event.isAutoRepeat()
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and on_call:
+            self.call_button.click()
         else:
             super().keyPressEvent(event)
 
@@ -130,6 +146,13 @@ class Dialler(QWidget):
             self._say()
             self._show()
         super().changeEvent(event)
+
+    def _enter(self) -> None:
+        """What a link has put here is not called by an Enter that was meant for something else."""
+        if self._model.link is not None:
+            self.call_button.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._model.call()
 
     def _lay_out(self) -> None:
         space = tokens().space
@@ -146,8 +169,9 @@ class Dialler(QWidget):
         keys = QWidget(self)
         column = QVBoxLayout(keys)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space.m)
         column.addWidget(self.keypad)
-        column.addStretch(1)
+        column.addWidget(self._notices(keys), 1)
         self._middle.addWidget(keys)
         self._middle.addWidget(self.people)
         actions = QHBoxLayout()
@@ -169,6 +193,29 @@ class Dialler(QWidget):
         row.addLayout(inner, 1)
         self._edge = Hairline(self, upright=True)
         row.addWidget(self._edge)
+
+    def _notices(self, keys: QWidget) -> QScrollArea:
+        """Below the keys, so that none of them moves under a finger."""
+        page = QWidget(keys)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.emergency)
+        column.addWidget(self.link)
+        column.addStretch(1)
+        scroll = QScrollArea(keys)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setMinimumHeight(0)
+        scroll.setWidget(page)
+        return scroll
+
+    def _make_room(self) -> None:
+        """In a low window a card takes the place of the keys, unless the pointer is on them."""
+        told = self._model.emergency is not None or self._model.link is not None
+        room = _ROOM_FOR_BOTH + (80 if language() is Language.ARABIC else 0)
+        crowded = told and self.height() < room and not self.keypad.underMouse()
+        self.keypad.setVisible(not crowded)
 
     def _press(self, key: str) -> None:
         self._model.press(key)
@@ -209,7 +256,13 @@ class Dialler(QWidget):
         model = self._model
         self.country.show_country(model.country_shown)
         self.picker.show_number(model.number, model.numbers)
-        self.call_button.setEnabled(model.can_call or (not model.typed and model.last is not None))
+        self.emergency.show_advice(model.emergency)
+        self.link.show_link(model.link)
+        self._make_room()
+        calls_for_help = model.emergency is not None
+        self.call_button.set_kind("" if calls_for_help else "answer")
+        again = not model.typed and model.last is not None
+        self.call_button.setEnabled(model.can_call or calls_for_help or again)
         self.message_button.setEnabled(model.can_message)
         self.erase_button.setVisible(bool(model.typed))
         words = model.words

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.i18n import Language, _, language
 from ui.models.sign_in import LinkTo, SignInModel, Step
+from ui.models.waiting_link import waiting_link
 from ui.screens.device_limit import DeviceLimitPage
 from ui.screens.no_keyring import NoKeyringPage
 from ui.screens.premium import PremiumPage
@@ -47,8 +48,16 @@ class SignInScreen(QWidget):
         space = tokens().space
         middle = QHBoxLayout()
         middle.addStretch(1)
-        self._pages.setMaximumWidth(440)
-        middle.addWidget(self._pages, 1000)
+        self._link = Banner("info", parent=self)
+        self._link.closed.connect(self._link.clear)
+        cards = QWidget(self)
+        cards.setMaximumWidth(440)
+        stack = QVBoxLayout(cards)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(space.l)
+        stack.addWidget(self._link)
+        stack.addWidget(self._pages)
+        middle.addWidget(cards, 1000)
         middle.addStretch(1)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -69,6 +78,19 @@ class SignInScreen(QWidget):
             self._say()
             self._model.retranslate()
         super().changeEvent(event)
+
+    def tell_of_link(self, link: str, *, region: str) -> bool:
+        """Say what became of a link that came while nobody is signed in. False where nothing waits."""
+
+        def words() -> str:
+            return waiting_link(link, region=region).words
+
+        refused = waiting_link(link, region=region).is_refused
+        self._link.tell(words, closable=True, kind="failure" if refused else "info")
+        return not refused
+
+    def forget_link(self) -> None:
+        self._link.clear()
 
     def focus_first(self) -> None:
         page = self._by_step[self._model.step]
