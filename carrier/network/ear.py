@@ -108,9 +108,11 @@ class Ear(asyncio.DatagramProtocol):
         samples = [sample for (sample,) in struct.iter_unpack("<h", decode(self.codec, payload))]
         return bool(sum(map(abs, samples)) > _LOUD * len(samples))
 
-    def offer(self, *, secure: bool) -> Audio:
+    def offer(self, *, secure: bool, direction: str = "sendrecv") -> Audio:
         cryptos = (new_crypto(),) if secure else ()
-        self.local = Audio(*self._address(), codecs=OFFERED, tones=101, cryptos=cryptos, ptime=20)
+        self.local = Audio(
+            *self._address(), codecs=OFFERED, tones=101, cryptos=cryptos, direction=direction, ptime=20
+        )
         return self.local
 
     def accept(self, answer: Audio) -> None:
@@ -119,10 +121,17 @@ class Ear(asyncio.DatagramProtocol):
         if answer.cryptos:
             self._tx = Cipher(self.local.cryptos[0], outbound=True)
             self._rx = Cipher(answer.cryptos[0], outbound=False)
+        else:
+            self._tx = self._rx = None
+        if self._remote is None or (self._remote.address, self._remote.port) != (answer.address, answer.port):
+            self._source = None
         self._remote = answer
 
-    def answer(self, offer: Audio, *, codecs: tuple[str, ...] = ANY) -> Audio:
-        """To a first offer, or to a later one. Raises `CannotNow` where there is no common way."""
+    def answer(self, offer: Audio, *, codecs: tuple[str, ...] = ANY, direction: str | None = None) -> Audio:
+        """To a first offer, or to a later one. Raises `CannotNow` where there is no common way.
+
+        `direction` is ours where it is not simply the mirrored one; it is no more than the offer takes.
+        """
         usable = [codec for codec in offer.codecs if codec.name in codecs]
         crypto = next((crypto for crypto in offer.cryptos if crypto.suite in SUITES), None)
         reachable = ipaddress.ip_address(offer.address).version == 4  # this ear is on IPv4
@@ -137,6 +146,8 @@ class Ear(asyncio.DatagramProtocol):
             direction=_MIRRORED[offer.direction],
             ptime=20,
         )
+        if direction is not None and local.direction == "sendrecv":
+            local = replace(local, direction=direction)
         if crypto is not None:
             same = before is not None and before.cryptos[:1] == (crypto,)
             ours = self.local.cryptos[0] if same and self.local else new_crypto(crypto.tag, crypto.suite)
@@ -188,10 +199,14 @@ class Ear(asyncio.DatagramProtocol):
 
     async def speak(self, pieces: Iterable[bytes]) -> None:
         """Says 16-bit samples at 8,000 a second, paced by the clock, in G.711."""
+        await self.say(encode(self.codec, frame) for frame in _frames(pieces))
+
+    async def say(self, payloads: Iterable[bytes]) -> None:
+        """As `speak`, what is coded already: a frame each."""
         due = time.monotonic()
-        for frame in _frames(pieces):
-            self._timestamp += FRAME_SAMPLES
-            self.send(encode(self.codec, frame), timestamp=self._timestamp)
+        for payload in payloads:
+            self._timestamp = (self._timestamp + FRAME_SAMPLES) & 0xFFFFFFFF
+            self.send(payload, timestamp=self._timestamp)
             due += FRAME_SECONDS
             await asyncio.sleep(max(0.0, due - time.monotonic()))
 

@@ -42,6 +42,16 @@ class Line(Protocol):
         """Hold, resume, another address. Raises `CannotNow`; the call then goes on as it was."""
 
 
+class Party(Line, Protocol):
+    """A line that can also be asked for an offer, so that it can be joined to somebody else."""
+
+    async def offer(self) -> Audio:
+        """What it offers. `settle` or `end` has to follow soon. Raises `CannotNow`."""
+
+    def settle(self, answer: Audio) -> None:
+        """The answer to `offer`."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutsideCall:
     """A call that crosses the carrier's border."""
@@ -57,14 +67,14 @@ class OutsideCall:
 class Exchange(Protocol):
     """The carrier, as the network sees it."""
 
-    async def deliver(self, call: OutsideCall, caller: Line) -> Line:
+    async def deliver(self, call: OutsideCall, caller: Party) -> Line:
         """A call from outside to one of the carrier's numbers. `caller` is told what becomes of it."""
 
 
 class TelephoneNetwork(Protocol):
     async def start(self, exchange: Exchange) -> None: ...
 
-    async def place(self, call: OutsideCall, caller: Line) -> Line:
+    async def place(self, call: OutsideCall, caller: Line) -> Party:
         """A call to a number that is not the carrier's. `caller` is told what becomes of it."""
 
     async def stop(self) -> None:

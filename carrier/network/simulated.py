@@ -75,6 +75,15 @@ class Conversation:
             raise CannotNow(491)
         return self.ear.answer(audio, codecs=self._codecs)
 
+    async def offer(self) -> Audio:
+        if self.ear is None or self.back is None:
+            raise CannotNow(491)
+        return self.ear.offer(secure=self.secure)
+
+    def settle(self, answer: Audio) -> None:
+        if self.ear is not None:
+            self.ear.accept(answer)
+
     # What the person does
 
     @property
@@ -162,7 +171,7 @@ class SimulatedNetwork:
     async def start(self, exchange: Exchange) -> None:
         self._exchange = exchange
 
-    async def place(self, call: OutsideCall, caller: Line) -> Line:
+    async def place(self, call: OutsideCall, caller: Line) -> Conversation:
         conversation = Conversation(self, call.called, call.caller)
         conversation.back = caller
         if len(self._conversations) >= _MOST_CALLS:

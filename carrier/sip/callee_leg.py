@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from carrier.network.port import Ending
 from carrier.sip.addresses import BadAddress, read_address
+from carrier.sip.dialog import Dialog, Switchboard, described, reason_header
 from carrier.sip.flow import Flow
-from carrier.sip.leg import Dialog, Leg, Switchboard, described, reason_header
+from carrier.sip.leg import Leg
 from carrier.sip.message import Response
 from carrier.sip.sdp import Audio, BadDescription
 from carrier.sip.transaction import ClientTransaction
@@ -122,7 +123,7 @@ class CalleeLeg(Leg):
             self.hang_up(Ending(488, "technical"))
             self.tell(Ending(488, "technical"))
             return
-        self._theirs = audio
+        self.theirs = audio
         if self.voice is not None:
             self.voice.answer(audio)
 

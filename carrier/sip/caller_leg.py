@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from carrier.network.port import Ending
-from carrier.sip.leg import ALLOW, Dialog, Leg, Switchboard, reason_header
+from carrier.sip.dialog import ALLOW, Dialog, Switchboard, reason_header
+from carrier.sip.leg import Leg
 from carrier.sip.sdp import Audio, Shape
 from carrier.sip.transaction import ServerTransaction
 
@@ -32,7 +33,7 @@ class CallerLeg(Leg):
         )
         super().__init__(board, dialog, transaction.flow, device_id=device_id, call_id=call_id)
         self.shape = shape
-        self._theirs = audio
+        self.theirs = audio
         self._transaction = transaction
         self.ending: Ending | None = None
         """Why it was over before it had an answer."""

@@ -6,16 +6,18 @@ import re
 import uuid
 from dataclasses import dataclass
 
-from carrier.network.port import Ending, Line, OutsideCall, TelephoneNetwork
+from carrier.network.port import Ending, Line, OutsideCall, Party, TelephoneNetwork
 from carrier.sip.addresses import BadAddress, read_address
-from carrier.sip.call import Call, Page
+from carrier.sip.call import Call
 from carrier.sip.caller_leg import CallerLeg
+from carrier.sip.dialog import Switchboard, described, reason_header
 from carrier.sip.directory import Called, Directory, Forbidden, SipDevice
-from carrier.sip.leg import Switchboard, described, reason_header
 from carrier.sip.limits import MOST_CALLS, MOST_CALLS_PER_DEVICE
+from carrier.sip.record import Page
 from carrier.sip.registrar import Binding, Registrar
 from carrier.sip.ringing import Ringing, Rung
 from carrier.sip.sdp import Audio, BadDescription
+from carrier.sip.side import Side
 from carrier.sip.transaction import ServerTransaction
 
 _NUMBER = re.compile(r"\+?[0-9*#]{1,32}")
@@ -53,7 +55,6 @@ class Calls:
         self._ring_seconds = ring_seconds
         self._grace_seconds = grace_seconds
         self._calls: set[Call] = set()
-        self._by_device: dict[str, set[Call]] = {}
         self._ringing: dict[Call, Ringing] = {}
         self._rung: dict[str, set[Ringing]] = {}
         """By the account that is called."""
@@ -86,10 +87,8 @@ class Calls:
 
     def _has_enough(self, device_id: str) -> bool:
         placing = sum(1 for placing, *_ in self._placing if placing == device_id)
-        return (
-            len(self._calls) >= MOST_CALLS
-            or len(self._by_device.get(device_id, ())) + placing >= MOST_CALLS_PER_DEVICE
-        )
+        under_way = sum(any(side.device_id == device_id for side in call.sides) for call in self._calls)
+        return len(self._calls) >= MOST_CALLS or under_way + placing >= MOST_CALLS_PER_DEVICE
 
     async def _place(self, transaction: ServerTransaction, device: SipDevice, wanted: str) -> None:
         call_id = str(uuid.uuid4())
@@ -119,7 +118,7 @@ class Calls:
         page = Page(call_id, device.account_id, allowed.number_id, allowed.called, "outgoing")
         called = await self._directory.find_number(allowed.called)
         if leg.ending is not None:  # given up meanwhile
-            self._call(leg, audio, (page,), device.device_id).end(leg.ending)
+            self._call(leg, audio, (page,), device.device_id).caller.end(leg.ending)
             return
         if called is not None:
             self._ring_account(leg, audio, called, _From(allowed.caller, device.device_id), (page,))
@@ -172,17 +171,17 @@ class Calls:
 
     # From outside
 
-    async def deliver(self, call: OutsideCall, caller: Line) -> Line:
+    async def deliver(self, call: OutsideCall, caller: Party) -> Line:
         called = await self._directory.find_number(call.called)
         if called is None:
             caller.end(Ending(404, "wrong-number"))
             return _Nobody()
-        return self._ring_account(caller, call.audio, called, _From(call.caller, None), ())
+        return self._ring_account(caller, call.audio, called, _From(call.caller, None), ()).caller
 
     # To the devices of an account
 
     def _ring_account(
-        self, caller: Line, audio: Audio, called: Called, who: _From, pages: tuple[Page, ...]
+        self, caller: Party, audio: Audio, called: Called, who: _From, pages: tuple[Page, ...]
     ) -> Call:
         call_id = str(uuid.uuid4())
         page = Page(call_id, called.account_id, called.number_id, who.number, "incoming")
@@ -213,22 +212,34 @@ class Calls:
         for ringing in list(self._rung.get(binding.account_id, ())):
             ringing.wait_for_one_that_left(binding.device_id)
 
-    def _call(self, caller: Line, audio: Audio, pages: tuple[Page, ...], device_id: str | None) -> Call:
+    def _call(self, caller: Party, audio: Audio, pages: tuple[Page, ...], device_id: str | None) -> Call:
         call = Call(
             offer=audio,
             caller=caller,
             pages=pages,
             keep=self._directory.keep_call,
             on_over=self._over,
+            spawn=self._board.spawn,
             ring_seconds=self._ring_seconds,
             placed_by=device_id,
         )
         self._calls.add(call)
-        if device_id is not None:
-            self._by_device.setdefault(device_id, set()).add(call)
         if isinstance(caller, CallerLeg):
-            caller.voice = call
+            caller.voice = call.caller
         return call
+
+    def talking(self, account_id: str, call_id: str) -> tuple[Call, Side] | None:
+        """An answered call by its id in the account's history, and the side of it that is the account's.
+
+        A device that takes it over brings a leg of its own: `call.seat(leg, device_id)` makes its side (the
+        leg's `voice`), and `await call.hand_over(side, seat, audio, ending)` puts it in the other's place.
+        """
+        for call in self._calls:
+            for side in () if call.is_ringing or call.over else call.sides:
+                page = side.record.page if side.record is not None else None
+                if page is not None and (page.account_id, page.call_id) == (account_id, call_id):
+                    return call, side
+        return None
 
     def _over(self, call: Call) -> None:
         self._calls.discard(call)
@@ -236,10 +247,6 @@ class Calls:
             self._rung[ringing.account_id].discard(ringing)
             if not self._rung[ringing.account_id]:
                 del self._rung[ringing.account_id]
-        for device_id, calls in list(self._by_device.items()):
-            calls.discard(call)
-            if not calls:
-                del self._by_device[device_id]
 
 
 class _Nobody:

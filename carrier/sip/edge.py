@@ -11,15 +11,18 @@ from typing import Any
 from carrier.network.port import TelephoneNetwork
 from carrier.sip.addresses import BadAddress, StrangeScheme, read_uri
 from carrier.sip.auth import MD5, Digest
+from carrier.sip.call import Call
 from carrier.sip.calls import Calls
+from carrier.sip.dialog import ALLOW
 from carrier.sip.directory import Directory
 from carrier.sip.flow import Flow
 from carrier.sip.gate import Gate
-from carrier.sip.leg import ALLOW, Leg
+from carrier.sip.leg import Leg
 from carrier.sip.limits import MOST_WAITING
 from carrier.sip.message import BadMessage, Request, read_message
 from carrier.sip.registrar import Binding, Registrar
 from carrier.sip.ringing import GRACE_SECONDS
+from carrier.sip.side import Side
 from carrier.sip.transaction import ServerTransaction, Timers, Transactions
 from carrier.sip.transport import Listeners, SipPorts
 
@@ -95,6 +98,10 @@ class SipEdge:
     def calls(self) -> int:
         """How many there are, the ringing ones among them."""
         return self._calls.count
+
+    def talking(self, account_id: str, call_id: str) -> tuple[Call, Side] | None:
+        """See `Calls.talking`."""
+        return self._calls.talking(account_id, call_id)
 
     @property
     def connections(self) -> int:

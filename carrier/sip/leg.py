@@ -8,77 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Coroutine
-from dataclasses import dataclass, field
-from typing import Any, Protocol
 
 from carrier.network.port import CannotNow, Ending, Line
 from carrier.sip.addresses import BadAddress, read_address
+from carrier.sip.asking import Asking
+from carrier.sip.dialog import ALLOW, Dialog, Switchboard, described, reason_header, send_ack
 from carrier.sip.flow import Flow
 from carrier.sip.message import Message, Request, Response
-from carrier.sip.sdp import Audio, BadDescription, Shape, read_description, write_description
-from carrier.sip.transaction import ServerTransaction, Transactions, own_via
+from carrier.sip.sdp import Audio, BadDescription, Shape, write_description
+from carrier.sip.transaction import ServerTransaction
 
-ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE"
 REJOIN_SECONDS = 32.0
 """How long a call outlives its device's connection. The device registers again within seconds, or is gone."""
 AUDIT_SECONDS = 120.0
 """How often a device in a call is asked whether it still is."""
 _FRESH = 64
 """Renegotiations a side may ask for within a minute."""
-
-
-class Switchboard(Protocol):
-    """What a leg needs of the edge."""
-
-    transactions: Transactions
-
-    def contact(self, flow: Flow) -> str: ...
-
-    def way_to(self, device_id: str) -> Flow | None:
-        """The flow that the device is registered over now."""
-
-    def enter(self, leg: Leg) -> None: ...
-
-    def leave(self, leg: Leg) -> None: ...
-
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None: ...
-
-
-def reason_header(ending: Ending) -> str:
-    if ending.elsewhere:
-        return 'SIP;cause=200;text="Call completed elsewhere"'
-    return f'SIP;cause={ending.status};text="{ending.word}"'
-
-
-def described(message: Message) -> tuple[Audio, Shape]:
-    """Raises `BadDescription`: no body, another type, or one that we do not understand."""
-    kind = message.headers.get("content-type").partition(";")[0].strip().lower()
-    if not message.body or kind != "application/sdp":
-        raise BadDescription("no session description")
-    if message.headers.get("content-encoding").lower() not in ("", "identity"):
-        raise BadDescription("a body that is encoded")
-    return read_description(message.body)
-
-
-@dataclass
-class Dialog:
-    """The identity of the conversation with the device."""
-
-    call_id: str
-    local: str
-    """Our From or To, without its tag."""
-    remote: str
-    """Theirs, as they wrote it, with its tag once there is one."""
-    target: str
-    remote_tag: str = ""
-    local_tag: str = field(default_factory=lambda: secrets.token_hex(10))
-    local_seq: int = 0
-    remote_seq: int = -1
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return (self.call_id, self.local_tag)
 
 
 class Leg:
@@ -98,10 +43,10 @@ class Leg:
         self.answered = False
         self.over = False
         self._sent: Audio | None = None
-        self._theirs: Audio | None = None
+        self.theirs: Audio | None = None
         self._origin = secrets.randbits(31)
         self._version = 0
-        self._asking = False
+        self._asking = Asking(self)
         self._being_asked = False
         self._unacknowledged: dict[int, asyncio.TimerHandle] = {}
         self._offered_in_answer = False
@@ -235,7 +180,7 @@ class Leg:
         if not self.answered or self.over:
             transaction.refuse(491)
             return
-        if self._asking or (request.method == "INVITE" and self._unacknowledged):
+        if self._asking.busy or (request.method == "INVITE" and self._unacknowledged):
             transaction.refuse(491)
             return
         if self._being_asked:
@@ -277,7 +222,7 @@ class Leg:
         finally:
             self._being_asked = False
         self.shape = shape
-        self._theirs = audio
+        self.theirs = audio
         if self.over:
             transaction.refuse(481)
         else:
@@ -327,8 +272,8 @@ class Leg:
             audio, _ = described(request)
         except BadDescription:
             return
-        if audio != self._theirs:
-            self._theirs = audio
+        if audio != self.theirs:
+            self.theirs = audio
             self.board.spawn(self._pass_silently(audio))
 
     async def _pass_silently(self, audio: Audio) -> None:
@@ -341,49 +286,38 @@ class Leg:
     # Asking the device
 
     async def renegotiate(self, audio: Audio) -> Audio:
-        if self.over or not self.answered or self._asking or self._being_asked or self._unacknowledged:
-            raise CannotNow(491)
-        self._asking = True
-        waiting: asyncio.Future[Response | None] = asyncio.get_running_loop().create_future()
+        self._may_ask()
+        self.theirs = await self._asking.describe(audio)
+        return self.theirs
 
-        def settle(response: Response | None) -> None:
-            if response is not None and response.status < 200:
-                return
-            if response is not None and response.status < 300:
-                self.acknowledge(response)
-            if not waiting.done():
-                waiting.set_result(response)
+    async def offer(self) -> Audio:
+        self._may_ask()
+        self.theirs = await self._asking.ask()
+        return self.theirs
 
-        invite = self.request("INVITE")
-        self.describe(invite, audio)
-        try:
-            self.board.transactions.start(invite, self.way(), settle, lambda: settle(None))
-            response = await waiting
-        finally:
-            self._asking = False
-        if response is None and self._rejoin is not None:
-            raise CannotNow(491)  # its connection is away: the call waits for it
-        if response is None or response.status in (408, 481):
-            self.drop("unreachable")
+    def settle(self, answer: Audio) -> None:
+        if not self.over:
+            self._asking.settle(answer)
+
+    def _may_ask(self) -> None:
+        if self.over:
             raise CannotNow(481)
-        if response.status >= 300:
-            raise CannotNow(491 if response.status == 491 else 488)
-        try:
-            self._theirs, _ = described(response)
-        except BadDescription as error:
-            raise CannotNow(488) from error
-        return self._theirs
+        if not self.answered or self._asking.busy or self._being_asked or self._unacknowledged:
+            raise CannotNow(491)
 
-    def acknowledge(self, response: Response) -> None:
+    def acknowledge(self, response: Response, answer: Audio | None = None) -> Request:
+        """ACK to a 2xx, each copy of which is answered with the same."""
         ack = self.request("ACK")
         ack.headers.items = [
             (name, f"{response.cseq[0]} ACK" if name == "cseq" else value)
             for name, value in ack.headers.items
         ]
+        if answer is not None:
+            self.describe(ack, answer)
         send_ack(self.board, ack, self.way())
+        return ack
 
-
-def send_ack(board: Switchboard, ack: Request, flow: Flow) -> None:
-    """ACK to a 2xx is a transaction of its own that nobody answers (RFC 3261 section 13.2.2.4)."""
-    ack.headers.items.insert(0, ("via", own_via(flow, f"z9hG4bK{secrets.token_hex(12)}")))
-    flow.send(ack.render())
+    @property
+    def is_away(self) -> bool:
+        """Its connection is lost, and it may come back."""
+        return self._rejoin is not None

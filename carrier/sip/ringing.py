@@ -10,13 +10,14 @@ import secrets
 from dataclasses import dataclass
 
 from carrier.network.port import Ending
-from carrier.sip.call import Branch, Call
+from carrier.sip.call import Call
 from carrier.sip.callee_leg import CalleeLeg
+from carrier.sip.dialog import Switchboard
 from carrier.sip.flow import Flow
-from carrier.sip.leg import Switchboard
 from carrier.sip.limits import MOST_BRANCHES
 from carrier.sip.registrar import Binding
 from carrier.sip.sdp import Audio
+from carrier.sip.side import Side
 
 GRACE_SECONDS = 6.0
 """How long a call waits for a device that has just gone, where no other rings."""
@@ -45,7 +46,7 @@ class Ringing:
         self._rung = rung
         self._grace_seconds = grace_seconds
         self._sip_call_id = secrets.token_hex(16)
-        self._asked: dict[str, tuple[Flow, Branch]] = {}
+        self._asked: dict[str, tuple[Flow, Side]] = {}
         self._awaited: _Awaited | None = None
         self._legs = 0
 
@@ -97,7 +98,7 @@ class Ringing:
 class _Awaited:
     """The line of a device that may come back. It only ever gives up."""
 
-    def __init__(self, branch: Branch, seconds: float) -> None:
+    def __init__(self, branch: Side, seconds: float) -> None:
         self._branch = branch
         self._timer = asyncio.get_running_loop().call_later(seconds, branch.end, GONE)
         branch.line = self
@@ -121,3 +122,9 @@ class _Awaited:
 
     async def renegotiate(self, audio: Audio) -> Audio:
         raise AssertionError("nobody is there")
+
+    async def offer(self) -> Audio:
+        raise AssertionError("nobody is there")
+
+    def settle(self, answer: Audio) -> None:
+        """Nothing was offered."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from carrier.certificates import ensure_certificates
-from carrier.network.port import Ending, Exchange, Line, OutsideCall
+from carrier.network.port import CannotNow, Ending, Exchange, Line, OutsideCall, Party
 from carrier.sip.directory import Allowed, Called, CallEntry, Forbidden, SipDevice
 from carrier.sip.edge import SipEdge
 from carrier.sip.sdp import Audio
@@ -75,7 +75,7 @@ class NobodyOutside:
     async def start(self, exchange: Exchange) -> None:
         pass
 
-    async def place(self, call: OutsideCall, caller: Line) -> Line:
+    async def place(self, call: OutsideCall, caller: Line) -> Party:
         caller.end(Ending(404, "wrong-number"))
         return _DeadLine()
 
@@ -95,6 +95,12 @@ class _DeadLine:
 
     async def renegotiate(self, audio: Audio) -> Audio:
         return audio
+
+    async def offer(self) -> Audio:
+        raise CannotNow(481)
+
+    def settle(self, answer: Audio) -> None:
+        pass
 
 
 def secret_of(device_id: str) -> str:

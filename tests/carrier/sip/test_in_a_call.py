@@ -16,44 +16,6 @@ async def talking(alice: UserAgent, bob: UserAgent) -> tuple[Talk, Talk]:
     return outgoing, incoming
 
 
-async def test_hold_reaches_the_other_side_and_its_answer_comes_back(running: Running) -> None:
-    async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
-        outgoing, _ = await talking(alice, bob)
-        outgoing.send("INVITE", sdp(41_000, extra="a=sendonly\r\n"))
-        hold = await bob.expect("INVITE")
-        assert b"a=sendonly" in hold.body
-        assert b"m=audio 41000 " in hold.body
-        bob.respond(hold, 200, sdp(41_002, extra="a=recvonly\r\n"))
-        await bob.expect("ACK")
-        answer = await alice.expect(200)
-        assert b"a=recvonly" in answer.body
-        outgoing.send("ACK")
-
-
-async def test_the_called_side_may_hold_too(running: Running) -> None:
-    async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
-        _, incoming = await talking(alice, bob)
-        incoming.send("UPDATE", sdp(41_000, extra="a=inactive\r\n"))
-        hold = await alice.expect("INVITE")
-        assert b"a=inactive" in hold.body
-        alice.respond(hold, 200, sdp(41_002, extra="a=inactive\r\n"))
-        await alice.expect("ACK")
-        assert b"a=inactive" in (await bob.expect(200)).body
-
-
-async def test_two_holds_at_once_are_refused_with_491(running: Running) -> None:
-    async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
-        outgoing, incoming = await talking(alice, bob)
-        outgoing.send("INVITE", sdp(41_000, extra="a=sendonly\r\n"))
-        hold = await bob.expect("INVITE")
-        branch = incoming.send("INVITE", sdp(41_002, extra="a=sendonly\r\n"))
-        await bob.expect(491)
-        incoming.send("ACK", branch=branch)
-        bob.respond(hold, 491)
-        await bob.expect("ACK")
-        await alice.expect(491)
-
-
 async def test_a_refused_change_leaves_the_call_as_it_was(running: Running) -> None:
     async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
         outgoing, _ = await talking(alice, bob)
@@ -205,20 +167,3 @@ async def test_an_endless_flood_of_updates_is_bounded(running: Running) -> None:
         assert statuses == {500}
         await bob.expect("INVITE")
         assert bob.silent()
-
-
-async def test_a_hold_while_the_others_connection_blips_does_not_end_the_call(running: Running) -> None:
-    async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
-        outgoing, incoming = await talking(alice, bob)
-        branch = outgoing.send("INVITE", sdp(41_000, extra="a=sendonly\r\n"))
-        await bob.expect("INVITE")
-        bob.close()
-        await alice.expect(491)
-        outgoing.send("ACK", branch=branch)
-        async with user_agent(running.ports, device("bob")) as again:
-            await again.register()
-            probe = await again.expect("OPTIONS")
-            assert probe.call_id == incoming.call_id
-            again.respond(probe, 200)
-            outgoing.send("BYE")
-            await again.expect("BYE")

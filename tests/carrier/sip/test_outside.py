@@ -7,27 +7,13 @@ import asyncio
 import pytest
 
 from carrier.network import people
-from carrier.network.ear import Ear, open_ear
+from carrier.network.ear import open_ear
 from carrier.network.rtp import Packet
-from carrier.sip.message import Message
 from carrier.sip.sdp import Shape, read_description, write_description
 from tests.carrier.sip.directory import ALICE, BOB, device
 from tests.carrier.sip.running import Running
+from tests.carrier.sip.sounding import accept, offer
 from tests.carrier.sip.user_agent import registered
-
-
-def offer(ear: Ear, *, secure: bool) -> str:
-    protocol = "RTP/SAVP" if secure else "RTP/AVP"
-    shape = Shape((("audio", protocol, "0"),))
-    return write_description(ear.offer(secure=secure), shape, session=1, version=1).decode()
-
-
-def accept(ear: Ear, message: Message) -> asyncio.Queue[Packet]:
-    audio, _ = read_description(message.body)
-    ear.accept(audio)
-    heard: asyncio.Queue[Packet] = asyncio.Queue()
-    ear.on_sound = heard.put_nowait
-    return heard
 
 
 @pytest.mark.parametrize("secure", [False, True])
@@ -41,21 +27,6 @@ async def test_the_echo_is_heard_through_the_edge(running: Running, secure: bool
             assert (await asyncio.wait_for(heard.get(), 3)).payload == bytes([number]) * 160
         talk.send("BYE")
         await alice.expect(200)
-    ear.close()
-
-
-async def test_the_echo_answers_a_hold(running: Running) -> None:
-    ear = await open_ear("127.0.0.1")
-    async with registered(running.ports, device("alice")) as (alice,):
-        body = offer(ear, secure=True)
-        talk = alice.call(people.ECHO, body=body)
-        first = await alice.answered(talk)
-        talk.send("INVITE", body.replace("sendrecv", "sendonly"))
-        held = await alice.expect(200)
-        talk.send("ACK")
-        assert b"a=recvonly" in held.body
-        # The same key stays in use: nothing that is under way is lost.
-        assert read_description(held.body)[0].cryptos == read_description(first.body)[0].cryptos
     ear.close()
 
 

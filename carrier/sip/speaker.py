@@ -1,0 +1,54 @@
+"""The carrier in the place of somebody who is away: takes a side's sound, plays music to who is held."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+from carrier.network.ear import SPOKEN, Ear, open_ear
+from carrier.network.music import play
+from carrier.network.port import CannotNow
+from carrier.sip.sdp import Audio
+
+
+class Speaker:
+    """One side's other end while the two sides are apart. Made by `open_speaker`."""
+
+    def __init__(self, ear: Ear) -> None:
+        self._ear = ear
+        self._playing: asyncio.Task[None] | None = None
+
+    def offer(self, *, secure: bool) -> Audio:
+        """Told to a side that is held: it only has to listen."""
+        return self._ear.offer(secure=secure, direction="sendonly")
+
+    def accept(self, answer: Audio) -> None:
+        self._ear.accept(answer)
+
+    def answer(self, offer: Audio, *, holds: bool) -> Audio:
+        """To a side that holds the other (`holds`), or is held by it. Raises `CannotNow`."""
+        return self._ear.answer(offer, codecs=SPOKEN, direction=None if holds else "sendonly")
+
+    def play(self) -> None:
+        if self._playing is None:
+            self._playing = asyncio.get_running_loop().create_task(play(self._ear))
+
+    def hush(self) -> None:
+        if self._playing is not None:
+            self._playing.cancel()
+            self._playing = None
+
+    def close(self) -> None:
+        self.hush()
+        self._ear.close()
+
+
+async def open_speaker(toward: str) -> Speaker:
+    """On the address of this machine that `toward` is reached from. Raises `CannotNow`: there is none."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+            way.connect((toward, 9))  # sends nothing
+            host = str(way.getsockname()[0])
+        return Speaker(await open_ear(host))
+    except OSError as error:
+        raise CannotNow(488) from error
