@@ -5,16 +5,17 @@ as with the real ones, and a real Store shows them.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 from desktop.domain import events as e
-from desktop.domain.calls import Call, CallId, CallRecord, Direction, EndOfCall, Phase
+from desktop.domain.calls import Call, CallId, CallRecord, Direction, EndOfCall, Outcome, Phase
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.errors import Mendable
+from desktop.domain.history import CallKind, CallQuery
 from desktop.domain.messages import Draft, Message, MessageId, MessageStatus, Thread, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.voicemail import Voicemail, VoicemailId
@@ -171,25 +172,37 @@ class MemoryHistory(History):
         self.store = store
         self.records = list(records)
         self.voicemails = list(voicemails)
+        self.deleted: set[str] = set()
         self.played: list[VoicemailId] = []
         self.stopped = 0
 
     async def load_calls(
-        self,
-        number_id: NumberId | None,
-        *,
-        before: int | None = None,
-        limit: int = 50,
-        missed_only: bool = False,
+        self, query: CallQuery, *, before: int | None = None, limit: int = 50
     ) -> tuple[CallRecord, ...]:
+        kinds: dict[CallKind, Callable[[CallRecord], bool]] = {
+            CallKind.ALL: lambda r: True,
+            CallKind.MISSED: lambda r: r.outcome is Outcome.MISSED,
+            CallKind.INCOMING: lambda r: r.direction is Direction.INCOMING,
+            CallKind.OUTGOING: lambda r: r.direction is Direction.OUTGOING,
+        }
         found = [
             r
             for r in sorted(self.records, key=lambda r: r.sequence, reverse=True)
-            if number_id in (None, r.number_id)
+            if query.number_id in (None, r.number_id)
+            and r.id not in self.deleted
             and (before is None or r.sequence < before)
-            and (not missed_only or r.outcome.value == "missed")
+            and kinds[query.kind](r)
+            and query.search.casefold() in f"{self.store.state.names.get(r.peer, '')} {r.peer}".casefold()
         ]
         return tuple(found[:limit])
+
+    async def delete_calls(self, call_ids: Iterable[str]) -> None:
+        self.deleted |= set(call_ids)
+        self.store.apply(e.HistoryChanged((), frozenset(call_ids)))
+
+    async def restore_calls(self, call_ids: Iterable[str]) -> None:
+        self.deleted -= set(call_ids)
+        self.store.apply(e.HistoryChanged(tuple(r for r in self.records if r.id in set(call_ids))))
 
     async def mark_calls_seen(self, number_id: NumberId | None) -> None:
         changed = [replace(r, seen=True) for r in self.records if not r.seen]

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 
+from desktop.domain.numbers import Address
 from desktop.domain.session import Account
 from desktop.phone import Phone
 from ui import actions
@@ -129,6 +130,7 @@ class PhoneScreens:
         for place in (self._voicemail, self._people):
             place.call_wanted.connect(self._calls.calls.dial)
             place.message_wanted.connect(self._messages.open)
+        self._calls.person_wanted.connect(self._open_person)
         main.retry_wanted.connect(self._phone.sessions.try_now)
         main.account.settings_wanted.connect(partial(self._shell.open, Section.SETTINGS))
         main.account.sign_out_wanted.connect(self._settings.sign_out)
@@ -160,6 +162,10 @@ class PhoneScreens:
     def _show_number(self) -> None:
         for place in self._places:
             place.show_number(self._tabs.chosen)
+
+    def _open_person(self, address: Address) -> None:
+        self._shell.open(Section.PEOPLE)
+        self._people.open_address(address)
 
     def _search(self) -> None:
         begin = getattr(self.main.current_list, "begin_search", None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from carrier.api import schemas
 from carrier.clock import Clock
@@ -26,7 +28,7 @@ class History:
     def calls(
         self, caller: Caller, *, number_id: UUID | None, before: int | None, limit: int
     ) -> schemas.Calls:
-        query = select(Call).where(Call.account_id == caller.account_id)
+        query = select(Call).where(Call.account_id == caller.account_id, Call.deleted_at.is_(None))
         if number_id is not None:
             query = query.where(Call.number_id == str(number_id))
         if before is not None:
@@ -74,6 +76,38 @@ class History:
                     schemas.CallsSeen(number_id=number_id, up_to=max(seen)),
                     self._clock(),
                 )
+
+    def delete_calls(self, caller: Caller, call_ids: Sequence[UUID]) -> None:
+        """Again is as good as once. Ids that name none of this account's calls say nothing, unless all do."""
+        with self._database.write() as session:
+            rows = self._named(session, caller, call_ids)
+            now = self._clock()
+            gone = [row for row in rows if row.deleted_at is None]
+            for row in gone:
+                row.deleted_at = now
+            if gone:
+                event = schemas.CallsDeleted(call_ids=[UUID(row.id) for row in gone])
+                append_event(session, caller.account_id, event, now)
+
+    def restore_calls(self, caller: Caller, call_ids: Sequence[UUID]) -> None:
+        """Take back what was deleted; a call that was not deleted stays as it is."""
+        with self._database.write() as session:
+            for row in self._named(session, caller, call_ids):
+                if row.deleted_at is not None:
+                    row.deleted_at = None
+                    event = schemas.CallChanged(call=shapes.call(row))
+                    append_event(session, caller.account_id, event, self._clock())
+
+    def _named(self, session: Session, caller: Caller, call_ids: Sequence[UUID]) -> list[Call]:
+        lock_account(session, caller.account_id)
+        rows = session.scalars(
+            select(Call)
+            .where(Call.account_id == caller.account_id, Call.id.in_([str(each) for each in call_ids]))
+            .order_by(Call.sequence)
+        ).all()
+        if not rows:
+            raise not_found()
+        return list(rows)
 
     def voicemails(self, caller: Caller) -> schemas.Voicemails:
         with self._database.read() as session:

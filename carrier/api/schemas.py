@@ -15,6 +15,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 LONGEST_TEXT = 1600
+MOST_CALLS_NAMED = 100
+"""Calls of the history deleted, or taken back, by one request."""
 
 Address = Annotated[str, StringConstraints(max_length=32)]
 E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
@@ -281,6 +283,10 @@ class CallsSeenMark(Shape):
     """The sequence of the newest call that was seen."""
 
 
+class CallsNamed(Shape):
+    call_ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_CALLS_NAMED)]
+
+
 class Voicemail(Shape):
     id: UUID
     number_id: UUID
@@ -337,6 +343,13 @@ class CallsSeen(Shape):
     up_to: int
 
 
+class CallsDeleted(Shape):
+    """One that is taken back comes as `call.changed` again."""
+
+    type: Literal["calls.deleted"] = "calls.deleted"
+    call_ids: list[UUID]
+
+
 class NumbersChanged(Shape):
     type: Literal["numbers.changed"] = "numbers.changed"
     numbers: list[Number]
@@ -386,6 +399,7 @@ Event = Annotated[
     | ConversationRead
     | CallChanged
     | CallsSeen
+    | CallsDeleted
     | NumbersChanged
     | VoicemailChanged
     | ContactChanged

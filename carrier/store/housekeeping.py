@@ -15,6 +15,7 @@ from carrier.store.events import forget_events
 from carrier.store.tables import (
     AccessToken,
     Account,
+    Call,
     Device,
     IdempotencyKey,
     IncomingText,
@@ -30,6 +31,7 @@ _EXPIRED_TOKENS_KEPT = timedelta(days=1)
 _USED_TOKENS_KEPT = timedelta(days=30)
 _ENDED_DEVICES_KEPT = timedelta(days=90)
 _KEYS_KEPT = timedelta(days=7)
+_DELETED_CALLS_KEPT = timedelta(days=7)
 
 
 async def keep_house(database: Database, settings: Settings, clock: Clock) -> None:
@@ -54,6 +56,7 @@ def tidy(database: Database, settings: Settings, now: datetime) -> None:
             ),
             delete(Device).where(Device.ended_at < now - _ENDED_DEVICES_KEPT),
             delete(IdempotencyKey).where(IdempotencyKey.created_at < now - _KEYS_KEPT),
+            delete(Call).where(Call.deleted_at < now - _DELETED_CALLS_KEPT),
             delete(IncomingText).where(IncomingText.done.is_(True), IncomingText.due_at < now - _KEYS_KEPT),
         ):
             session.execute(condition)

@@ -253,6 +253,8 @@ class Call(Base):
     waited_seconds: Mapped[float | None]
     """From its beginning to the answer, or to its end where there was none. None for older calls."""
     declined_by: Mapped[str | None] = mapped_column(_ID)
+    deleted_at: Mapped[datetime | None] = mapped_column(index=True)
+    """It is listed no more, and can be taken back until housekeeping drops it."""
 
 
 class CallDevice(Base):

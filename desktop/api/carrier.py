@@ -107,6 +107,18 @@ class CarrierApi:
     async def mark_calls_seen(self, number_id: NumberId, up_to: int) -> None:
         await self._ask("PUT", "/v1/calls/seen", {"number_id": number_id, "up_to": up_to})
 
+    async def delete_calls(self, call_ids: tuple[str, ...]) -> None:
+        """Calls that are gone already are as good as deleted."""
+        named = "&".join(f"call_id={_part(call_id)}" for call_id in call_ids)
+        try:
+            await self._ask("DELETE", f"/v1/calls?{named}")
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+
+    async def restore_calls(self, call_ids: tuple[str, ...]) -> None:
+        await self._ask("PUT", "/v1/calls/restored", {"call_ids": call_ids})
+
     async def voicemails(self) -> Voicemails:
         return decode(await self._get("/v1/voicemails"), Voicemails)
 

@@ -91,6 +91,8 @@ class DraftChanged:
 @dataclass(frozen=True, slots=True)
 class HistoryChanged:
     records: tuple[CallRecord, ...]
+    gone: frozenset[str] = frozenset()
+    """Ids of calls that were deleted, here or on another device."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from desktop.domain.messages import MessageFailure, MessageId, ThreadKey
 from desktop.domain.numbers import NumberId
 from desktop.domain.voicemail import VoicemailId
 
+MOST_CALLS = 100
+"""Named in one intent: as many as the carrier takes in one request."""
+
 IntentId = NewType("IntentId", str)
 """A UUID made here: the idempotency key. That of a message is the message's own."""
 
@@ -38,6 +41,19 @@ class MarkRead:
 class MarkCallsSeen:
     number_id: NumberId
     up_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteCalls:
+    call_ids: tuple[str, ...]
+    """At most `MOST_CALLS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreCalls:
+    """Take back what was deleted."""
+
+    call_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +79,17 @@ class DeleteContact:
     contact_id: ContactId
 
 
-Act = SendMessage | MarkRead | MarkCallsSeen | MarkHeard | ChangeNumber | SaveContact | DeleteContact
+Act = (
+    SendMessage
+    | MarkRead
+    | MarkCallsSeen
+    | DeleteCalls
+    | RestoreCalls
+    | MarkHeard
+    | ChangeNumber
+    | SaveContact
+    | DeleteContact
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +112,8 @@ def lane(act: Act) -> str:
             return f"read {thread.number_id} {thread.peer}"
         case MarkCallsSeen(number_id, _):
             return f"calls {number_id}"
+        case DeleteCalls() | RestoreCalls():
+            return "deleted calls"
         case MarkHeard(voicemail_id):
             return f"voicemail {voicemail_id}"
         case ChangeNumber():

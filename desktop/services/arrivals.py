@@ -94,6 +94,7 @@ class _Batch:
         self._contacts = False
         self._calls_seen = False
         self._devices = False
+        self._gone: set[str] = set()
         self._account: Account | None = None
         self._generation = facts.generation(db)
 
@@ -112,9 +113,15 @@ class _Batch:
                 record = call.to_domain(here=here)
                 history.store_calls(db, [record], generation=self._generation)
                 self._calls[record.id] = record
+                self._gone.discard(record.id)
             case wire.CallsSeen(number_id, up_to):
                 history.set_calls_seen(db, NumberId(number_id), up_to)
                 self._calls_seen = True
+            case wire.CallsDeleted(call_ids):
+                history.set_calls_deleted(db, call_ids)
+                self._gone |= set(call_ids)
+                for call_id in call_ids:
+                    self._calls.pop(call_id, None)
             case wire.NumbersChanged(listed):
                 numbers.store(db, [number.to_domain() for number in listed])
                 self._numbers = True
@@ -158,8 +165,8 @@ class _Batch:
             told.append(MessagesChanged(shown, new))
         if self._read:
             told.append(ThreadsRead(frozenset(self._read)))
-        if self._calls or self._calls_seen:
-            told.append(HistoryChanged(tuple(self._calls.values())))
+        if self._calls or self._calls_seen or self._gone:
+            told.append(HistoryChanged(tuple(self._calls.values()), frozenset(self._gone)))
         if self._voicemails:
             told.append(VoicemailsChanged(tuple(self._voicemails.values())))
         if self._devices:

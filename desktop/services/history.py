@@ -6,20 +6,31 @@ import asyncio
 import io
 import re
 import wave
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from desktop.domain.calls import CallRecord
 from desktop.domain.errors import Unanswered
 from desktop.domain.events import HistoryChanged, VoicemailsChanged
+from desktop.domain.history import CallQuery
 from desktop.domain.numbers import NumberId
-from desktop.domain.outbox import Intent, IntentId, MarkCallsSeen, MarkHeard
+from desktop.domain.outbox import (
+    MOST_CALLS,
+    DeleteCalls,
+    Intent,
+    IntentId,
+    MarkCallsSeen,
+    MarkHeard,
+    RestoreCalls,
+)
 from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.services.clock import Clock, utc_now
 from desktop.services.present import Present
 from desktop.services.voice import Voice
-from desktop.storage import history
+from desktop.storage import history, outbox
 from desktop.voice import wire
 
 LONGEST_RECORDING = 600.0
@@ -37,17 +48,44 @@ class History:
 
     async def load_calls(
         self,
-        number_id: NumberId | None,
+        query: CallQuery,
         *,
         before: int | None = None,
         limit: int = 50,
-        missed_only: bool = False,
     ) -> tuple[CallRecord, ...]:
         """Calls with a sequence below `before`, newest first."""
-        work = partial(
-            history.load_calls, number_id=number_id, before=before, limit=limit, missed_only=missed_only
-        )
+        work = partial(history.load_calls, query=query, before=before, limit=limit)
         return await self._present.read(work, otherwise=())
+
+    async def delete_calls(self, call_ids: Iterable[str]) -> None:
+        """They are shown no more; `restore_calls` takes it back. Raises `Mendable`."""
+        named = tuple(dict.fromkeys(call_ids))
+        at = self._clock()
+
+        def work(db: Any) -> None:
+            for part in _parts(named):
+                outbox.add(db, Intent(IntentId(str(uuid4())), DeleteCalls(part), at))
+
+        await self._present.change(work)
+        self._present.store.apply(HistoryChanged((), frozenset(named)))
+
+    async def restore_calls(self, call_ids: Iterable[str]) -> None:
+        """What has not left yet never leaves; what has is asked for again. Raises `Mendable`."""
+        named = tuple(dict.fromkeys(call_ids))
+        at = self._clock()
+
+        def work(db: Any) -> tuple[CallRecord, ...]:
+            left = set(named)
+            for intent in outbox.waiting_of(db, DeleteCalls):
+                assert isinstance(intent.act, DeleteCalls)
+                waits = left.issuperset(intent.act.call_ids) and outbox.take_back(db, intent.id)
+                if waits:
+                    left.difference_update(intent.act.call_ids)
+            for part in _parts(tuple(each for each in named if each in left)):
+                outbox.add(db, Intent(IntentId(str(uuid4())), RestoreCalls(part), at))
+            return history.find_calls(db, named)
+
+        self._present.store.apply(HistoryChanged(await self._present.change(work)))
 
     async def mark_calls_seen(self, number_id: NumberId | None) -> None:
         none: dict[NumberId, int] = {}
@@ -123,6 +161,11 @@ class History:
                 ended.set()
             case _:
                 pass
+
+
+def _parts(call_ids: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for start in range(0, len(call_ids), MOST_CALLS):
+        yield call_ids[start : start + MOST_CALLS]
 
 
 def _keep(sound: bytes, path: Path) -> None:

@@ -23,6 +23,7 @@ from desktop.domain.outbox import (
     Act,
     Answer,
     ChangeNumber,
+    DeleteCalls,
     DeleteContact,
     Dropped,
     Failed,
@@ -34,6 +35,7 @@ from desktop.domain.outbox import (
     NeverArrived,
     NoAnswer,
     RefusedForGood,
+    RestoreCalls,
     SaveContact,
     SendMessage,
     Settled,
@@ -54,6 +56,10 @@ AT_ONCE = 4
 """Requests under way at the same time, each of another lane."""
 PASSING = frozenset({401, 408, 425, 429})
 """Refusals that say nothing about the request itself: it is made again."""
+
+
+class _TakenBack(Exception):
+    """The intent went between being read and being asked for."""
 
 
 class Outbox:
@@ -126,7 +132,10 @@ class Outbox:
             self._hold_back(name, None)
 
     async def _leave(self, intent: Intent, name: str) -> None:
-        answer, message, asked = await self._ask_or_request(intent)
+        try:
+            answer, message, asked = await self._ask_or_request(intent)
+        except _TakenBack:
+            return
         consequence = follow(intent, answer)
         match consequence:
             case Settled():
@@ -156,7 +165,8 @@ class Outbox:
             if step is Step.ASK and isinstance(intent.act, SendMessage):
                 found = await self._api.find_message(intent.act.message_id)
                 return (NeverArrived() if found is None else Accepted()), found, None
-            await self._cache.write(lambda db: outbox.set_begun(db, intent.id, True))
+            if not await self._cache.write(lambda db: outbox.set_begun(db, intent.id, True)):
+                raise _TakenBack
             reach("request.begun")
             message = await self._request(intent.act)
             reach("answer.received")
@@ -178,6 +188,10 @@ class Outbox:
                 await self._api.mark_read(thread, up_to)
             case MarkCallsSeen(number_id, up_to):
                 await self._api.mark_calls_seen(number_id, up_to)
+            case DeleteCalls(call_ids):
+                await self._api.delete_calls(call_ids)
+            case RestoreCalls(call_ids):
+                await self._api.restore_calls(call_ids)
             case MarkHeard(voicemail_id):
                 await self._api.mark_heard(voicemail_id)
             case ChangeNumber():
@@ -213,6 +227,10 @@ def _accept(db: Any, act: Act) -> None:
             messages.set_read(db, thread, up_to)
         case MarkCallsSeen(number_id, up_to):
             history.set_calls_seen(db, number_id, up_to)
+        case DeleteCalls(call_ids):
+            history.set_calls_deleted(db, call_ids)
+        case RestoreCalls(call_ids):
+            history.set_calls_restored(db, call_ids)
         case MarkHeard(voicemail_id):
             history.set_heard(db, voicemail_id)
         case ChangeNumber():
@@ -252,7 +270,7 @@ def _told(db: Any, act: Act) -> tuple[Event, ...]:
         case MarkRead(thread, _):
             threads.refresh(db, (thread,))
             return arrivals.counts(db)
-        case SendMessage() | MarkCallsSeen() | MarkHeard():
+        case SendMessage() | MarkCallsSeen() | MarkHeard() | DeleteCalls() | RestoreCalls():
             return arrivals.counts(db)
         case _:
             assert_never(act)

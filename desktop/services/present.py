@@ -53,14 +53,22 @@ class Present:
 
         Unread and waiting counts are told anew. Raises `Mendable` ("signed-out").
         """
+
+        def both(db: Any) -> T:
+            outbox.add(db, intent)
+            return work(db)
+
+        return await self.change(both)
+
+    async def change(self, work: Callable[[Any], T]) -> T:
+        """As `intend`, where `work` itself writes what is meant, which may be several intents or none."""
         parts = self._parts()
 
-        def both(db: Any) -> tuple[T, UnreadChanged, WaitingChanged]:
-            outbox.add(db, intent)
+        def and_counts(db: Any) -> tuple[T, UnreadChanged, WaitingChanged]:
             value = work(db)
             return value, UnreadChanged(numbers.unread(db)), WaitingChanged(outbox.waiting_messages(db))
 
-        value, unread, waiting = await parts.cache.write(both)
+        value, unread, waiting = await parts.cache.write(and_counts)
         if dict(self.store.state.unread) != unread.unread:
             self.store.apply(unread)
         if self.store.state.waiting != waiting.waiting:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from desktop.domain.calls import CallRecord, Direction, EndOfCall, Outcome
+from desktop.domain.history import CallKind, CallQuery
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.session import DeviceId
 from desktop.domain.voicemail import Voicemail, VoicemailId
+from desktop.storage import call_search
 from desktop.storage.database import Connection
 from desktop.storage.instants import from_microseconds, to_microseconds
+
+KEPT_DELETED = timedelta(days=1)
+_COLUMNS = (
+    "id, number_id, peer, direction, outcome, began_at, duration, reason, seen, sequence, answered_by, declined_by"
+)
+_KINDS = {
+    CallKind.MISSED: "outcome = 'missed'",
+    CallKind.INCOMING: "direction = 'incoming'",
+    CallKind.OUTGOING: "direction = 'outgoing'",
+}
 
 
 def store_calls(db: Connection, records: Iterable[CallRecord], *, generation: int) -> None:
@@ -49,6 +63,21 @@ def forget_older_calls(db: Connection, generation: int) -> None:
     db.execute("DELETE FROM calls WHERE generation < ?", (generation,))
 
 
+def set_calls_deleted(db: Connection, call_ids: Iterable[str]) -> None:
+    """They are shown no more. Those that were deleted more than a day ago can't be taken back any longer."""
+    at = datetime.now(UTC)
+    now = to_microseconds(at)
+    db.execute("DELETE FROM calls WHERE deleted_at < ?", (to_microseconds(at - KEPT_DELETED),))
+    db.executemany(
+        "UPDATE calls SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL",
+        [(now, call_id) for call_id in call_ids],
+    )
+
+
+def set_calls_restored(db: Connection, call_ids: Iterable[str]) -> None:
+    db.executemany("UPDATE calls SET deleted_at = NULL WHERE id = ?", [(call_id,) for call_id in call_ids])
+
+
 def newest_calls(db: Connection, number_id: NumberId | None) -> dict[NumberId, int]:
     """The sequence of the newest unseen missed call of each number."""
     rows = db.execute(
@@ -59,32 +88,34 @@ def newest_calls(db: Connection, number_id: NumberId | None) -> dict[NumberId, i
     return {NumberId(number): int(sequence) for number, sequence in rows}
 
 
-def load_calls(
-    db: Connection, number_id: NumberId | None, *, before: int | None, limit: int, missed_only: bool
-) -> tuple[CallRecord, ...]:
-    """Newest first, with waiting marks laid over them."""
-    where, values = ["c.sequence < ?"], [2**62 if before is None else before]
-    if number_id is not None:
-        where.append("c.number_id = ?")
-        values.append(number_id)  # type: ignore[arg-type]
-    if missed_only:
-        where.append("c.outcome = 'missed'")
+def load_calls(db: Connection, query: CallQuery, *, before: int | None, limit: int) -> tuple[CallRecord, ...]:
+    """Newest first, with what waits laid over them."""
+    where, values = ["sequence < ?"], [2**62 if before is None else before]
+    if query.number_id is not None:
+        where.append("number_id = ?")
+        values.append(query.number_id)  # type: ignore[arg-type]
+    if query.kind is not CallKind.ALL:
+        where.append(_KINDS[query.kind])
+    if query.search.strip():
+        peers = call_search.peers(db, query.search, hidden_too=query.hidden_too)
+        where.append("peer IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(peers)))  # type: ignore[arg-type]
     return _select(db, " AND ".join(where), (*values, limit))
 
 
 def load_call(db: Connection, call_id: str) -> CallRecord | None:
-    return next(iter(_select(db, "c.id = ?", (call_id, 1))), None)
+    return next(iter(_select(db, "id = ?", (call_id, 1))), None)
+
+
+def find_calls(db: Connection, call_ids: Iterable[str]) -> tuple[CallRecord, ...]:
+    """Those of them that are shown, newest first."""
+    return _select(db, "id IN (SELECT value FROM json_each(?))", (json.dumps(list(call_ids)), -1))
 
 
 def _select(db: Connection, where: str, values: tuple[Any, ...]) -> tuple[CallRecord, ...]:
     """`values` are those of `where`, and how many at most."""
     rows = db.execute(
-        "SELECT c.id, c.number_id, c.peer, c.direction, c.outcome, c.began_at, c.duration, c.reason,"
-        " (c.seen OR EXISTS (SELECT 1 FROM outbox o WHERE o.kind = 'mark-calls-seen' AND "
-        " o.number_id = c.number_id AND o.up_to >= c.sequence)), c.sequence,"
-        " c.answered_by, c.declined_by"
-        f" FROM calls c WHERE {where} ORDER BY c.sequence DESC LIMIT ?",
-        values,
+        f"SELECT {_COLUMNS} FROM shown_calls WHERE {where} ORDER BY sequence DESC LIMIT ?", values
     ).fetchall()
     return tuple(_record(row) for row in rows)
 

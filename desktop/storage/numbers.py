@@ -81,7 +81,8 @@ def unread(db: Connection) -> dict[NumberId, Unread]:
         db.execute(
             "SELECT c.number_id, count(*) FROM calls c WHERE c.seen = 0 AND c.outcome = 'missed' AND"
             " c.sequence > coalesce((SELECT max(o.up_to) FROM outbox o WHERE o.kind = 'mark-calls-seen'"
-            " AND o.number_id = c.number_id), 0) GROUP BY c.number_id"
+            " AND o.number_id = c.number_id), 0) AND EXISTS (SELECT 1 FROM shown_calls s WHERE s.id = c.id)"
+            " GROUP BY c.number_id"
         ).fetchall()
     )
     voicemails = dict(

@@ -11,12 +11,14 @@ from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import (
     Act,
     ChangeNumber,
+    DeleteCalls,
     DeleteContact,
     Intent,
     IntentId,
     MarkCallsSeen,
     MarkHeard,
     MarkRead,
+    RestoreCalls,
     SaveContact,
     SendMessage,
     failure_of,
@@ -49,8 +51,16 @@ def add(db: Connection, intent: Intent) -> None:
     )
 
 
-def set_begun(db: Connection, intent_id: IntentId, begun: bool) -> None:
-    db.execute("UPDATE outbox SET begun = ? WHERE id = ?", (int(begun), intent_id))
+def set_begun(db: Connection, intent_id: IntentId, begun: bool) -> bool:
+    """False where it is there no more: it was taken back a moment ago."""
+    changed = db.execute("UPDATE outbox SET begun = ? WHERE id = ?", (int(begun), intent_id))
+    return int(changed.rowcount) > 0
+
+
+def take_back(db: Connection, intent_id: IntentId) -> bool:
+    """Drop what has not left yet. False where it may have left, or is there no more."""
+    gone = db.execute("DELETE FROM outbox WHERE id = ? AND begun = 0", (intent_id,))
+    return int(gone.rowcount) > 0
 
 
 def set_failed(db: Connection, intent_id: IntentId, failure: MessageFailure) -> None:
@@ -100,6 +110,8 @@ _KINDS: dict[type[Act], str] = {
     SendMessage: "send-message",
     MarkRead: "mark-read",
     MarkCallsSeen: "mark-calls-seen",
+    DeleteCalls: "delete-calls",
+    RestoreCalls: "restore-calls",
     MarkHeard: "mark-heard",
     ChangeNumber: "change-number",
     SaveContact: "save-contact",
@@ -118,6 +130,8 @@ def _split(act: Act) -> _Split:
             return kind, thread.number_id, thread.peer, None, up_to, {}
         case MarkCallsSeen(number_id, up_to):
             return kind, number_id, None, None, up_to, {}
+        case DeleteCalls(call_ids) | RestoreCalls(call_ids):
+            return kind, None, None, None, None, {"calls": list(call_ids)}
         case MarkHeard(voicemail_id):
             return kind, None, None, None, None, {"voicemail": voicemail_id}
         case ChangeNumber(number_id, name, colour, position):
@@ -160,6 +174,10 @@ def _intent(row: Any) -> Intent:
             act = MarkRead(ThreadKey(number_id, peer), up_to)
         case "mark-calls-seen":
             act = MarkCallsSeen(number_id, up_to)
+        case "delete-calls":
+            act = DeleteCalls(tuple(body["calls"]))
+        case "restore-calls":
+            act = RestoreCalls(tuple(body["calls"]))
         case "mark-heard":
             act = MarkHeard(VoicemailId(body["voicemail"]))
         case "change-number":

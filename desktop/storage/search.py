@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from desktop.domain.messages import Thread, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.storage import contacts, threads
 from desktop.storage.database import Connection
+from desktop.storage.spelling import fold, part_of_number
 
 LONGEST_SEARCH = 100
 MOST_MATCHES = 20_000
 """Messages looked at for one search: a single letter matches nearly all of them."""
-
-
-def fold(text: str) -> str:
-    """Without case and accents, for comparing."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def find_threads(db: Connection, number_id: NumberId | None, text: str, *, limit: int) -> tuple[Thread, ...]:
@@ -40,10 +34,9 @@ def _by_person(db: Connection, wanted: str) -> Iterable[ThreadKey]:
 
 
 def _by_number(db: Connection, text: str) -> Iterable[ThreadKey]:
-    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", text))
-    if len(digits) >= 3 and re.fullmatch(r"[\d\s().+/-]+", text.strip()):
-        national = digits.removeprefix("0") if len(digits) > 3 else digits
-        yield from _with_peer(db, "peer LIKE ?", f"%{national}%")
+    number = part_of_number(text)
+    if len(number) >= 3:
+        yield from _with_peer(db, "peer LIKE ?", f"%{number}%")
     elif re.fullmatch(r"\w{2,11}", text.strip()):
         yield from _with_peer(db, "peer LIKE ?", f"{text.strip()}%")
 

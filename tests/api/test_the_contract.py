@@ -92,6 +92,8 @@ ASKED = [
     ("get", "/v1/messages/{}"),
     ("get", "/v1/calls"),
     ("put", "/v1/calls/seen"),
+    ("delete", "/v1/calls"),
+    ("put", "/v1/calls/restored"),
     ("get", "/v1/voicemails"),
     ("get", "/v1/voicemails/{}/audio"),
     ("put", "/v1/voicemails/{}/heard"),

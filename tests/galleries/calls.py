@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain import events as e
-from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Phase
+from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Outcome, Phase
 from desktop.domain.connection import Engine
 from desktop.domain.numbers import Address, NumberId
 from tests.galleries import entry
@@ -285,3 +287,32 @@ def history_all() -> QWidget:
 @entry("calls/history-empty", size=(340, 640))
 def history_empty() -> QWidget:
     return history(account(messages=False))
+
+
+@entry("calls/history-groups", size=(1000, 720))
+def history_groups() -> QWidget:
+    """A group that is open, several calls chosen, and a page with all that can be done."""
+    sample = account()
+    first, second, third, *others = sample.history.records
+    alike = [
+        replace(second, id=f"g{n}", sequence=200 - n, outcome=out)
+        for n, out in enumerate((Outcome.ANSWERED, Outcome.MISSED, Outcome.NO_ANSWER))
+    ]
+    sample.history.records = [*alike, first, third, *others]
+    screen = history(sample)
+    model = screen.model
+    detail = CallRecordScreen(model)
+    chosen: list[bool] = []
+
+    def choose() -> None:
+        if screen.list.model().rowCount() > 4 and not chosen:
+            chosen.append(True)
+            model.unfold(model.rows.row(0), True)
+            detail.show_row(model.rows.row(0))
+            for place in (1, 2, 4):
+                screen.list.selectionModel().select(
+                    model.rows.index(place), QItemSelectionModel.SelectionFlag.Select
+                )
+
+    screen.list.model().modelReset.connect(choose)
+    return beside(screen, detail)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.contacts import ContactId
+from desktop.domain.history import CallKind
 from tests.galleries.sample import KARIM, PRIVATE, WORK, Sample, now
 from tests.models.conftest import Until
 from ui.models.history import HistoryModel
@@ -24,7 +25,7 @@ async def test_only_missed_calls_when_asked(sample: Sample, until: Until) -> Non
     model = HistoryModel(sample.store, sample.history, sample.start, clock=now)
     model.show_number(None)
     await until(lambda: model.rows.rows)
-    model.show_missed(True)
+    model.show_kind(CallKind.MISSED)
     await until(lambda: len(model.rows.rows) == 2)
     assert all(row.missed for row in model.rows.rows)
 

@@ -14,6 +14,7 @@ import pytest_asyncio
 from desktop.domain.calls import EndOfCall, Outcome
 from desktop.domain.connection import Carrier
 from desktop.domain.errors import Unanswered
+from desktop.domain.history import CallKind, CallQuery
 from desktop.domain.numbers import NumberId, Unread
 from desktop.domain.voicemail import VoicemailId
 from desktop.voice import wire
@@ -84,13 +85,13 @@ async def desk(server: HostileServer, make_desk: MakeDesk) -> Desk:
 
 async def test_the_history_comes_in_pages_newest_first(desk: Desk) -> None:
     history = desk.phone.history
-    first = await history.load_calls(MINE, limit=4)
-    second = await history.load_calls(MINE, before=first[-1].sequence, limit=4)
+    first = await history.load_calls(CallQuery(MINE), limit=4)
+    second = await history.load_calls(CallQuery(MINE), before=first[-1].sequence, limit=4)
     assert [r.sequence for r in first + second] == [10, 9, 8, 7, 6, 5, 4, 3]
-    missed = await history.load_calls(None, missed_only=True)
+    missed = await history.load_calls(CallQuery(kind=CallKind.MISSED))
     assert {r.outcome for r in missed} == {Outcome.MISSED}
-    assert (await history.load_calls(None))[-1].reason is EndOfCall.TECHNICAL
-    assert await history.load_calls(NumberId("other")) == ()
+    assert (await history.load_calls(CallQuery()))[-1].reason is EndOfCall.TECHNICAL
+    assert await history.load_calls(CallQuery(NumberId("other"))) == ()
 
 
 async def test_missed_calls_are_seen_at_once_and_the_carrier_is_told(

@@ -175,6 +175,13 @@ class PeopleModel(QObject):
         phones = tuple((number_shown(p.address).strip("\u2066\u2069"), p.label) for p in contact.phones)
         return Edited(contact.id, contact.name, phones or (("", "mobile"),), contact.assigned_number)
 
+    def edited_with(self, address: Address) -> Edited:
+        """The form for whoever has this address, or for a new person who has it."""
+        known = self._store.state.contact_for(address)
+        if known is not None:
+            return self.edited(known.id)
+        return Edited(None, phones=((number_shown(address).strip("\u2066\u2069"), "mobile"),))
+
     def why_not_save(self, form: Edited) -> str:
         """What is missing or wrong; empty where it can be saved."""
         if not form.name.strip():

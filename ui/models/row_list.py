@@ -79,26 +79,34 @@ class RowList(QAbstractListModel, Generic[R]):
         self._rows = list(rows)
         self.endResetModel()
 
-    def become(self, rows: Sequence[R]) -> None:
-        """The same list, later: removes, moves, inserts and updates only what differs."""
-        wanted = {row.key for row in rows}
-        for place in range(len(self._rows) - 1, -1, -1):
+    def become(self, rows: Sequence[R], *, start: int = 0) -> None:
+        """The same list, later: removes, moves, inserts and updates only what differs.
+
+        With `start`, `rows` are those from there on; what stands above stays. Rows at the end that are the
+        very same objects are passed over: a long list costs what changed in it.
+        """
+        here, come = len(self._rows), len(rows)
+        while here > start and come > 0 and self._rows[here - 1] is rows[come - 1]:
+            here, come = here - 1, come - 1
+        kept = len(self._rows) - here
+        wanted = {row.key for row in rows[:come]}
+        for place in range(here - 1, start - 1, -1):
             if self._rows[place].key not in wanted:
                 self.remove(place)
-        present = {row.key for row in self._rows}
-        place = 0
-        while place < len(rows):
-            row = rows[place]
-            if place < len(self._rows) and self._rows[place].key == row.key:
+        present = {row.key for row in self._rows[start : len(self._rows) - kept]}
+        place = start
+        while place < start + come:
+            row = rows[place - start]
+            if place < len(self._rows) - kept and self._rows[place].key == row.key:
                 self.put(place, row)
             elif row.key in present:
                 self._move(self._find(row.key, place), place)
                 self.put(place, row)
             else:
                 end = place + 1
-                while end < len(rows) and rows[end].key not in present:
+                while end < start + come and rows[end - start].key not in present:
                     end += 1
-                self.insert(place, rows[place:end])
+                self.insert(place, rows[place - start : end - start])
                 place = end - 1
             place += 1
 

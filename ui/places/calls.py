@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.calls import CallId
 from desktop.domain.numbers import NumberId
 from desktop.phone import Phone
+from ui.i18n import ngettext
 from ui.later import Later
+from ui.models.call_row import CallRow
 from ui.models.calls import CallsModel
 from ui.models.dialler import DiallerModel
-from ui.models.history import CallRow, HistoryModel
+from ui.models.history import HistoryModel
 from ui.models.levels import LevelsModel
 from ui.models.listening import Start
 from ui.models.shell import Section
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 class CallsPlace(QObject):
     message_wanted = Signal(object)
     """A ThreadKey."""
+    person_wanted = Signal(object)
+    """An Address."""
 
     def __init__(self, phone: Phone, start: Start, main: MainScreen) -> None:
         super().__init__()
@@ -52,6 +56,8 @@ class CallsPlace(QObject):
         self._dialler.dialled.connect(partial(main.open_dialler, False))
         self._history.call_wanted.connect(self.calls.dial)
         self._history.message_wanted.connect(self.message_wanted)
+        self._history.person_wanted.connect(self.person_wanted)
+        self._history.deleted.connect(self._offer_undo)
         self.calls.message_wanted.connect(self.message_wanted)
         self._told: CallId | None = None
         self.calls.changed.connect(self._leave_ended)
@@ -122,6 +128,10 @@ class CallsPlace(QObject):
     def _open_record(self, record: CallRecordScreen, row: CallRow) -> None:
         record.show_row(row)
         self._main.show_detail()
+
+    def _offer_undo(self, count: int) -> None:
+        text = ngettext("{count} call was deleted.", "{count} calls were deleted.", count).format(count=count)
+        self._main.toast.tell(text, undo=self._history.undo_delete)
 
     def _say_trouble(self) -> None:
         calls = self.calls

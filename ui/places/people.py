@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.contacts import ContactId
-from desktop.domain.numbers import NumberId
+from desktop.domain.numbers import Address, NumberId
 from desktop.phone import Phone
 from ui.i18n import _
 from ui.models.listening import Start
@@ -32,6 +32,8 @@ class PeoplePlace(QObject):
         self._main = main
         self._model = PeopleModel(phone.store, phone.contacts, start)
         self._undo_offered = ""
+        self._store = phone.store
+        self._person: PersonScreen | None = None
         main.place_later(Section.PEOPLE, self._make)
         self._model.call_wanted.connect(self.call_wanted)
         self._model.message_wanted.connect(self.message_wanted)
@@ -39,6 +41,18 @@ class PeoplePlace(QObject):
 
     def show_number(self, number_id: NumberId | None) -> None:
         self._model.show_number(number_id)
+
+    def open_address(self, address: Address) -> None:
+        """The card of whoever has it, or the form for a new person."""
+        person = self._person
+        if person is None:  # the section was not opened before
+            return
+        known = self._store.state.contact_for(address)
+        if known is not None:
+            self._open(person, known.id)
+        else:
+            person.fill(self._model.edited_with(address))
+            self._main.show_detail()
 
     def close(self) -> None:
         self._model.close()
@@ -49,6 +63,7 @@ class PeoplePlace(QObject):
         people, person = PeopleScreen(self._model, self._main), PersonScreen(self._model, self._main)
         people.person_chosen.connect(partial(self._open, person))
         people.new_wanted.connect(partial(self._new, person))
+        self._person = person
         return Place(people, person)
 
     def _open(self, person: PersonScreen, contact_id: ContactId) -> None:

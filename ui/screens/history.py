@@ -1,22 +1,34 @@
-"""The call history: the list with its filter, and one call with what can be done about it."""
+"""The call history: the list with its filters, and one call with what can be done about it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop.domain.history import CallKind
 from ui.i18n import _
-from ui.models.history import CallRow, HistoryModel
+from ui.models.call_row import CallRow
+from ui.models.history import HistoryModel
 from ui.tokens import tokens
-from ui.widgets.buttons import Button, Pill
+from ui.widgets.buttons import Button, IconButton, Pill
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.list_frame import ListFrame
 from ui.widgets.list_rows import CallRows
 from ui.widgets.person_head import PersonHead
+from ui.widgets.selection_bar import SelectionBar
+from ui.widgets.words import Words
+
+_KINDS: tuple[tuple[CallKind, Words], ...] = (
+    (CallKind.ALL, lambda: _("All")),
+    (CallKind.MISSED, lambda: _("Missed")),
+    (CallKind.INCOMING, lambda: _("Incoming")),
+    (CallKind.OUTGOING, lambda: _("Outgoing")),
+)
 
 
 class HistoryScreen(QWidget):
@@ -26,7 +38,7 @@ class HistoryScreen(QWidget):
 
     def __init__(self, model: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = model
+        self.model = model
         self._delegate = CallRows(self)
         self.frame = ListFrame(
             lambda: _("Calls"),
@@ -43,22 +55,33 @@ class HistoryScreen(QWidget):
         self.list = self.frame.list
         self.list.setItemDelegate(self._delegate)
         self.list.show_rows(model.rows)
+        self.list.allow_several()
         self.dial_button = self.frame.add_action("grip", lambda: _("Dialler"), shortcut="Ctrl+D")
         self.dial_button.clicked.connect(self.dialler_wanted)
         self.frame.empty.pressed.connect(self.dialler_wanted)
-        everything, missed = Pill(lambda: _("All")), Pill(lambda: _("Missed"))
-        everything.setChecked(True)
-        missed.toggled.connect(model.show_missed)
-        self.frame.extra.addWidget(everything)
-        self.frame.extra.addWidget(missed)
+        self.pills: dict[CallKind, Pill] = {}
+        for kind, words in _KINDS:
+            pill = self.pills[kind] = Pill(words)
+            pill.setChecked(kind is CallKind.ALL)
+            pill.clicked.connect(partial(model.show_kind, kind))
+            self.frame.extra.addWidget(pill)
         self.frame.extra.addStretch(1)
-        self.missed_pill = missed
-        for before, after in pairwise((self.dial_button, self.frame.search, everything, missed, self.list)):
+        self.selection = SelectionBar(self)
+        self.frame.add_foot(self.selection)
+        for before, after in pairwise(
+            (self.dial_button, self.frame.search, *self.pills.values(), self.list, self.selection)
+        ):
             QWidget.setTabOrder(before, after)
         self.list.row_opened.connect(self.row_chosen)
         self.list.doubleClicked.connect(lambda index: model.call_back(model.rows.row(index.row())))
         self.list.menu_wanted.connect(self._menu)
         self.list.more_wanted.connect(model.load_more)
+        self.list.delete_wanted.connect(self._delete_chosen)
+        self.list.unfold_wanted.connect(model.unfold)
+        self.list.selection_changed.connect(self._count_chosen)
+        self._delegate.unfold_wanted.connect(model.unfold)
+        self.selection.delete_wanted.connect(self._delete_chosen)
+        self.selection.left.connect(self._choose_one)
         self.frame.search_changed.connect(model.find)
         self.frame.language_changed.connect(model.retranslate)
         self.frame.retry_wanted.connect(lambda: model.show_number(model.number_id))
@@ -72,30 +95,50 @@ class HistoryScreen(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._model.watch(True)
+        self.model.watch(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._model.watch(False)
+        self.model.watch(False)
 
     def _menu(self, row: CallRow, where: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        call = menu.addAction(_("Call back"), lambda: self._model.call_back(row))
-        call.setEnabled(row.can_call)
-        message = menu.addAction(_("Message"), lambda: self._model.message(row))
-        message.setEnabled(row.can_message)
+        fill_menu(menu, self.model, row, self._delete_chosen)
         menu.popup(where)
 
+    def _delete_chosen(self) -> None:
+        self.model.delete(self.list.chosen_rows())
+
+    def _choose_one(self) -> None:
+        self.list.setCurrentIndex(self.list.currentIndex())
+        self.list.setFocus()
+
+    def _count_chosen(self) -> None:
+        self.selection.show_count(sum(row.count for row in self.list.chosen_rows()))
+
     def _show(self) -> None:
-        model = self._model
+        model = self.model
         self._delegate.shows_edges = model.number_id is None
         self.frame.show_state(
             count=model.rows.rowCount(),
             loading=model.loading,
             problem=model.problem,
-            searching=bool(model.search) or model.missed_only,
+            searching=model.is_narrowed,
         )
+
+
+def fill_menu(menu: QMenu, model: HistoryModel, row: CallRow, delete: Callable[[], None]) -> None:
+    """What can be done about a call, in a list and on its page."""
+    call = menu.addAction(_("Call back"), lambda: model.call_back(row))
+    call.setEnabled(row.can_call)
+    message = menu.addAction(_("Message"), lambda: model.message(row))
+    message.setEnabled(row.can_message)
+    words = _("Open the card") if row.is_known else _("Add to people")
+    person = menu.addAction(words, lambda: model.show_person(row))
+    person.setEnabled(row.can_be_kept)
+    menu.addSeparator()
+    menu.addAction(_("Delete"), QKeySequence(QKeySequence.StandardKey.Delete), delete)
 
 
 class CallRecordScreen(QWidget):
@@ -108,8 +151,9 @@ class CallRecordScreen(QWidget):
         self._head = PersonHead(self)
         self.call_button = Button(lambda: _("Call"), "answer", icon_name="phone", parent=self)
         self.message_button = Button(lambda: _("Message"), icon_name="message-square", parent=self)
-        self._head.add_action(self.call_button)
-        self._head.add_action(self.message_button)
+        self.more_button = IconButton("ellipsis", lambda: _("More"), parent=self)
+        for button in (self.call_button, self.message_button, self.more_button):
+            self._head.add_action(button)
         self._head.end_actions()
         nothing = EmptyPlace(
             "history", lambda: _("Choose a call"), lambda: _("What is known about it is shown here.")
@@ -124,18 +168,25 @@ class CallRecordScreen(QWidget):
         self._pages.addWidget(page)
         self.call_button.clicked.connect(lambda: self._with_row(model.call_back))
         self.message_button.clicked.connect(lambda: self._with_row(model.message))
+        self.more_button.clicked.connect(lambda: self._with_row(self._menu))
         model.changed.connect(self._refresh)
 
     def _with_row(self, act: Callable[[CallRow], None]) -> None:
         if self._row is not None:
             act(self._row)
 
+    def _menu(self, row: CallRow) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_menu(menu, self._model, row, lambda: self._model.delete([row]))
+        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
     def show_row(self, row: CallRow | None) -> None:
         self._row = row
         self._pages.setCurrentIndex(0 if row is None else 1)
         if row is None:
             return
-        lines = [row.number if row.number != row.name else "", row.words, row.moment]
+        lines = [row.number if row.number != row.name else "", row.many, row.words, row.moment]
         if row.number_name:
             lines.append(_("on {number}").format(number=row.number_name))
         self._head.show_person(row.name, "\n".join(line for line in lines if line), row.initials, row.colour)
@@ -143,8 +194,10 @@ class CallRecordScreen(QWidget):
         self.message_button.setEnabled(row.can_message)
 
     def _refresh(self) -> None:
-        """Another language, day or name; a call that is filtered away stays open."""
+        """Another language, day or name. A call that is filtered away stays open, a deleted one does not."""
         if self._row is not None:
             place = self._model.rows.place_of(self._row.key)
             if place >= 0:
                 self.show_row(self._model.rows.row(place))
+            elif self._model.is_deleted(self._row):
+                self.show_row(None)

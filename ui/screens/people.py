@@ -105,8 +105,11 @@ class PersonScreen(QWidget):
 
     def edit(self, contact_id: ContactId | None = None) -> None:
         """Open the form: for a person, or for a new one."""
+        self.fill(self._model.edited(contact_id))
+
+    def fill(self, form: Edited) -> None:
         self._editing = True
-        self.form.fill(self._model.edited(contact_id))
+        self.form.fill(form)
         self._show()
         self.form.name.line.setFocus()
 

@@ -63,6 +63,7 @@ class ListFrame(QWidget):
         column.addLayout(self.extra)
         column.addLayout(banner)
         column.addLayout(self._pages, 1)
+        self._column = column
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(120)
@@ -84,6 +85,10 @@ class ListFrame(QWidget):
         QWidget.setTabOrder(button, self.search)
         QWidget.setTabOrder(self.search, self.list)
         return button
+
+    def add_foot(self, foot: QWidget) -> None:
+        """Below the list."""
+        self._column.addWidget(foot)
 
     def begin_search(self) -> None:
         self.search.setFocus()

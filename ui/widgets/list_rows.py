@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.domain.messages import MessageStatus
 from ui.i18n import _
 from ui.icons import paint_icon
-from ui.models.history import CallRow
+from ui.models.call_row import CallRow
 from ui.models.people import PersonRow
 from ui.models.row_list import ROW
 from ui.models.threads import ThreadRow
@@ -23,6 +32,8 @@ from ui.widgets.rows import paint_count, paint_line, paint_row_ground
 Index = QModelIndex | QPersistentModelIndex
 
 HEADING = 30
+CHEVRON = 44
+"""Wide enough to be hit."""
 _LEAST_NAME = 40
 """Below it the name of my number is left to the colour at the row's edge."""
 _TITLE_TOP, _TITLE_HEIGHT = 11, 21
@@ -128,6 +139,24 @@ _CALL_ICONS = {"incoming": "arrow-down-left", "outgoing": "arrow-up-right", "mis
 
 
 class CallRows(ListRows):
+    """A group bears its count and a chevron; the calls of an open one stand below it, set in."""
+
+    unfold_wanted = Signal(object, bool)
+
+    def editorEvent(
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """A click on the chevron."""
+        row: CallRow | None = index.data(ROW)
+        if row is not None and row.count > 1 and event.type() == QEvent.Type.MouseButtonRelease:
+            assert isinstance(event, QMouseEvent)
+            right = option.direction == Qt.LayoutDirection.LeftToRight
+            x = event.position().x()
+            if (x > option.rect.right() - CHEVRON) if right else (x < option.rect.left() + CHEVRON):
+                self.unfold_wanted.emit(row, not row.is_open)
+                return True
+        return False
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row: CallRow | None = index.data(ROW)
         return QSize(0, tokens().size.row + (HEADING if row is not None and row.day else 0))
@@ -142,14 +171,22 @@ class CallRows(ListRows):
                 option, size=kinds.secondary, weight=kinds.strong, colour=colours.text_faint,
             )  # fmt: skip
             option.rect = option.rect.adjusted(0, HEADING, 0, 0)
-        rect, start, end = self._frame(painter, option, row.initials, row.colour)
+        if row.is_inner:
+            rect, start, end = self._inner_frame(painter, option, row.colour)
+        else:
+            rect, start, end = self._frame(painter, option, row.initials, row.colour)
+        if row.count > 1:
+            box = placed(rect, end - 14, (rect.height() - 16) / 2, 16, 16, option.direction)
+            paint_icon(painter, box, "chevron-up" if row.is_open else "chevron-down", colours.text_faint)
+            end -= 14 + space.s
         fresh = row.missed and not row.seen
         used = _line(
             painter, rect, start, end, _TITLE_TOP, _TITLE_HEIGHT, row.time, option,
             size=kinds.secondary, weight=kinds.regular, colour=colours.text_faint, at_end=True, tabular=True,
         )  # fmt: skip
         _line(
-            painter, rect, start, end - used - space.s, _TITLE_TOP, _TITLE_HEIGHT, row.name, option,
+            painter, rect, start, end - used - space.s, _TITLE_TOP, _TITLE_HEIGHT,
+            f"{row.name}  ({row.count})" if row.count > 1 else row.name, option,
             size=14, weight=kinds.strong if fresh else kinds.medium,
             colour=colours.red if row.missed else colours.text,
         )  # fmt: skip
@@ -168,6 +205,14 @@ class CallRows(ListRows):
                 painter, rect, left, end, _BELOW_TOP, _BELOW_HEIGHT, row.number_name, option,
                 size=kinds.secondary, weight=kinds.regular, colour=colours.text_faint, at_end=True,
             )  # fmt: skip
+
+    def _inner_frame(
+        self, painter: QPainter, option: QStyleOptionViewItem, colour: int
+    ) -> tuple[QRectF, float, float]:
+        rect = QRectF(option.rect)
+        paint_row_ground(painter, option, edge=colour if self.shows_edges else None)
+        space = tokens().space
+        return rect, float(space.l + tokens().size.avatar + space.m), rect.width() - space.l
 
 
 class PersonRows(ListRows):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from ui.models.row_list import RowList
@@ -16,6 +18,10 @@ class SteadyList(QListView):
     """The row that was clicked, or on which Enter was pressed."""
     menu_wanted = Signal(object, QPoint)
     """The row, and where on the screen."""
+    delete_wanted = Signal()
+    unfold_wanted = Signal(object, bool)
+    """The row, and whether to show what belongs below it."""
+    selection_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +35,7 @@ class SteadyList(QListView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.verticalScrollBar().setSingleStep(24)
         self.verticalScrollBar().valueChanged.connect(self._look_ahead)
-        self.clicked.connect(self._open)
+        self.clicked.connect(self._clicked)
         self._anchor: tuple[QPersistentModelIndex, int] | None = None
 
     def show_rows(self, rows: RowList) -> None:  # type: ignore[type-arg]
@@ -53,9 +59,29 @@ class SteadyList(QListView):
         elif self.currentIndex().row() != place or not self.selectionModel().hasSelection():
             self.setCurrentIndex(self.model().index(place, 0))
 
+    def allow_several(self) -> None:
+        """Ctrl and Shift choose several rows; a click without them opens one."""
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
+
+    def chosen_rows(self) -> list[Any]:
+        """From the top; several only after `allow_several`."""
+        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self.rows().row(place) for place in places]
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._open(self.currentIndex())
+        key, current = event.key(), self.currentIndex()
+        forward = Qt.Key.Key_Left if self.isRightToLeft() else Qt.Key.Key_Right
+        if not current.isValid():
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(current)
+            event.accept()
+        elif key == Qt.Key.Key_Delete:
+            self.delete_wanted.emit()
+            event.accept()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not event.modifiers():
+            self.unfold_wanted.emit(self.rows().row(current.row()), key == forward)
             event.accept()
         else:
             super().keyPressEvent(event)
@@ -67,7 +93,14 @@ class SteadyList(QListView):
         else:
             index, where = self.indexAt(event.pos()), event.globalPos()
         if index.isValid():
+            if not self.selectionModel().isSelected(index):
+                self.setCurrentIndex(index)
             self.menu_wanted.emit(self.rows().row(index.row()), where)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        held = QGuiApplication.keyboardModifiers()
+        if not held & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
+            self._open(index)
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

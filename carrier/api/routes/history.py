@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from carrier.api import schemas
 from carrier.api.describing import Before, Limit, problems
@@ -38,6 +38,27 @@ def report(call_id: UUID, services: Ask, who: Who) -> schemas.CallReport:
 @router.put("/calls/seen", status_code=204, responses=problems(401, 404), summary="I have seen up to here")
 def mark_calls_seen(mark: schemas.CallsSeenMark, services: Ask, who: Who) -> None:
     services.history.mark_calls_seen(who, mark.number_id, up_to=mark.up_to)
+
+
+@router.delete(
+    "/calls",
+    status_code=204,
+    responses=problems(401, 404),
+    summary="Delete several; again is as good as once",
+)
+def delete_calls(
+    services: Ask,
+    who: Who,
+    call_id: Annotated[list[UUID], Query(min_length=1, max_length=schemas.MOST_CALLS_NAMED)],
+) -> None:
+    services.history.delete_calls(who, call_id)
+
+
+@router.put(
+    "/calls/restored", status_code=204, responses=problems(401, 404), summary="Take back what was deleted"
+)
+def restore_calls(named: schemas.CallsNamed, services: Ask, who: Who) -> None:
+    services.history.restore_calls(who, named.call_ids)
 
 
 @router.get("/voicemails", responses=problems(401), summary="Voicemails, newest first")

@@ -30,6 +30,10 @@ class CallsSeen(msgspec.Struct, frozen=True, tag_field="type", tag="calls.seen")
     up_to: bounds.Sequence
 
 
+class CallsDeleted(msgspec.Struct, frozen=True, tag_field="type", tag="calls.deleted"):
+    call_ids: list[bounds.Id]
+
+
 class NumbersChanged(msgspec.Struct, frozen=True, tag_field="type", tag="numbers.changed"):
     numbers: list[WireNumber]
 
@@ -68,6 +72,7 @@ AnyEvent = (
     | ConversationRead
     | CallChanged
     | CallsSeen
+    | CallsDeleted
     | NumbersChanged
     | VoicemailChanged
     | ContactChanged
@@ -101,6 +106,7 @@ _KINDS = frozenset(
         "conversation.read",
         "call.changed",
         "calls.seen",
+        "calls.deleted",
         "numbers.changed",
         "voicemail.changed",
         "contact.changed",

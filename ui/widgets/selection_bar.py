@@ -1,0 +1,43 @@
+"""How many rows are chosen, and what can be done with all of them at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.i18n import _, ngettext
+from ui.tokens import tokens
+from ui.widgets.buttons import Button
+from ui.widgets.words import Label
+
+
+class SelectionBar(QWidget):
+    """In sight while several are chosen."""
+
+    delete_wanted = Signal()
+    left = Signal()
+    """Nothing is to be chosen any more."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._count = 0
+        self._label = Label(self._words, "quiet", parent=self)
+        self.delete_button = Button(lambda: _("Delete"), "quiet-danger", icon_name="trash-2", parent=self)
+        self.delete_button.clicked.connect(self.delete_wanted)
+        cancel = Button(lambda: _("Cancel"), "quiet", parent=self)
+        cancel.clicked.connect(self.left)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens().space.l, 0, tokens().space.s, tokens().space.xs)
+        row.setSpacing(tokens().space.xs)
+        row.addWidget(self._label, 1)
+        row.addWidget(self.delete_button)
+        row.addWidget(cancel)
+        self.hide()
+
+    def show_count(self, count: int) -> None:
+        self._count = count
+        self._label.say(self._words)
+        self.setVisible(count > 1)
+
+    def _words(self) -> str:
+        return ngettext("{count} chosen", "{count} chosen", self._count).format(count=self._count)
