@@ -28,6 +28,7 @@ from desktop.domain.call_report import (
 from desktop.domain.calls import CallRecord, Outcome
 from desktop.domain.connection import Engine, Registration
 from desktop.domain.events import EngineChanged, RegistrationChanged, SessionChanged
+from desktop.domain.history import CallQuery
 from desktop.domain.session import Account, DeviceId, Plan, SignedIn
 from desktop.domain.watch import Span, Watched, Way
 from desktop.services.present import Present, SignedInParts
@@ -72,7 +73,7 @@ async def call_in_vain(carrier: RunningCarrier, to: Person) -> None:
 
 async def the_call(desk: Desk) -> CallRecord:
     async def found() -> Any:
-        return await desk.phone.history.load_calls(None)
+        return await desk.phone.history.load_calls(CallQuery())
 
     calls = await desk.until(found, "the call stands in the history")
     assert isinstance(calls[0], CallRecord)
