@@ -17,7 +17,10 @@ from desktop.storage.database import Connection
 from desktop.storage.instants import from_microseconds, to_microseconds
 
 KEPT_DELETED = timedelta(days=1)
-_COLUMNS = "id, number_id, peer, direction, outcome, began_at, duration, reason, seen, sequence, answered_by, declined_by"
+_COLUMNS = (
+    "id, number_id, peer, direction, outcome, began_at, duration, reason, seen, sequence, answered_by,"
+    " declined_by"
+)
 _KINDS = {
     CallKind.MISSED: "outcome = 'missed'",
     CallKind.INCOMING: "direction = 'incoming'",
