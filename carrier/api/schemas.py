@@ -12,84 +12,25 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
+
+from carrier.api.session_shapes import Device as Device
+from carrier.api.session_shapes import DeviceChange as DeviceChange
+from carrier.api.session_shapes import DeviceDescription as DeviceDescription
+from carrier.api.session_shapes import Devices as Devices
+from carrier.api.session_shapes import Refresh as Refresh
+from carrier.api.session_shapes import ReplaceDevice as ReplaceDevice
+from carrier.api.session_shapes import SessionStarted as SessionStarted
+from carrier.api.session_shapes import SignIn as SignIn
+from carrier.api.session_shapes import SipAccess as SipAccess
+from carrier.api.session_shapes import SipPorts as SipPorts
+from carrier.api.session_shapes import Tokens as Tokens
+from carrier.api.shape import E164 as E164
+from carrier.api.shape import Address, Name, Sequence, Shape
 
 LONGEST_TEXT = 1600
 MOST_CALLS_NAMED = 100
 """Calls of the history deleted, or taken back, by one request."""
-
-Address = Annotated[str, StringConstraints(max_length=32)]
-E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
-Sequence = Annotated[int, Field(ge=0, le=2**53 - 1)]
-
-
-class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-# --- sessions ---------------------------------------------------------------------------------------------
-class DeviceDescription(Shape):
-    name: Name
-    platform: Annotated[str, StringConstraints(min_length=1, max_length=40)]
-
-
-class SignIn(Shape):
-    email: Annotated[str, StringConstraints(min_length=1, max_length=254)]
-    password: Annotated[str, StringConstraints(min_length=1, max_length=256)]
-    device: DeviceDescription
-
-
-class ReplaceDevice(Shape):
-    ticket: Annotated[str, StringConstraints(min_length=1, max_length=512)]
-    sign_out: UUID
-
-
-class SipPorts(Shape):
-    tls: int
-    tcp: int
-    udp: int
-
-
-class SipAccess(Shape):
-    domain: str
-    user: str
-    """Equal to the device id."""
-    secret: str
-    ports: SipPorts
-
-
-class Tokens(Shape):
-    access_token: str
-    access_token_expires_in: int
-    """Seconds."""
-    refresh_token: str
-
-
-class SessionStarted(Tokens):
-    device_id: UUID
-    sip: SipAccess
-
-
-class Refresh(Shape):
-    refresh_token: Annotated[str, StringConstraints(min_length=1, max_length=512)]
-
-
-class Device(Shape):
-    device_id: UUID
-    name: str
-    platform: str
-    signed_in_at: datetime
-    last_seen_at: datetime
-    current: bool
-
-
-class Devices(Shape):
-    devices: list[Device]
-
-
-class DeviceChange(Shape):
-    name: Name
 
 
 # --- account and numbers ----------------------------------------------------------------------------------
