@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from desktop.domain import events as e
+from desktop.domain.call_report import Finding
 from desktop.domain.calls import Call, CallId, CallRecord, Direction, EndOfCall, Outcome, Phase
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.errors import Mendable
@@ -23,6 +24,7 @@ from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
 from desktop.services.history import History
 from desktop.services.messages import Messages
+from desktop.services.reports import Reports
 from desktop.store import Store
 
 WAITING = 2**53
@@ -224,6 +226,16 @@ class MemoryHistory(History):
 
     async def stop_voicemail(self) -> None:
         self.stopped += 1
+
+
+class MemoryReports(Reports):
+    def __init__(self, findings: tuple[Finding, ...] = ()) -> None:
+        self.findings = findings
+        self.asked: list[str] = []
+
+    async def explain(self, call_id: str) -> tuple[Finding, ...]:
+        self.asked.append(call_id)
+        return self.findings
 
 
 class MemoryContacts(Contacts):

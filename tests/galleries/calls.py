@@ -15,6 +15,7 @@ from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Outcome, Ph
 from desktop.domain.connection import Engine
 from desktop.domain.numbers import Address, NumberId
 from tests.galleries import entry
+from tests.galleries.call_reports import report_of
 from tests.galleries.messages import beside, thread
 from tests.galleries.sample import ANNA, KARIM, LONDON, LONG, MARIE, OMAR, PRIVATE, WORK, Sample, account, now
 from tests.galleries.settings import MadeUpSound
@@ -271,7 +272,7 @@ def history_all() -> QWidget:
     sample = account()
     screen = history(sample)
     model = HistoryModel(sample.store, sample.history, sample.start, clock=now)
-    detail = CallRecordScreen(model)
+    detail = CallRecordScreen(model, report_of(sample, ()))
     model.setParent(detail)
     screen.row_chosen.connect(detail.show_row)
 
@@ -301,7 +302,7 @@ def history_groups() -> QWidget:
     sample.history.records = [*alike, first, third, *others]
     screen = history(sample)
     model = screen.model
-    detail = CallRecordScreen(model)
+    detail = CallRecordScreen(model, report_of(sample, ()))
     chosen: list[bool] = []
 
     def choose() -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from tests.galleries.call_reports import report_of
 from tests.galleries.sample import Sample, account, now
 from tests.models.test_call_groups import MANY
 from tests.screens.conftest import Until, show
@@ -98,8 +99,10 @@ async def test_the_menu_offers_what_can_be_done(screen: HistoryScreen) -> None:
     menu.close()
 
 
-async def test_the_page_of_a_deleted_call_closes(screen: HistoryScreen, until: Until) -> None:
-    page = CallRecordScreen(screen.model)
+async def test_the_page_of_a_deleted_call_closes(
+    screen: HistoryScreen, until: Until, sample: Sample
+) -> None:
+    page = CallRecordScreen(screen.model, report_of(sample, ()))
     show(page)
     page.show_row(screen.list.rows().row(1))
     assert page.call_button.isVisible()

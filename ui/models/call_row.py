@@ -10,6 +10,7 @@ from desktop.domain.numbers import Address, Capability, NumberId
 from desktop.domain.state import State
 from ui.i18n import _, ngettext
 from ui.models.call_groups import CallGroup
+from ui.models.elsewhere import elsewhere_words
 from ui.models.from_number import why_not
 from ui.models.moments import clock_time, spoken_moment, time_of_day
 from ui.models.who import number_name, who
@@ -75,7 +76,7 @@ class CallRow:
 def call_row(state: State, record: CallRecord, *, day: str, now: datetime, is_inner: bool = False) -> CallRow:
     number = state.number(record.number_id)
     them = who(state, record.peer, home=number.country if number else "")
-    words = outcome_words(record.outcome, record.direction)
+    words = elsewhere_words(state, record) or outcome_words(record.outcome, record.direction)
     if record.outcome is Outcome.ANSWERED:
         words = f"{words} · {clock_time(record.duration)}"
     elif record.outcome is Outcome.FAILED and record.reason is not None:

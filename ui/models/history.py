@@ -233,6 +233,8 @@ class HistoryModel(QObject):
                 self._calls.start_over(list(islice(self._calls.records, RENEWED)))
                 self._complete = False
                 self._catch_up_soon()
+            case e.DeviceNamesChanged():
+                self._draw_anew()
             case e.ContactsChanged() | e.NumbersChanged():
                 self._calls.regroup()
                 self._draw_anew()

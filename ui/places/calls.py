@@ -13,6 +13,7 @@ from desktop.phone import Phone
 from ui.i18n import ngettext
 from ui.later import Later
 from ui.models.call_row import CallRow
+from ui.models.call_report import CallReportModel
 from ui.models.calls import CallsModel
 from ui.models.dialler import DiallerModel
 from ui.models.history import HistoryModel
@@ -45,6 +46,7 @@ class CallsPlace(QObject):
         )
         self._dialler = DiallerModel(store, phone.calls, start, region=phone.region)
         self._history = HistoryModel(store, phone.history, start)
+        self._report = CallReportModel(store, phone.reports, start)
         self._cards = IncomingCards(self.calls)
         self._page = Later(self._make_page)
         bar = CallBar(self.calls, main)
@@ -107,7 +109,8 @@ class CallsPlace(QObject):
     def _make_history(self) -> Place:
         from ui.screens.history import CallRecordScreen, HistoryScreen
 
-        calls, record = HistoryScreen(self._history, self._main), CallRecordScreen(self._history, self._main)
+        calls = HistoryScreen(self._history, self._main)
+        record = CallRecordScreen(self._history, self._report, self._main)
         calls.row_chosen.connect(partial(self._open_record, record))
         calls.dialler_wanted.connect(self._main.open_dialler)
         return Place(calls, record)

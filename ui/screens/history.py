@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 from desktop.domain.history import CallKind
 from ui.i18n import _
 from ui.models.call_row import CallRow
+from ui.models.call_report import CallReportModel
 from ui.models.history import HistoryModel
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton, Pill
+from ui.widgets.call_report import CallReportCard, in_the_middle
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.list_frame import ListFrame
 from ui.widgets.list_rows import CallRows
@@ -144,9 +146,12 @@ def fill_menu(menu: QMenu, model: HistoryModel, row: CallRow, delete: Callable[[
 class CallRecordScreen(QWidget):
     """One call of the history."""
 
-    def __init__(self, model: HistoryModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: HistoryModel, report: CallReportModel, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._model = model
+        self._report = report
         self._row: CallRow | None = None
         self._head = PersonHead(self)
         self.call_button = Button(lambda: _("Call"), "answer", icon_name="phone", parent=self)
@@ -162,6 +167,8 @@ class CallRecordScreen(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(tokens().space.xl, 72, tokens().space.xl, tokens().space.xl)
         column.addWidget(self._head)
+        column.addSpacing(tokens().space.l)
+        column.addLayout(in_the_middle(CallReportCard(report, page)))
         column.addStretch(1)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(nothing)
@@ -186,6 +193,7 @@ class CallRecordScreen(QWidget):
         self._pages.setCurrentIndex(0 if row is None else 1)
         if row is None:
             return
+        self._report.show(row.call_ids[0], row.number_id)
         lines = [row.number if row.number != row.name else "", row.many, row.words, row.moment]
         if row.number_name:
             lines.append(_("on {number}").format(number=row.number_name))
