@@ -99,9 +99,7 @@ async def test_the_menu_offers_what_can_be_done(screen: HistoryScreen) -> None:
     menu.close()
 
 
-async def test_the_page_of_a_deleted_call_closes(
-    screen: HistoryScreen, until: Until, sample: Sample
-) -> None:
+async def test_the_page_of_a_deleted_call_closes(screen: HistoryScreen, until: Until, sample: Sample) -> None:
     page = CallRecordScreen(screen.model, report_of(sample, ()))
     show(page)
     page.show_row(screen.list.rows().row(1))

@@ -12,8 +12,8 @@ from desktop.domain.numbers import NumberId
 from desktop.phone import Phone
 from ui.i18n import ngettext
 from ui.later import Later
-from ui.models.call_row import CallRow
 from ui.models.call_report import CallReportModel
+from ui.models.call_row import CallRow
 from ui.models.calls import CallsModel
 from ui.models.dialler import DiallerModel
 from ui.models.history import HistoryModel

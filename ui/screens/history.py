@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.domain.history import CallKind
 from ui.i18n import _
-from ui.models.call_row import CallRow
 from ui.models.call_report import CallReportModel
+from ui.models.call_row import CallRow
 from ui.models.history import HistoryModel
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton, Pill
@@ -146,9 +146,7 @@ def fill_menu(menu: QMenu, model: HistoryModel, row: CallRow, delete: Callable[[
 class CallRecordScreen(QWidget):
     """One call of the history."""
 
-    def __init__(
-        self, model: HistoryModel, report: CallReportModel, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, model: HistoryModel, report: CallReportModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._report = report
