@@ -52,6 +52,8 @@ def why_call_ended(end: EndOfCall, *, name: str, number: str) -> str:
             return _("The carrier can't be reached from here. Check your connection.")
         case EndOfCall.SESSION_ENDED:
             return _("You were signed out, and the call ended.")
+        case EndOfCall.TRANSFERRED:
+            return _("{name} was transferred.").format(name=name)
         case EndOfCall.ENGINE_STOPPED:
             return _("The sound part of the program stopped and was started again. You can call again.")
         case EndOfCall.SILENCE:
@@ -93,6 +95,8 @@ def why_call_failed_briefly(end: EndOfCall) -> str:
             return _("Carrier out of reach")
         case EndOfCall.SESSION_ENDED:
             return _("Signed out")
+        case EndOfCall.TRANSFERRED:
+            return _("Transferred")
         case EndOfCall.ENGINE_STOPPED:
             return _("Sound part stopped")
         case EndOfCall.SILENCE:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, Protocol
 
 from carrier.network.port import CannotNow, Ending, Party
 from carrier.sip.directory import CallEntry
@@ -21,12 +21,24 @@ from carrier.sip.talk import Talk
 
 RING_SECONDS = 45.0
 LONGEST_CALL = 12 * 3600.0
+TRANSFERRED = Ending(200, "transferred")
 ELSEWHERE = Ending(200, "answered-elsewhere", elsewhere=True)
 
 
 def _as_heard(ending: Ending) -> Ending:
     """The end of a talk, as the other side hears of it: nobody is told that somebody else was signed out."""
     return Ending(200, "remote-hung-up") if ending.word in ("hung-up", "session-ended") else ending
+
+
+class Transferring(Protocol):
+    """A transfer, as the call that it is about knows it."""
+
+    @property
+    def leaving(self) -> Side:
+        """The side that asked for it, and may hang up meanwhile: the other one waits for its outcome."""
+
+    def give_up(self) -> None:
+        """The call is over."""
 
 
 class Call:
@@ -58,6 +70,8 @@ class Call:
         self._branches: list[Side] = []
         self._refusals: list[Ending] = []
         self._talk: Talk | None = None
+        self.transfer: Transferring | None = None
+        """Somebody is to take a side's place. One at a time."""
         self._ringing = False
         self._started = time.monotonic()
         self._timer: asyncio.TimerHandle | None = None
@@ -153,6 +167,9 @@ class Call:
     def _hung_up(self, talk: Talk, side: Side, ending: Ending) -> None:
         if side not in talk.sides:
             return  # it gave up before it had taken another's place
+        if self.transfer is not None and side is self.transfer.leaving and ending.word == "hung-up":
+            self._close(side, "transferred")
+            return
         heard = _as_heard(ending)
         talk.other(side).finish(heard)
         for each in talk.sides:
@@ -191,6 +208,57 @@ class Call:
         if joining.line is not None:
             joining.line.answer(answer)
         leaving.finish(ending)
+
+    async def adopt(
+        self, leaving: Side, other: Call, also_leaving: Side, *, on_joined: Callable[[], None]
+    ) -> None:
+        """Two calls become one: `leaving` of this one and `also_leaving` of the other are done with.
+
+        Those whom they talked to talk to each other. `on_joined` comes before the two are hung up. Raises
+        `CannotNow`: nobody has left then.
+        """
+        if self.over or self._talk is None or other.over or other._talk is None:
+            raise CannotNow(481)
+        joining = other._talk.other(also_leaving)
+        await self._talk.merge(leaving, other._talk, joining)
+        on_joined()
+        joining.call = self
+        other._dissolve(also_leaving)
+        self._leave(leaving)
+
+    def _dissolve(self, leaving: Side) -> None:
+        """Who is not leaving has another call."""
+        self._leave(leaving)
+        self._talk = None
+        self._done()
+
+    def _leave(self, side: Side) -> None:
+        side.finish(TRANSFERRED)
+        self._close(side, TRANSFERRED.word)
+
+    @property
+    def secure(self) -> bool:
+        """The sound is SRTP."""
+        return bool(self._offer.cryptos)
+
+    def other(self, side: Side) -> Side:
+        """Whom it talks to."""
+        assert self._talk is not None
+        return self._talk.other(side)
+
+    async def park(self, side: Side) -> None:
+        """Whoever `side` talks to hears music, and `side` nothing, until they are fetched back."""
+        if self._talk is not None:
+            await self._talk.park(side)
+
+    async def fetch_back(self, side: Side) -> None:
+        """The transfer that `side` asked for came to nothing: it talks again, or the other is let go."""
+        if self.over or self._talk is None:
+            return
+        if side.ended:
+            self.end_all("unreachable")
+        else:
+            await self._talk.fetch_back(side)
 
     # What nobody asked for
 
@@ -258,6 +326,9 @@ class Call:
             self._timer.cancel()
         if self._talk is not None:
             self._talk.end()
+        transfer, self.transfer = self.transfer, None
+        if transfer is not None:
+            transfer.give_up()
         if self._keeping.is_idle:
             self._on_over(self)
 

@@ -14,13 +14,14 @@ from carrier.sip.dialog import Switchboard, described, reason_header
 from carrier.sip.directory import Called, Directory, Forbidden, SipDevice
 from carrier.sip.limits import MOST_CALLS, MOST_CALLS_PER_DEVICE
 from carrier.sip.record import Page
+from carrier.sip.referral import Referral
 from carrier.sip.registrar import Binding, Registrar
 from carrier.sip.ringing import Ringing, Rung
 from carrier.sip.sdp import Audio, BadDescription
 from carrier.sip.side import Side
 from carrier.sip.transaction import ServerTransaction
 
-_NUMBER = re.compile(r"\+?[0-9*#]{1,32}")
+NUMBER = re.compile(r"\+?[0-9*#]{1,32}")
 UNREACHABLE = Ending(480, "unreachable")
 _PREFERRED = re.compile(r"\+[0-9]{3,15}")
 
@@ -31,6 +32,10 @@ class _From:
 
     number: str
     device_id: str | None
+
+
+Dialling = CallerLeg | Referral
+"""Who waits for a number to answer: a device, or somebody who is transferred to it."""
 
 
 class Calls:
@@ -76,7 +81,7 @@ class Calls:
         if merged in self._placing:
             transaction.refuse(482)  # RFC 3261 section 8.2.2.2
             return
-        if self._has_enough(device.device_id):
+        if self.has_enough(device.device_id):
             transaction.refuse(486, reason=reason_header(Ending(486, "technical")))
             return
         self._placing.add(merged)
@@ -85,7 +90,7 @@ class Calls:
         finally:
             self._placing.discard(merged)
 
-    def _has_enough(self, device_id: str) -> bool:
+    def has_enough(self, device_id: str) -> bool:
         placing = sum(1 for placing, *_ in self._placing if placing == device_id)
         under_way = sum(any(side.device_id == device_id for side in call.sides) for call in self._calls)
         return len(self._calls) >= MOST_CALLS or under_way + placing >= MOST_CALLS_PER_DEVICE
@@ -98,16 +103,17 @@ class Calls:
             return
         leg, audio = begun
         try:
-            await self._dial(leg, audio, device, mine, wanted, call_id)
+            await self.dial(leg, audio, device, mine, wanted, call_id)
         except Exception:
             leg.drop("technical")
             raise
 
-    async def _dial(
-        self, leg: CallerLeg, audio: Audio, device: SipDevice, mine: str, wanted: str, call_id: str
+    async def dial(
+        self, leg: Dialling, audio: Audio, device: SipDevice, mine: str, wanted: str, call_id: str
     ) -> None:
+        """Calls `wanted` for `device`, from its number `mine`; where that is empty, from one of its own."""
         number = wanted.strip()
-        if not _NUMBER.fullmatch(number):
+        if not NUMBER.fullmatch(number):
             leg.end(Ending(404, "wrong-number"))
             return
         allowed = await self._directory.may_call(device, mine, number)
@@ -115,7 +121,7 @@ class Calls:
             pages = await self._refused_pages(device, mine, number, call_id)
             self._call(leg, audio, pages, device.device_id).refuse(Ending(allowed.status, allowed.word))
             return
-        page = Page(call_id, device.account_id, allowed.number_id, allowed.called, "outgoing")
+        page = Page(call_id, device.account_id, allowed.number_id, allowed.called, "outgoing", own=mine)
         called = await self._directory.find_number(allowed.called)
         if leg.ending is not None:  # given up meanwhile
             self._call(leg, audio, (page,), device.device_id).caller.end(leg.ending)
@@ -184,7 +190,7 @@ class Calls:
         self, caller: Party, audio: Audio, called: Called, who: _From, pages: tuple[Page, ...]
     ) -> Call:
         call_id = str(uuid.uuid4())
-        page = Page(call_id, called.account_id, called.number_id, who.number, "incoming")
+        page = Page(call_id, called.account_id, called.number_id, who.number, "incoming", own=called.e164)
         call = self._call(caller, audio, (*pages, page), who.device_id)
         if called.word:
             call.refuse(UNREACHABLE, callee_word=called.word)
@@ -224,7 +230,7 @@ class Calls:
             placed_by=device_id,
         )
         self._calls.add(call)
-        if isinstance(caller, CallerLeg):
+        if isinstance(caller, CallerLeg | Referral):
             caller.voice = call.caller
         return call
 

@@ -11,12 +11,12 @@ from carrier.network.port import Ending
 from carrier.sip.flow import Flow
 from carrier.sip.message import Message, Request
 from carrier.sip.sdp import Audio, BadDescription, Shape, read_description
-from carrier.sip.transaction import Transactions, own_via
+from carrier.sip.transaction import ServerTransaction, Transactions, own_via
 
 if TYPE_CHECKING:
     from carrier.sip.leg import Leg
 
-ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE"
+ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, REFER, NOTIFY"
 
 
 class Switchboard(Protocol):
@@ -32,6 +32,9 @@ class Switchboard(Protocol):
     def enter(self, leg: Leg) -> None: ...
 
     def leave(self, leg: Leg) -> None: ...
+
+    def refer(self, leg: Leg, transaction: ServerTransaction) -> None:
+        """The device wants to transfer its call."""
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None: ...
 

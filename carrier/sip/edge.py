@@ -24,6 +24,7 @@ from carrier.sip.registrar import Binding, Registrar
 from carrier.sip.ringing import GRACE_SECONDS
 from carrier.sip.side import Side
 from carrier.sip.transaction import ServerTransaction, Timers, Transactions
+from carrier.sip.transfers import Transfers
 from carrier.sip.transport import Listeners, SipPorts
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class SipEdge:
             grace_seconds=grace_seconds,
         )
         self._domains = {domain.lower(), host.lower(), "localhost"}
+        self._transfers = Transfers(self, self._calls, directory, domains=self._domains, leg=self.leg)
         self._stopping = False
 
     async def start(self) -> SipPorts:
@@ -143,6 +145,12 @@ class SipEdge:
 
     def enter(self, leg: Leg) -> None:
         self._legs[leg.dialog.key] = leg
+
+    def leg(self, call_id: str, local_tag: str) -> Leg | None:
+        return self._legs.get((call_id, local_tag))
+
+    def refer(self, leg: Leg, transaction: ServerTransaction) -> None:
+        self._transfers.asked(leg, transaction)
 
     def leave(self, leg: Leg) -> None:
         self._legs.pop(leg.dialog.key, None)
@@ -229,7 +237,9 @@ class SipEdge:
                 self.spawn(self._guarded(transaction, self._register(transaction)))
             case "INVITE":
                 self.spawn(self._guarded(transaction, self._invite(transaction, uri.user)))
-            case "BYE" | "UPDATE" | "INFO" | "PRACK":
+            case "REFER":
+                transaction.turn_away(403)  # nobody is sent anywhere by a stranger, or outside a call
+            case "BYE" | "UPDATE" | "INFO" | "PRACK" | "NOTIFY":
                 transaction.turn_away(481)
             case _:
                 transaction.turn_away(405, allow=f"{ALLOW}, REGISTER")

@@ -15,6 +15,7 @@ from carrier.sip.asking import Asking
 from carrier.sip.dialog import ALLOW, Dialog, Switchboard, described, reason_header, send_ack
 from carrier.sip.flow import Flow
 from carrier.sip.message import Message, Request, Response
+from carrier.sip.notices import Refers
 from carrier.sip.sdp import Audio, BadDescription, Shape, write_description
 from carrier.sip.transaction import ServerTransaction
 
@@ -53,6 +54,7 @@ class Leg:
         self._rejoin: asyncio.TimerHandle | None = None
         self._probe: asyncio.TimerHandle | None = None
         self._renegotiations: list[float] = []
+        self.refers = Refers()
         board.enter(self)
 
     # Sending
@@ -72,6 +74,8 @@ class Leg:
         request.headers.add("to", dialog.remote)
         request.headers.add("call-id", dialog.call_id)
         request.headers.add("cseq", f"{dialog.local_seq} {method}")
+        if method == "NOTIFY":
+            request.headers.add("contact", self.board.contact(self.way()))
         if method in ("INVITE", "UPDATE"):
             request.headers.add("contact", self.board.contact(self.way()))
             request.headers.add("allow", ALLOW)
@@ -166,6 +170,10 @@ class Leg:
                 self._asked(transaction)
             case "OPTIONS":
                 transaction.refuse(200, allow=ALLOW)
+            case "REFER":
+                self.board.refer(self, transaction)
+            case "NOTIFY":
+                transaction.refuse(481)  # nobody has subscribed to anything of a device's
             case _:
                 transaction.refuse(405, allow=ALLOW)
 

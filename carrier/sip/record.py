@@ -33,6 +33,8 @@ class Page:
     peer: str
     direction: str
     """"outgoing" or "incoming"."""
+    own: str = ""
+    """The account's own number in it, E.164; empty where the device left the choice to the carrier."""
 
 
 @dataclass(slots=True)

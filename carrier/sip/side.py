@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from carrier.network.port import Ending, Party
 from carrier.sip.record import Record
 from carrier.sip.sdp import Audio
 from carrier.sip.speaker import Speaker
 
-
-class SpokenTo(Protocol):
-    """The call, as its sides speak to it."""
-
-    @property
-    def seconds(self) -> float: ...
-
-    def rings(self, side: Side) -> None: ...
-
-    def answers(self, side: Side, audio: Audio) -> None: ...
-
-    def ends(self, side: Side, ending: Ending) -> None: ...
-
-    async def offers(self, side: Side, audio: Audio) -> Audio: ...
+if TYPE_CHECKING:
+    from carrier.sip.call import Call
 
 
 class Side:
     """A `Line`, as its own line sees the call. Its `call` may become another one."""
 
-    def __init__(self, call: SpokenTo, line: Party | None, device_id: str | None) -> None:
+    def __init__(self, call: Call, line: Party | None, device_id: str | None) -> None:
         self.call = call
         self.line = line
         self.device_id = device_id

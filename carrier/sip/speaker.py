@@ -18,9 +18,9 @@ class Speaker:
         self._ear = ear
         self._playing: asyncio.Task[None] | None = None
 
-    def offer(self, *, secure: bool) -> Audio:
-        """Told to a side that is held: it only has to listen."""
-        return self._ear.offer(secure=secure, direction="sendonly")
+    def offer(self, *, secure: bool, direction: str = "sendonly") -> Audio:
+        """To a side that is held, which only has to listen; or to one that is not to know that it waits."""
+        return self._ear.offer(secure=secure, direction=direction)
 
     def accept(self, answer: Audio) -> None:
         self._ear.accept(answer)

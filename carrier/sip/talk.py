@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 from carrier.network.port import CannotNow, Party
@@ -126,8 +127,8 @@ class Talk:
             return
         await self.take_aside(side)
 
-    async def take_aside(self, side: Side) -> None:
-        """From here on it hears the carrier's music. Raises `CannotNow`."""
+    async def take_aside(self, side: Side, *, music: bool = True) -> None:
+        """From here on it hears the carrier. Raises `CannotNow`."""
         speaker = await open_speaker(side.address)
         try:
             offer = speaker.offer(secure=self._secure)
@@ -137,7 +138,8 @@ class Talk:
             raise
         side.leave_speaker()
         side.speaker = speaker
-        speaker.play()
+        if music:
+            speaker.play()
 
     # What somebody else wants
 
@@ -185,6 +187,50 @@ class Talk:
         line.settle(answer)
         first.leave_speaker()
         second.leave_speaker()
+
+    async def merge(self, leaving: Side, other_talk: Talk, joining: Side) -> None:
+        """`joining`, of another talk, takes the place of `leaving`. Raises `CannotNow`: nobody has moved."""
+        await self._again(lambda: self._merge(leaving, other_talk, joining), _AGAIN_SECONDS)
+
+    async def _merge(self, leaving: Side, other_talk: Talk, joining: Side) -> None:
+        async with other_talk._changing:
+            if leaving not in self._sides or joining not in other_talk.sides:
+                raise CannotNow(481)
+            staying = self.other(leaving)
+            if staying.holds or joining.holds:
+                for each, held_by in ((staying, joining), (joining, staying)):
+                    if held_by.holds and each.speaker is None:
+                        await self.take_aside(each)
+            else:
+                await self._join(staying, joining)
+            _line(joining)
+            self._take_place(leaving, joining)
+            other_talk.over = True
+
+    async def park(self, side: Side) -> None:
+        """The other side hears music, `side` nothing, as far as they let themselves be parted."""
+        other = self.other(side)
+        if other.holds:
+            return
+        for each in (other, side):
+            try:
+                await self._again(partial(self._put_aside, each, music=each is other), _AGAIN_SECONDS)
+            except CannotNow:
+                continue
+
+    async def _put_aside(self, each: Side, *, music: bool) -> None:
+        if not (self.over or each.speaker is not None or each.holds):
+            await self.take_aside(each, music=music)
+
+    async def fetch_back(self, side: Side) -> None:
+        """Who was parted by nobody's hold hears the other side again, if it can be."""
+        other = self.other(side)
+        if side.holds or other.holds or (side.speaker is None and other.speaker is None):
+            return
+        try:
+            await self._again(lambda: self._join(side, other), _PATIENT_SECONDS)
+        except CannotNow:
+            pass
 
     async def pass_on(self, side: Side, audio: Audio) -> Audio:
         answer = await _line(side).renegotiate(audio)

@@ -47,6 +47,7 @@ class EndOfCall(Enum):
     EMERGENCY_NOT_SUPPORTED = "emergency-not-supported"
     NOT_REGISTERED = "not-registered"  # the carrier cannot be reached from here
     SESSION_ENDED = "session-ended"
+    TRANSFERRED = "transferred"  # handed on from here; the other side talks to somebody else
     ENGINE_STOPPED = "engine-stopped"  # the voice engine died under the call
     SILENCE = "silence"  # half a minute without a packet
     TECHNICAL = "technical"

@@ -27,7 +27,7 @@ from tests.carrier.sip.user_agent import DOMAIN, Talk, UserAgent, registered, sd
 
 _HEADERS_FOR_DEVICES = {
     "via", "max-forwards", "from", "to", "call-id", "cseq", "contact", "allow", "session-id", "p-asserted-identity",
-    "privacy", "content-type", "content-length", "reason",
+    "privacy", "content-type", "content-length", "reason", "event", "subscription-state",
 }  # fmt: skip
 _SDP_FOR_DEVICES = re.compile(
     rb"v=0|o=- [0-9]+ [0-9]+ IN IP[46] [0-9a-f:.]+|s=-|c=IN IP[46] [0-9a-f:.]+|t=0 0"
@@ -137,6 +137,9 @@ def check_clean(message: Request) -> None:
     strange = {name for name, _ in message.headers.items} - _HEADERS_FOR_DEVICES
     assert not strange, strange
     assert b"evil" not in text, text
+    if message.method == "NOTIFY":
+        assert re.fullmatch(rb"SIP/2\.0 [1-6][0-9]{2} [A-Za-z /]+\r\n", message.body), message.body
+        return
     for line in message.body.split(b"\r\n")[:-1]:
         assert _SDP_FOR_DEVICES.fullmatch(line), line
 

@@ -110,14 +110,6 @@ async def test_a_request_with_an_old_number_is_refused(running: Running) -> None
         assert bob.silent()
 
 
-async def test_transfers_are_refused(running: Running) -> None:
-    async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
-        outgoing, _ = await talking(alice, bob)
-        outgoing.send("REFER", extra="Refer-To: <sip:+33899123456@elsewhere.example>\r\n")
-        await alice.expect(405)
-        assert bob.silent()
-
-
 async def test_a_call_goes_on_over_the_connection_that_replaces_a_lost_one(running: Running) -> None:
     async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
         outgoing, incoming = await talking(alice, bob)
