@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import platform
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from desktop.services.device_names import DeviceNames
 from desktop.services.history import History
 from desktop.services.messages import Messages
 from desktop.services.numbers import Numbers
+from desktop.services.phone_links import PhoneLinks
 from desktop.services.present import Present
 from desktop.services.reports import Reports
 from desktop.services.sessions import Sessions
@@ -30,6 +32,7 @@ from desktop.store import Store
 from desktop.system.credentials import Credentials, KeyringCredentials
 from desktop.system.folders import open_profile
 from desktop.system.logs import close_log, open_log
+from desktop.system.phone_links import link_handler
 from desktop.system.settings import SettingsFile
 from desktop.voice.supervisor import Supervisor
 
@@ -45,12 +48,14 @@ async def open_phone(
     make_engine: MakeEngine = Supervisor,
     device_name: str = "",
     region: str = "",
+    link_command: Sequence[str] = (),
     head_start: HeadStart = none_needed,
 ) -> Phone:
     """Build the phone and start its engine. Nobody is signed in until `phone.sessions.resume()` or `sign_in`.
 
     `head_start` is waited for before the engine is started and the carrier is asked: a window shows first
-    what is in the cache. `region` is where the computer is, ISO 3166-1 alpha-2. `profile` is made where it is
+    what is in the cache. `region` is where the computer is, ISO 3166-1 alpha-2; `link_command`
+    starts this program for a telephone link (none: it takes no links). `profile` is made where it is
     missing. Raises `OSError` where it can't be written or `ca_file` can't be read, `ValueError` where
     `carrier_url` is no http(s) address.
     """
@@ -120,6 +125,7 @@ async def open_phone(
         sound=sound,
         settings=settings,
         region=region,
+        phone_links=PhoneLinks(link_handler(link_command)),
         close=close,
     )
 

@@ -10,6 +10,7 @@ from desktop.services.contacts import Contacts
 from desktop.services.history import History
 from desktop.services.messages import Messages
 from desktop.services.numbers import Numbers
+from desktop.services.phone_links import PhoneLinks
 from desktop.services.reports import Reports
 from desktop.services.sessions import Sessions
 from desktop.services.sound import SoundDevices
@@ -30,6 +31,7 @@ class Phone:
     sound: SoundDevices
     settings: SettingsFile
     """Choices of this computer that are no secret: language, theme, country."""
+    phone_links: PhoneLinks
     region: str
     """Where this computer is, ISO 3166-1 alpha-2; empty where it does not say."""
     close: Callable[[], Awaitable[None]]

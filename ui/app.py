@@ -28,7 +28,9 @@ def main(words: list[str] | None = None) -> int:
 
         sys.stdout.write(f"fiveline {version()}\n")
         return 0
-    demo = chosen.link == "demo"
+    # More than one word is no link; together they are refused in the window, where somebody sees it.
+    link = " ".join(chosen.link)
+    demo = link == "demo"
     from desktop.system.folders import default_profile, open_profile
 
     profile = chosen.profile or (default_profile().with_name("fiveline-demo") if demo else default_profile())
@@ -42,7 +44,7 @@ def main(words: list[str] | None = None) -> int:
         chosen.carrier,
         chosen.ca,
         chosen.lang or "",
-        "" if demo else chosen.link,
+        "" if demo else link,
         demo,
     )
     return _open(options)
@@ -80,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ca", type=Path, metavar="FILE", help="trust this certificate authority only")
     parser.add_argument("--lang", choices=["en", "fr", "ar"], help="the language of this run")
     parser.add_argument("--version", action="store_true", help="say the version and leave")
-    parser.add_argument("link", nargs="?", default="", metavar="LINK", help="tel:, sip: or sms:, or `demo`")
+    parser.add_argument("link", nargs="*", metavar="LINK", help="tel:, callto:, sip: or sms:, or `demo`")
     return parser
 
 

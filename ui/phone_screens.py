@@ -13,7 +13,7 @@ from desktop.domain.session import Account
 from desktop.phone import Phone
 from ui import actions
 from ui.actions import add_action, number_shortcut
-from ui.i18n import Language
+from ui.i18n import Language, _
 from ui.models.number_tabs import NumberTabsModel
 from ui.models.settings import SettingsModel
 from ui.models.shell import Section, ShellModel
@@ -103,11 +103,15 @@ class PhoneScreens:
             each.close()
 
     def _make_settings(self) -> Place:
+        from ui.models.phone_links import PhoneLinksModel
+        from ui.screens.phone_links import PhoneLinksCard
         from ui.screens.settings import SettingsScreen
 
         settings = SettingsScreen(self._settings, parent=self.main)
         settings.language_chosen.connect(self._choose_language)
         settings.theme_chosen.connect(self._choose_theme)
+        links = PhoneLinksModel(self._phone.phone_links, self._tasks.start, parent=settings)
+        settings.add_card(lambda: _("Phone links"), PhoneLinksCard(links, parent=settings))
         return Place(settings, None)
 
     def _make_one(self) -> None:

@@ -20,6 +20,7 @@ from desktop.system.settings import SettingsFile
 from ui.demo import DemoCarrier, DemoFailed
 from ui.i18n import Language, _, compile_catalogues, speak, system_language
 from ui.loop import run
+from ui.opened_links import OpenedLinks
 from ui.options import Options
 from ui.quick_start import resume_collection
 from ui.stopwatch import tell_moment
@@ -54,7 +55,9 @@ def open_program(options: Options, instance: SingleInstance) -> int:
     window.take_place(str(options.profile / "window.ini"))
     window.show()
     sys.excepthook = _unexpected
-    return run(app, Program(options, instance, window).live())
+    program = Program(options, instance, window)
+    OpenedLinks(app).opened.connect(program.open_link)
+    return run(app, program.live())
 
 
 class Program:
@@ -68,6 +71,8 @@ class Program:
         self._phone: Phone | None = None
         self._sitting: Sitting | None = None
         self._painted_at = 0.0
+        self._link = options.link
+        """What is to be opened once there is a phone."""
         window.closing.connect(self._ended.set)
         window.retry_wanted.connect(lambda: self._tasks.start(self._begin()))
 
@@ -80,7 +85,7 @@ class Program:
                 signal.signal(number, lambda *_words: loop.call_soon_threadsafe(self._ended.set))
         await self._window.wait_until_painted()
         self._painted_at = time.monotonic()
-        await self._instance.listen(self._knocked)
+        await self._instance.listen(self.open_link)
         self._tasks.start(self._begin())
         await self._ended.wait()
         await self._end()
@@ -126,6 +131,7 @@ class Program:
             ca_file=ca_file,
             credentials=credentials,
             region=_region(),
+            link_command=self._options.command,
             head_start=self._window.wait_until_in_use,
         )
         # The log is open only now.
@@ -138,18 +144,20 @@ class Program:
             open_url=open_web_page,
             demo=self._demo is not None,
         )
-        self._sitting.open_link(self._options.link)
+        self._sitting.open_link(self._link)
         await self._phone.sessions.resume()
         resume_collection()
         if self._demo is not None:
             await self._sitting.sign_in_to_demo(self._demo.accounts)
 
     # --- while it runs ----------------------------------------------------------------------------------
-    def _knocked(self, link: str) -> None:
-        """The program was started a second time."""
+    def open_link(self, link: str) -> None:
+        """The program was started a second time, or the system hands over a link."""
         self._window.come_to_front()
         if self._sitting is not None:
             self._sitting.open_link(link)
+        elif link:
+            self._link = link
 
     # --- ending -----------------------------------------------------------------------------------------
     async def _end(self) -> None:

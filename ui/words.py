@@ -237,6 +237,8 @@ def sentence_for(error: Exception) -> str:
             return _(
                 "Emergency services don't read messages from here. Call from a mobile or a landline phone."
             )
+        case Mendable(word="links-not-changed"):
+            return _("The system did not let this be changed.")
         case Mendable(word="not-a-number"):
             return _("This is not a telephone number.")
         case Mendable(word="cannot-call"):

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_LINK = 4097
 """Characters; one more than a link may have, so that one that was cut is still seen to be too long."""
+LONGEST_LINE = LONGEST_LINK * 6 + 256
+"""Bytes; a control character takes six."""
 TIMEOUT = 2.0
 """Seconds that a second start waits for the first to answer."""
 
@@ -61,7 +63,7 @@ class SingleInstance:
             finally:
                 writer.close()
 
-        self._server = await asyncio.start_server(answer, "127.0.0.1", 0, limit=LONGEST_LINK * 2)
+        self._server = await asyncio.start_server(answer, "127.0.0.1", 0, limit=LONGEST_LINE)
         port = self._server.sockets[0].getsockname()[1]
         address = self._folder / "instance.json"
         address.touch(mode=0o600)

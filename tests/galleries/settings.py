@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain import events as e
 from desktop.domain.errors import Unanswered
 from desktop.domain.session import Device, DeviceId, SignedIn
 from desktop.domain.sound import Levels, Sound, SoundChoice
+from desktop.services.phone_links import LinkStanding
 from desktop.store import Store
 from tests.galleries import entry, made_up
+from ui.i18n import _
+from ui.models.phone_links import PhoneLinksModel
 from ui.models.settings import SettingsModel
+from ui.screens.phone_links import PhoneLinksCard
 from ui.screens.settings import SettingsScreen
 
 SIZE = (900, 1060)
@@ -98,3 +102,37 @@ def this_session_only() -> QWidget:
     store = made_up.signed_in_store()
     store.apply(e.SessionChanged(SignedIn(made_up.ACCOUNT, DeviceId("d1"), for_this_session_only=True)))
     return screen(store)
+
+
+class MadeUpLinks:
+    def __init__(self, standing: LinkStanding) -> None:
+        self.standing = standing
+
+    async def look(self) -> LinkStanding:
+        return self.standing
+
+    async def turn(self, on: bool) -> None:
+        self.standing = LinkStanding.OURS if on else LinkStanding.NOT_OURS
+
+
+def links_card(standing: LinkStanding = LinkStanding.NOT_OURS) -> PhoneLinksCard:
+    model = PhoneLinksModel(MadeUpLinks(standing), made_up.start)
+    card = PhoneLinksCard(model)
+    model.setParent(card)
+    return card
+
+
+@entry("settings/phone-links", size=SIZE)
+def phone_links() -> QWidget:
+    made = screen()
+    made.add_card(lambda: _("Phone links"), links_card(LinkStanding.OURS))
+    return made
+
+
+@entry("settings/phone-links-each", size=(640, 620))
+def phone_links_each() -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    for standing in LinkStanding:
+        column.addWidget(links_card(standing))
+    return page

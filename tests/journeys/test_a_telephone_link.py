@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+
+import pytest
 
 from tests.harness.carrier import CarrierProcess
 from tests.harness.desktop import Desktop
@@ -34,3 +37,19 @@ def test_enter_does_not_call_what_a_link_has_written(desktop: Desktop, carrier: 
     assert window.find((), "Hang up") is None
     desktop.open_link("sip:alice@elsewhere.example")
     window.reads(re.compile("Only telephone numbers can be called from here"))
+
+
+@pytest.mark.skipif(shutil.which("gio") is None, reason="gio is not here")
+def test_the_system_opens_a_link_with_the_program_that_runs(
+    desktop: Desktop, carrier: CarrierProcess
+) -> None:
+    window = person.sign_in(desktop, carrier.account("premium", numbers=5))
+    window.button("Settings").press()
+    switch = window.wait_for("Open phone links with Fiveline", roles=("check box",), within=10)
+    switch.wait_until(lambda box: "enabled" in box.states, what="can be turned")
+    assert "checked" not in switch.states
+    switch.press()
+    switch.wait_until(lambda box: "checked" in box.states, what="is on")
+    desktop.open_with_the_system(f"tel:{person.ECHO}")
+    window.wait_for(re.compile("^From a link.*France.*Goes out on"), within=20)
+    assert window.find((), "Hang up") is None

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from desktop.system.single_instance import hand_over, take_profile
+from ui.models.telephone_link import read_link
 
 
 async def test_a_second_start_hands_its_link_to_the_first(tmp_path: Path) -> None:
@@ -18,6 +19,28 @@ async def test_a_second_start_hands_its_link_to_the_first(tmp_path: Path) -> Non
     again = take_profile(tmp_path)
     assert again is not None
     again.close()
+
+
+async def test_two_links_at_once_both_arrive(tmp_path: Path) -> None:
+    first = take_profile(tmp_path)
+    assert first is not None
+    links: list[str] = []
+    await first.listen(links.append)
+    both = [asyncio.to_thread(hand_over, tmp_path, f"tel:+3319900000{end}") for end in (1, 2)]
+    assert await asyncio.gather(*both) == [True, True]
+    assert sorted(links) == ["tel:+33199000001", "tel:+33199000002"]
+    first.close()
+
+
+async def test_a_link_of_two_megabytes_is_still_seen_to_be_too_long(tmp_path: Path) -> None:
+    first = take_profile(tmp_path)
+    assert first is not None
+    links: list[str] = []
+    await first.listen(links.append)
+    long = "sms:+33199000001?body=" + "é" * 2_000_000
+    assert await asyncio.to_thread(hand_over, tmp_path, long)
+    assert read_link(links[0]).problem == read_link(long).problem
+    first.close()
 
 
 async def test_who_does_not_know_the_word_is_not_heard(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSpacerItem, QVBoxLayout, QWidget
 
 from ui.i18n import Language, _, language
 from ui.models.settings import SettingsModel, Use
@@ -18,7 +18,7 @@ from ui.widgets.device_list import DeviceList
 from ui.widgets.field import Field
 from ui.widgets.meter import LevelMeter
 from ui.widgets.settings_card import SettingsCard
-from ui.widgets.words import Label
+from ui.widgets.words import Label, Words
 
 _WIDEST = 640
 _CONTROL = 280
@@ -47,6 +47,8 @@ class SettingsScreen(QScrollArea):
         self._speaker_level = LevelMeter(lambda: _("Speaker level"), parent=page)
         for part in (self._look_card, self._sound_card, self._devices_card, self._account_card):
             part(page, column)
+        self._column, self._page = column, page
+        self._place_of_more = column.count()
         column.addSpacing(tokens().space.l)
         column.addWidget(Label(lambda: _("About"), "section", parent=page))
         column.addWidget(AboutCard(parent=page))
@@ -83,6 +85,15 @@ class SettingsScreen(QScrollArea):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._model.measure(False)
+
+    def add_card(self, name: Words, card: QWidget) -> None:
+        """A section of its own, below what is there and above what the program is."""
+        label = Label(name, "section", parent=self._page)
+        gap = QSpacerItem(0, tokens().space.l)
+        self._column.insertItem(self._place_of_more, gap)
+        self._column.insertWidget(self._place_of_more + 1, label)
+        self._column.insertWidget(self._place_of_more + 2, card)
+        self._place_of_more += 3
 
     # --- cards ------------------------------------------------------------------------------------------
     def _look_card(self, page: QWidget, column: QVBoxLayout) -> None:

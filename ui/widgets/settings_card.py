@@ -16,6 +16,7 @@ class SettingsCard(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self._explanations: list[Label] = []
 
     def add_row(self, name: Words | str, control: QWidget | None, explanation: Words | None = None) -> Label:
         """Returns the label with the name, for one that changes."""
@@ -32,7 +33,9 @@ class SettingsCard(QFrame):
         label = Label(name, wraps=True, parent=line)
         texts.addWidget(label)
         if explanation is not None:
-            texts.addWidget(Label(explanation, "secondary", wraps=True, parent=line))
+            below = Label(explanation, "secondary", wraps=True, parent=line)
+            self._explanations.append(below)
+            texts.addWidget(below)
         texts.addStretch(1)
         across.addLayout(texts, 1)
         if control is not None:
@@ -40,3 +43,7 @@ class SettingsCard(QFrame):
             across.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         self._column.addWidget(line)
         return label
+
+    def explain(self, row: int, explanation: Words) -> None:
+        """Another explanation below the name of the row that was the `row`-th to have one."""
+        self._explanations[row].say(explanation)

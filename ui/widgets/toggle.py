@@ -39,6 +39,8 @@ class Toggle(QCheckBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         track = QRectF(3, (self.height() - _TRACK.height()) / 2, _TRACK.width(), _TRACK.height())
+        if not self.isEnabled():
+            painter.setOpacity(0.45)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent if self.isChecked() else colours.border))
         painter.drawRoundedRect(track, 10, 10)
