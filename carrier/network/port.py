@@ -31,7 +31,8 @@ class CannotNow(Exception):
 class Line(Protocol):
     """One side of a call, as it is spoken to by the other. Only `renegotiate` waits; nothing else raises."""
 
-    def ring(self) -> None: ...
+    def ring(self, early: Audio | None = None) -> None:
+        """It rings there; with `early` there is something to hear already, in answer to the offer."""
 
     def answer(self, audio: Audio) -> None: ...
 

@@ -57,8 +57,10 @@ class Conversation:
 
     # What the carrier says
 
-    def ring(self) -> None:
+    def ring(self, early: Audio | None = None) -> None:
         """Whom we call is ringing."""
+        if early is not None and self.ear is not None:
+            self.ear.accept(early)
 
     def answer(self, audio: Audio) -> None:
         if self.ear is not None:

@@ -67,6 +67,7 @@ class Asking:
         leg = self._leg
         waiting: asyncio.Future[Response | None] = asyncio.get_running_loop().create_future()
         invite = leg.request("INVITE")
+        leg.timer.propose(invite)
         if audio is not None:
             leg.describe(invite, audio)
         self._ack, self._seq = None, invite.cseq[0]
@@ -93,6 +94,8 @@ class Asking:
         if response is None or response.status in (408, 481):
             leg.drop("unreachable")
             raise CannotNow(481)
+        if response.status < 300:
+            leg.timer.heard(response)
         if response.status >= 300:
             raise CannotNow(491 if response.status == 491 else 488)
         return response

@@ -73,6 +73,7 @@ class Call:
         self.transfer: Transferring | None = None
         """Somebody is to take a side's place. One at a time."""
         self._ringing = False
+        self._heard_early = False
         self._started = time.monotonic()
         self._timer: asyncio.TimerHandle | None = None
         self._dialling = True
@@ -110,11 +111,21 @@ class Call:
 
     # What its sides say
 
-    def rings(self, side: Side) -> None:
+    def rings(self, side: Side, early: Audio | None) -> None:
         line = self.caller.line
-        if not self._ringing and self._talk is None and not self.over and not side.ended and line is not None:
+        if self._talk is not None or self.over or side.ended or line is None:
+            return
+        if early is not None and self._may_be_heard(side, early):
+            self._heard_early = True
+            line.ring(adapt_answer(early, self._offer))
+        elif not self._ringing:
             self._ringing = True
             line.ring()
+
+    def _may_be_heard(self, side: Side, early: Audio) -> bool:
+        """Before the answer one callee alone is heard; of several, nobody knows whose answer it would be."""
+        alone = all(branch is side or branch.ended for branch in self._branches)
+        return alone and not self._heard_early and fits(early, self._offer)
 
     def answers(self, side: Side, audio: Audio) -> None:
         if side.ended:

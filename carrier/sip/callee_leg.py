@@ -43,17 +43,20 @@ class CalleeLeg(Leg):
         self._asserted = f"<sip:{caller}@{domain}>" if caller else ""
         self._client: ClientTransaction | None = None
         self._cancelled: Ending | None = None
+        self._offer: Audio | None = None
 
     def start(self, audio: Audio) -> None:
+        self._offer = audio
         invite = self.request("INVITE")
         if self._asserted:
             invite.headers.add("p-asserted-identity", self._asserted)
         else:
             invite.headers.add("privacy", "id")
+        self.timer.propose(invite)
         self.describe(invite, audio)
         self._client = self.board.transactions.start(invite, self.way(), self._response, self._timed_out)
 
-    def ring(self) -> None:
+    def ring(self, early: Audio | None = None) -> None:
         """The caller's side has nothing to ring here."""
 
     def answer(self, audio: Audio) -> None:
@@ -82,6 +85,8 @@ class CalleeLeg(Leg):
     def _response(self, response: Response) -> None:
         if response.status < 200:
             self._provisional(response)
+        elif response.status == 422 and self._may_ask_longer(response):
+            pass  # the INVITE is under way again
         elif response.status < 300:
             self._taken(response)
         elif not self.over:
@@ -91,13 +96,23 @@ class CalleeLeg(Leg):
                 word = _WORDS.get(response.status, "technical")
                 self.tell(Ending(488 if response.status in (415, 488, 606) else status, word))
 
+    def _may_ask_longer(self, response: Response) -> bool:
+        """The device wants a longer session: it is asked again, with that."""
+        if self.over or self._cancelled is not None or self._offer is None or not self.timer.longer(response):
+            return False
+        self.start(self._offer)
+        return True
+
     def _provisional(self, response: Response) -> None:
         if self._cancelled is not None:
             # It was given up before the device was heard of (RFC 3261 section 9.1): now it may be cancelled.
             if self._client is not None and not self._client.cancelling:
                 self._client.cancel(reason=reason_header(self._cancelled))
         elif response.status >= 180 and self.voice is not None:
-            self.voice.ring()
+            try:
+                self.voice.ring(described(response)[0])
+            except BadDescription:
+                self.voice.ring()
 
     def _taken(self, response: Response) -> None:
         tag = response.to.tag
@@ -114,6 +129,8 @@ class CalleeLeg(Leg):
         self.answered = True
         self.begin_audit()
         self.acknowledge(response)
+        self.allows_update = "update" in response.headers.tokens("allow")
+        self.timer.heard(response)
         if self._cancelled is not None:
             self.hang_up(self._cancelled)  # its answer crossed our CANCEL
             return

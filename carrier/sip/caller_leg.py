@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from carrier.network.port import Ending
 from carrier.sip.dialog import ALLOW, Dialog, Switchboard, reason_header
 from carrier.sip.leg import Leg
@@ -35,17 +37,22 @@ class CallerLeg(Leg):
         self.shape = shape
         self.theirs = audio
         self._transaction = transaction
+        self._early: Audio | None = None
+        self.allows_update = "update" in request.headers.tokens("allow")
         self.ending: Ending | None = None
         """Why it was over before it had an answer."""
         transaction.on_cancel = self._cancelled
         if transaction.cancelled:
             self._cancelled()  # while the digest was judged
 
-    def ring(self) -> None:
+    def ring(self, early: Audio | None = None) -> None:
         if not self.answered and not self.over:
-            response = self._transaction.response(180)
+            response = self._transaction.response(180 if early is None else 183)
             response.headers.add("contact", self.board.contact(self.flow))
             response.headers.add("session-id", self.session_id)
+            if early is not None:
+                self._early = early
+                self.describe(response, early)
             self._transaction.respond(response)
 
     def answer(self, audio: Audio) -> None:
@@ -53,13 +60,22 @@ class CallerLeg(Leg):
             return
         self.answered = True
         self.begin_audit()
+        if self._early not in (None, audio):
+            self._fork()
         response = self._transaction.response(200)
         response.headers.add("contact", self.board.contact(self.flow))
         response.headers.add("allow", ALLOW)
         response.headers.add("session-id", self.session_id)
+        self.timer.grant(self._transaction.request, response)
         self.describe(response, audio)
         self._transaction.respond(response)
         self.await_ack(self._transaction, response)
+
+    def _fork(self) -> None:
+        """Another answers than was heard early: in a dialog of its own, so that the device hears them."""
+        self.board.leave(self)
+        self.dialog.local_tag = self._transaction.tag = secrets.token_hex(10)
+        self.board.enter(self)
 
     def end(self, ending: Ending) -> None:
         if self.over:

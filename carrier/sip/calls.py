@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 from carrier.network.port import Ending, Line, OutsideCall, Party, TelephoneNetwork
+from carrier.sip import session_timer
 from carrier.sip.addresses import BadAddress, read_address
 from carrier.sip.call import Call
 from carrier.sip.caller_leg import CallerLeg
@@ -151,6 +152,8 @@ class Calls:
         if request.body and kind != "application/sdp":
             transaction.refuse(415, accept="application/sdp")
             return None
+        if session_timer.refused(transaction):
+            return None
         try:
             audio, shape = described(request)
         except BadDescription:
@@ -258,7 +261,7 @@ class Calls:
 class _Nobody:
     """The line of a call that was refused before it had one."""
 
-    def ring(self) -> None: ...
+    def ring(self, early: Audio | None = None) -> None: ...
 
     def answer(self, audio: Audio) -> None: ...
 

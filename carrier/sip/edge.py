@@ -201,7 +201,8 @@ class SipEdge:
 
     def _requested(self, transaction: ServerTransaction) -> None:
         request = transaction.request
-        unknown = request.headers.elements("require") + request.headers.elements("proxy-require")
+        wanted = request.headers.elements("require") + request.headers.elements("proxy-require")
+        unknown = [extension for extension in wanted if extension.lower() != "timer"]
         if unknown:
             transaction.turn_away(420, unsupported=", ".join(unknown[:8]))
             return

@@ -10,6 +10,7 @@ import asyncio
 import secrets
 
 from carrier.network.port import CannotNow, Ending, Line
+from carrier.sip import session_timer
 from carrier.sip.addresses import BadAddress, read_address
 from carrier.sip.asking import Asking
 from carrier.sip.dialog import ALLOW, Dialog, Switchboard, described, reason_header, send_ack
@@ -17,6 +18,7 @@ from carrier.sip.flow import Flow
 from carrier.sip.message import Message, Request, Response
 from carrier.sip.notices import Refers
 from carrier.sip.sdp import Audio, BadDescription, Shape, write_description
+from carrier.sip.session_timer import SessionTimer
 from carrier.sip.transaction import ServerTransaction
 
 REJOIN_SECONDS = 32.0
@@ -47,6 +49,7 @@ class Leg:
         self.theirs: Audio | None = None
         self._origin = secrets.randbits(31)
         self._version = 0
+        self._described: tuple[Audio, Shape] | None = None
         self._asking = Asking(self)
         self._being_asked = False
         self._unacknowledged: dict[int, asyncio.TimerHandle] = {}
@@ -55,6 +58,8 @@ class Leg:
         self._probe: asyncio.TimerHandle | None = None
         self._renegotiations: list[float] = []
         self.refers = Refers()
+        self.timer = SessionTimer(self)
+        self.allows_update = False
         board.enter(self)
 
     # Sending
@@ -83,7 +88,9 @@ class Leg:
         return request
 
     def describe(self, message: Message, audio: Audio) -> None:
-        self._version += 1
+        if (audio, self.shape) != self._described:
+            self._version += 1
+        self._described = (audio, self.shape)
         self._sent = audio
         message.headers.add("content-type", "application/sdp")
         message.body = write_description(audio, self.shape, session=self._origin, version=self._version)
@@ -106,6 +113,7 @@ class Leg:
             self._rejoin.cancel()
         if self._probe is not None:
             self._probe.cancel()
+        self.timer.stop()
         self.board.leave(self)
 
     def drop(self, word: str) -> None:
@@ -191,6 +199,8 @@ class Leg:
         if self._asking.busy or (request.method == "INVITE" and self._unacknowledged):
             transaction.refuse(491)
             return
+        if session_timer.refused(transaction):
+            return
         if self._being_asked:
             transaction.refuse(500, retry_after=str(secrets.randbelow(10)))
             return
@@ -241,6 +251,7 @@ class Leg:
         response.headers.add("contact", self.board.contact(transaction.flow))
         response.headers.add("allow", ALLOW)
         response.headers.add("session-id", self.session_id)
+        self.timer.grant(transaction.request, response)
         if audio is not None:
             self.describe(response, audio)
         transaction.respond(response)
@@ -264,6 +275,30 @@ class Leg:
             self._unacknowledged[number] = loop.call_later(after, again, after)
 
         self._unacknowledged[number] = loop.call_later(timers.t1, again, timers.t1)
+
+    def refresh(self) -> None:
+        """A sign of life: nothing changes (RFC 4028 section 7.4)."""
+        if self.over or self.is_away:
+            return
+        if not self.allows_update:
+            self.board.spawn(self._say_again())
+            return
+        update = self.request("UPDATE")
+        self.timer.propose(update)
+        self.board.transactions.start(update, self.way(), self._refreshed, self._silent)
+
+    def _refreshed(self, response: Response) -> None:
+        self._alive(response)
+        if not self.over and 200 <= response.status < 300:
+            self.timer.heard(response)
+
+    async def _say_again(self) -> None:
+        try:
+            self._may_ask()
+            if self._sent is not None:
+                await self._asking.describe(self._sent)
+        except CannotNow:
+            pass  # it is tried again before the time is over
 
     def begin_audit(self) -> None:
         self._probe = asyncio.get_running_loop().call_later(AUDIT_SECONDS, self.probe)

@@ -23,6 +23,8 @@ MOST_WAITING = 4096
 """Requests under way at once; a further one is refused with 503 (the sender sends it again)."""
 MOST_CALLS = 1024
 MOST_CALLS_PER_DEVICE = 8
+LONGEST_SESSION = 24 * 3600
+"""Seconds between two signs of life that a device may ask for."""
 MOST_TRANSFERS_A_MINUTE = 6
 """That one device may ask for in one call."""
 MOST_BRANCHES = 16

@@ -16,6 +16,7 @@ from carrier.sip.limits import LONGEST_HEAD, LONGEST_LINE, LONGEST_MESSAGE, MOST
 PHRASES = {
     100: "Trying",
     180: "Ringing",
+    183: "Session Progress",
     200: "OK",
     202: "Accepted",
     400: "Bad Request",
@@ -28,6 +29,7 @@ PHRASES = {
     415: "Unsupported Media Type",
     416: "Unsupported URI Scheme",
     420: "Bad Extension",
+    422: "Session Interval Too Small",
     423: "Interval Too Brief",
     480: "Temporarily Unavailable",
     481: "Call/Transaction Does Not Exist",
@@ -107,6 +109,10 @@ class Headers:
 
     def elements(self, name: str) -> list[str]:
         return [element for value in self.all(name) for element in split_list(value)]
+
+    def tokens(self, name: str) -> list[str]:
+        """Words of a list, in lower case; whatever stands there."""
+        return [word.strip().lower() for value in self.all(name) for word in value.split(",")]
 
     def add(self, name: str, value: str) -> None:
         self.items.append((name, value))

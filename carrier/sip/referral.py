@@ -26,7 +26,7 @@ class Referral:
         self.ending: Ending | None = None
         """Why it was over before there was a call."""
 
-    def ring(self) -> None:
+    def ring(self, early: Audio | None = None) -> None:
         self._on_ring()
 
     def answer(self, audio: Audio) -> None:

@@ -111,7 +111,7 @@ class _Awaited:
         self._timer.cancel()
         self._branch.end(GONE)
 
-    def ring(self) -> None:
+    def ring(self, early: Audio | None = None) -> None:
         """Nothing is there to ring."""
 
     def answer(self, audio: Audio) -> None:

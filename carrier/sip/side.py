@@ -33,10 +33,10 @@ class Side:
         self.speaker: Speaker | None = None
         """The carrier, where this side's sound goes there and not to the other side."""
 
-    def ring(self) -> None:
+    def ring(self, early: Audio | None = None) -> None:
         if self.rang_after is None and not self.ended:
             self.rang_after = self.call.seconds
-        self.call.rings(self)
+        self.call.rings(self, early)
 
     def answer(self, audio: Audio) -> None:
         self.call.answers(self, audio)

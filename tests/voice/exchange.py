@@ -84,7 +84,7 @@ class NobodyOutside:
 
 
 class _DeadLine:
-    def ring(self) -> None:
+    def ring(self, early: Audio | None = None) -> None:
         pass
 
     def answer(self, audio: Audio) -> None:

@@ -25,7 +25,7 @@ class Caller:
         self.heard: asyncio.Queue[Packet] = asyncio.Queue()
         ear.on_sound = self.heard.put_nowait
 
-    def ring(self) -> None:
+    def ring(self, early: Audio | None = None) -> None:
         self.rang = True
 
     def answer(self, audio: Audio) -> None:
@@ -60,7 +60,7 @@ class Hearer:
     def __init__(self, ear: Ear) -> None:
         self.ear = ear
 
-    def ring(self) -> None: ...
+    def ring(self, early: Audio | None = None) -> None: ...
 
     def answer(self, audio: Audio) -> None: ...
 

@@ -27,7 +27,8 @@ from tests.carrier.sip.user_agent import DOMAIN, Talk, UserAgent, registered, sd
 
 _HEADERS_FOR_DEVICES = {
     "via", "max-forwards", "from", "to", "call-id", "cseq", "contact", "allow", "session-id", "p-asserted-identity",
-    "privacy", "content-type", "content-length", "reason", "event", "subscription-state",
+    "privacy", "content-type", "content-length", "reason", "event", "subscription-state", "supported",
+    "session-expires", "min-se",
 }  # fmt: skip
 _SDP_FOR_DEVICES = re.compile(
     rb"v=0|o=- [0-9]+ [0-9]+ IN IP[46] [0-9a-f:.]+|s=-|c=IN IP[46] [0-9a-f:.]+|t=0 0"

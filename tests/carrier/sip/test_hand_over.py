@@ -23,7 +23,7 @@ class Line:
         self.answered: Audio | None = None
         self.ended: Ending | None = None
 
-    def ring(self) -> None: ...
+    def ring(self, early: Audio | None = None) -> None: ...
 
     def answer(self, audio: Audio) -> None:
         self.answered = audio
