@@ -20,7 +20,9 @@ from desktop.services.messages import Messages
 from desktop.services.numbers import Numbers
 from desktop.services.phone_links import PhoneLinks
 from desktop.services.present import Present
+from desktop.services.quiet import QuietTimes
 from desktop.services.reports import Reports
+from desktop.services.ringing import RingingHere
 from desktop.services.sessions import Sessions
 from desktop.services.sound import SoundDevices
 from desktop.services.staying import Staying
@@ -98,6 +100,8 @@ async def open_phone(
     sound = SoundDevices(store, voice, settings)
     watch = Watch(store, present, voice)
     DeviceNames(store, present, tasks)
+    quiet = QuietTimes(store, settings)
+    ringing = RingingHere(store, voice, settings)
 
     async def close() -> None:
         await watch.close()
@@ -113,6 +117,7 @@ async def open_phone(
         await voice.start()
 
     tasks.start(start_engine(), "start of the engine")
+    tasks.start(quiet.watch(), "end of do not disturb")
     return Phone(
         store=store,
         sessions=sessions,
@@ -123,6 +128,8 @@ async def open_phone(
         reports=Reports(present, watch),
         contacts=Contacts(present),
         sound=sound,
+        ringing=ringing,
+        quiet=quiet,
         settings=settings,
         region=region,
         phone_links=PhoneLinks(link_handler(link_command)),

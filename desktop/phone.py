@@ -11,7 +11,9 @@ from desktop.services.history import History
 from desktop.services.messages import Messages
 from desktop.services.numbers import Numbers
 from desktop.services.phone_links import PhoneLinks
+from desktop.services.quiet import QuietTimes
 from desktop.services.reports import Reports
+from desktop.services.ringing import RingingHere
 from desktop.services.sessions import Sessions
 from desktop.services.sound import SoundDevices
 from desktop.store import Store
@@ -29,6 +31,8 @@ class Phone:
     reports: Reports
     contacts: Contacts
     sound: SoundDevices
+    ringing: RingingHere
+    quiet: QuietTimes
     settings: SettingsFile
     """Choices of this computer that are no secret: language, theme, country."""
     phone_links: PhoneLinks

@@ -15,6 +15,8 @@ from ui import actions
 from ui.actions import add_action, number_shortcut
 from ui.i18n import Language, _
 from ui.models.number_tabs import NumberTabsModel
+from ui.models.quiet import QuietModel
+from ui.models.ringing import RingingModel
 from ui.models.settings import SettingsModel
 from ui.models.shell import Section, ShellModel
 from ui.models.telephone_link import read_link
@@ -58,6 +60,8 @@ class PhoneScreens:
         self._shell = ShellModel(store)
         self._tabs = NumberTabsModel(store, phone.numbers, start)
         self._settings = SettingsModel(store, phone.sessions, phone.sound, start)
+        self._ringing = RingingModel(store, phone.ringing, start)
+        self._do_not_disturb = QuietModel(store, phone.quiet, start)
         self.main = main = MainScreen(self._shell, self._tabs)
         self._messages = MessagesPlace(phone, start, main, self._shell)
         self._calls = CallsPlace(phone, start, main)
@@ -99,7 +103,14 @@ class PhoneScreens:
             self._window.removeAction(action)
         self._messages.keep()
         await self._tasks.settle(within=SETTLED_WITHIN)
-        for each in (self._shell, self._tabs, self._settings, *self._places):
+        for each in (
+            self._shell,
+            self._tabs,
+            self._settings,
+            self._ringing,
+            self._do_not_disturb,
+            *self._places,
+        ):
             each.close()
 
     def _make_settings(self) -> Place:
@@ -107,7 +118,7 @@ class PhoneScreens:
         from ui.screens.phone_links import PhoneLinksCard
         from ui.screens.settings import SettingsScreen
 
-        settings = SettingsScreen(self._settings, parent=self.main)
+        settings = SettingsScreen(self._settings, self._ringing, self._do_not_disturb, parent=self.main)
         settings.language_chosen.connect(self._choose_language)
         settings.theme_chosen.connect(self._choose_theme)
         links = PhoneLinksModel(self._phone.phone_links, self._tasks.start, parent=settings)

@@ -119,12 +119,13 @@ QSplitter::handle:horizontal { width: 1px; }
 QProgressBar { background: $hairline; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QSlider::groove:horizontal { background: $hairline; height: 4px; border-radius: 2px; }
+QSlider { min-height: 22px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal {
   background: $ground; border: 2px solid $accent; border-radius: 8px;
   width: 12px; height: 12px; margin: -6px 0;
 }
-QSlider:focus::handle:horizontal { background: $accent; border-color: $text; }
+QSlider::handle:horizontal:focus { background: $accent; border-color: $text; }
 
 QWidget[role="hairline"] { background: $hairline; border: none; }
 QWidget[surface="chrome"] { background: $chrome; }

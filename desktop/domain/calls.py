@@ -69,6 +69,8 @@ class Call:
     answered_at: datetime | None = None
     answered_monotonic: float | None = None
     """`time.monotonic()` at the answer: the timer counts on this, so a clock change cannot bend it."""
+    silenced: bool = False
+    """It came while do not disturb was on for its number: it shows, and does not ring."""
     muted: bool = False
     codec: str = ""
     encrypted: bool = False

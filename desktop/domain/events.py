@@ -15,6 +15,8 @@ from desktop.domain.connection import Carrier, Engine, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.messages import Draft, Message, ThreadKey
 from desktop.domain.numbers import Number, NumberId, Unread
+from desktop.domain.quiet import DoNotDisturb
+from desktop.domain.ringing import Ringing
 from desktop.domain.session import DeviceId, Session
 from desktop.domain.sound import Levels, Sound
 from desktop.domain.voicemail import Voicemail
@@ -178,6 +180,18 @@ class SoundChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class RingingChanged:
+    ringing: Ringing
+
+
+@dataclass(frozen=True, slots=True)
+class QuietChanged:
+    """Do not disturb was asked for, has ended, or its end stands elsewhere on a clock that was set."""
+
+    quiet: DoNotDisturb
+
+
+@dataclass(frozen=True, slots=True)
 class LevelsMeasured:
     levels: Levels
 
@@ -208,5 +222,7 @@ Event = (
     | CallEnded
     | CallDismissed
     | SoundChanged
+    | RingingChanged
+    | QuietChanged
     | LevelsMeasured
 )

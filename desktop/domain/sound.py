@@ -22,7 +22,6 @@ class SoundChoice:
 
     microphones: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
-    ringers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,8 @@ class Sound:
     microphone: str = ""
     """The microphone in use, empty for none."""
     speaker: str = ""
+    ringers: tuple[str, ...] = ()
+    """Those that it would ring on, all at once."""
     problem: str = ""
     """Empty, "no-microphone", "no-speaker" or "no-devices"."""
     wished: Processing = Processing()

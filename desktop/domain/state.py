@@ -16,6 +16,8 @@ from desktop.domain.calls import Call, CallId, Phase
 from desktop.domain.connection import Carrier, Engine, Readiness, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.numbers import Address, Number, NumberId, Unread
+from desktop.domain.quiet import DoNotDisturb
+from desktop.domain.ringing import Ringing
 from desktop.domain.session import DeviceId, Session, SignedIn, SignedOut
 from desktop.domain.sound import Levels, Sound
 
@@ -38,6 +40,8 @@ class State:
     waiting: int = 0
     calls: tuple[Call, ...] = ()
     sound: Sound = field(default_factory=Sound)
+    ringing: Ringing = field(default_factory=Ringing)
+    quiet: DoNotDisturb = field(default_factory=DoNotDisturb)
     levels: Levels = field(default_factory=Levels)
 
     @property
@@ -80,8 +84,15 @@ def reduce(state: State, event: e.Event) -> State:
         case e.SessionChanged(session):
             if isinstance(session, SignedIn):
                 return replace(state, session=session)
-            # Whoever is signed out keeps nothing of the account in memory; the devices of this computer stay.
-            return State(session=session, carrier=state.carrier, engine=state.engine, sound=state.sound)
+            # Whoever is signed out keeps nothing of the account in memory; what is this computer's stays.
+            return State(
+                session=session,
+                carrier=state.carrier,
+                engine=state.engine,
+                sound=state.sound,
+                ringing=state.ringing,
+                quiet=state.quiet,
+            )
         case e.CarrierChanged(carrier):
             return replace(state, carrier=carrier)
         case e.EngineChanged(engine):
@@ -134,6 +145,10 @@ def reduce(state: State, event: e.Event) -> State:
             return replace(state, calls=tuple(c for c in state.calls if c.id != call_id or c.is_live))
         case e.SoundChanged(sound):
             return replace(state, sound=sound)
+        case e.RingingChanged(ringing):
+            return replace(state, ringing=ringing)
+        case e.QuietChanged(quiet):
+            return replace(state, quiet=quiet)
         case e.LevelsMeasured(levels):
             return replace(state, levels=levels)
         case (

@@ -45,6 +45,6 @@ class RangHere:
     """The carrier's id of it."""
     at: datetime
     ringer: str
-    """The device that it rang on, empty where there was none."""
+    """The devices that it rang on, empty where there were none."""
     quiet: bool = False
     """Do-not-disturb was on."""

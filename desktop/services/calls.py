@@ -186,6 +186,7 @@ class Calls:
                 _clean_name(event.peer_name),
                 Phase.RINGING,
                 self._clock(),
+                silenced=self._store.state.quiet.silences(number.id),
             )
         )
 

@@ -22,7 +22,7 @@ class SoundDevices:
         self._lookers = 0
         voice.listen(self._hear)
         kept = settings.now
-        choice = SoundChoice(kept.microphones, kept.speakers, kept.ringers)
+        choice = SoundChoice(kept.microphones, kept.speakers)
         wished = Processing(kept.echo_cancelling, kept.noise_reduction, kept.gain_control)
         store.apply(SoundChanged(replace(store.state.sound, choice=choice, wished=wished)))
         voice.send(_use(choice))
@@ -35,7 +35,6 @@ class SoundDevices:
                 self._settings.now,
                 microphones=choice.microphones,
                 speakers=choice.speakers,
-                ringers=choice.ringers,
             )
         )
         self._voice.send(_use(choice))
@@ -62,9 +61,6 @@ class SoundDevices:
         if not self._lookers:
             self._store.apply(LevelsMeasured(Levels()))
 
-    async def test_ring(self) -> None:
-        self._voice.send(wire.TestRing())
-
     def _hear(self, event: wire.AnyEvent) -> None:
         match event:
             case wire.Devices():
@@ -80,7 +76,7 @@ class SoundDevices:
 
 
 def _use(choice: SoundChoice) -> wire.UseDevices:
-    return wire.UseDevices(choice.microphones, choice.speakers, choice.ringers)
+    return wire.UseDevices(choice.microphones, choice.speakers)
 
 
 def _process(wished: Processing) -> wire.ProcessSound:
@@ -95,5 +91,6 @@ def _with_devices(before: Sound, event: wire.Devices) -> Sound:
         ),
         microphone=event.microphone,
         speaker=event.speaker,
+        ringers=event.ringers,
         problem=event.problem,
     )

@@ -58,7 +58,7 @@ class Watch:
         self._open: dict[Watched, Span] = {}
         self._to_keep: list[Span | RangHere] = []
         self._noted = 0.0
-        self._ringer: str | None = None
+        self._ringers = ""
         self._looked = (awake(), asleep_too())
         store.subscribe(self._hear)
         voice.listen(self._hear_engine)
@@ -151,14 +151,19 @@ class Watch:
 
     def _hear_engine(self, event: wire.AnyEvent) -> None:
         match event:
-            case wire.Devices(ringer=ringer):
-                self._ringer = ringer
-            case wire.Incoming(session_id=call_id) if call_id:
-                self._to_keep.append(RangHere(call_id, self._clock(), self._ringer or ""))
+            case wire.Devices(ringers=ringers):
+                self._ringers = ", ".join(ringers)
+            case wire.Incoming(session_id=call_id, number=called) if call_id:
+                quiet = self._is_quiet(called)
+                self._to_keep.append(RangHere(call_id, self._clock(), self._ringers, quiet))
                 if self._present.parts is not None:
                     self._tasks.start(self.look(), "a call that rang")
             case _:
                 pass
+
+    def _is_quiet(self, e164: str) -> bool:
+        state = self._store.state
+        return any(number.e164 == e164 and state.quiet.silences(number.id) for number in state.numbers)
 
 
 def _rung(entries: list[Span | RangHere]) -> list[Span | RangHere]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -17,13 +18,35 @@ log = logging.getLogger(__name__)
 LARGEST = 256 * 1024
 
 
+class KeptRinging(msgspec.Struct, frozen=True):
+    devices: tuple[str, ...] = ()
+    volume: int = 80
+    rising: bool = False
+    ringtones: dict[str, str] = {}
+    """By the carrier's id of a number."""
+
+
+class KeptQuietTime(msgspec.Struct, frozen=True):
+    until: datetime | None = None
+    """None: until it is switched off."""
+    seconds: float = 0.0
+    """How long it was asked for; 0 where the clock on the wall ends it."""
+
+
+class KeptQuiet(msgspec.Struct, frozen=True):
+    everything: KeptQuietTime | None = None
+    numbers: dict[str, KeptQuietTime] = {}
+    shows_calls: bool = True
+
+
 class Settings(msgspec.Struct, frozen=True):
     microphones: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
-    ringers: tuple[str, ...] = ()
     echo_cancelling: bool = True
     noise_reduction: bool = True
     gain_control: bool = False
+    ringing: KeptRinging = KeptRinging()
+    quiet: KeptQuiet = KeptQuiet()
     language: str = ""
     theme: str = ""
     country: str = ""

@@ -28,6 +28,8 @@ class Particulars:
     id: str
     outgoing: bool
     session_id: str = ""
+    called: str = ""
+    """Which of my numbers it came for, E.164."""
     word: str = ""
     """From the last `Reason` that came."""
     muted: bool = False

@@ -19,7 +19,7 @@ from desktop.voice import headers
 from desktop.voice.account import SipAccount
 from desktop.voice.call import Particulars, SipCall
 from desktop.voice.endpoint import tell
-from desktop.voice.ringer import Tone
+from desktop.voice.ringer import Bell, Tone, bell_for
 from desktop.voice.sound import SoundRoom
 from desktop.voice.wire import (
     AnyEvent,
@@ -31,6 +31,7 @@ from desktop.voice.wire import (
     Muted,
     Ringing,
     TonesSent,
+    UseRinging,
 )
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class Calls:
         self._refused: list[SipCall] = []
         self._over: list[SipCall] = []
         self._stats_at = time.monotonic()
+        self._ringing = UseRinging()
 
     # --- asked for ----------------------------------------------------------------------------------------
     def dial(self, account: SipAccount | None, domain: str, *, call_id: str, to: str, number: str) -> None:
@@ -134,6 +136,12 @@ class Calls:
         for call_id in list(self._held):
             self.hang_up(call_id)
 
+    def use_ringing(self, rules: UseRinging) -> None:
+        """From now on, and for what rings already: switching it off silences at once."""
+        self._ringing = rules
+        if any(map(_waits, self._held.values())):
+            self._ring()
+
     def mute(self, call_id: str, muted: bool) -> None:
         call = self._held.get(call_id)
         if call is None:
@@ -174,13 +182,14 @@ class Calls:
         name, uri = headers.address(headers.first(message, "from"))
         _, called = headers.address(headers.first(message, "to"))
         peer = headers.number_of(uri)
+        about.called = headers.number_of(called)
         self._publish(
             Incoming(
                 call_id=about.id,
                 session_id=about.session_id,
                 peer=peer,
                 peer_name=headers.clean_name(name) if peer else "",
-                number=headers.number_of(called),
+                number=about.called,
             )
         )
         self._ring()
@@ -309,12 +318,21 @@ class Calls:
     def _ring(self, after: Tone | None = None) -> None:
         """What is to be heard besides voices, as the calls are now."""
         talking = self._talking()
-        waiting = any(not c.about.outgoing and not c.about.answered for c in self._held.values())
-        if waiting and talking is None:
-            self._sound.ring(Tone.RING)
-        elif waiting:
+        bell = self._bell()
+        if bell is not None and talking is None:
+            self._sound.ring(bell)
+        elif bell is not None:
             self._sound.ring(Tone.WAITING)
         elif talking is not None and talking.about.announced_ringing == (True, False):
             self._sound.ring(None if talking.about.established else Tone.RINGBACK)
         else:
             self._sound.ring(after)
+
+    def _bell(self) -> Bell | None:
+        """Of the first call that waits and may be heard."""
+        bells = (bell_for(c.about.called, self._ringing) for c in self._held.values() if _waits(c))
+        return next((bell for bell in bells if bell is not None), None)
+
+
+def _waits(call: SipCall) -> bool:
+    return not call.about.outgoing and not call.about.answered

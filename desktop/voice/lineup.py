@@ -11,7 +11,7 @@ import sounddevice as sd
 
 from desktop.voice import devices
 from desktop.voice.devices import Listed
-from desktop.voice.wire import UseDevices
+from desktop.voice.wire import UseDevices, UseRinging
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ class Lineup:
     def __init__(self) -> None:
         self.there: list[Listed] = []
         self.choice = UseDevices()
+        self.ringing = UseRinging()
         self._read_at = -1_000.0
 
     def read(self, *, anew: bool) -> None:
@@ -46,6 +47,24 @@ class Lineup:
             except (sd.PortAudioError, ValueError) as error:
                 log.warning("a device did not open: %s", type(error).__name__)
         return None
+
+    def named(self, name: str, opened: Callable[[Listed], T]) -> T | None:
+        """What the loudspeaker of this name gives; None where it is not there or does not work."""
+        there = [one for one in self.there if one.device.name == name and one.device.outputs]
+        for device in there:
+            try:
+                return opened(device)
+            except (sd.PortAudioError, ValueError) as error:
+                log.warning("a ring device did not open: %s", type(error).__name__)
+        return None
+
+    @property
+    def ringers(self) -> tuple[str, ...]:
+        """The devices it would ring on."""
+        outputs = {one.device.name for one in self.there if one.device.outputs}
+        wished = tuple(name for name in self.ringing.devices if name in outputs)
+        default = self.first_name((), output=True)
+        return wished or ((default,) if default else ())
 
     def first_name(self, preferred: tuple[str, ...], *, output: bool) -> str:
         """Which device would be tried first, empty for none."""

@@ -32,7 +32,7 @@ class Player:
         start = int(max(0.0, min(from_second, sound.seconds)) * sound.rate) * 2
         playback = self._lineup.first(
             self._lineup.choice.speakers,
-            lambda device: streams.Playback(device, sound.samples, sound.rate, loop=False, start=start),
+            lambda device: streams.Playback(device, sound.samples, sound.rate, start=start),
             output=True,
         )
         if playback is None:

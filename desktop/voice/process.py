@@ -50,6 +50,7 @@ from desktop.voice.wire import (
     TestRing,
     Unregister,
     UseDevices,
+    UseRinging,
 )
 
 log = logging.getLogger(__name__)
@@ -169,8 +170,11 @@ class Engine:
                 self._sound.process(item)
             case MeasureLevels(on=on):
                 self._sound.measure_levels(on)
-            case TestRing():
-                self._sound.test_ring()
+            case UseRinging():
+                self._sound.use_ringing(item)
+                self._calls.use_ringing(item)
+            case TestRing(ringtone=ringtone):
+                self._sound.try_ring(ringtone)
             case PlayFile(path=path, play_id=play_id, from_second=from_second):
                 self._sound.play(path, play_id, from_second)
             case StopPlaying(play_id=play_id):

@@ -25,8 +25,8 @@ from desktop.voice.lookout import Lookout
 from desktop.voice.player import Player
 from desktop.voice.processing import Processor
 from desktop.voice.ring import Ring
-from desktop.voice.ringer import Ringer, Tone
-from desktop.voice.wire import AnyEvent, Devices, Levels, ProcessSound, UseDevices
+from desktop.voice.ringer import Bell, Ringer, Tone
+from desktop.voice.wire import AnyEvent, Devices, Levels, ProcessSound, UseDevices, UseRinging
 
 log = logging.getLogger(__name__)
 
@@ -75,11 +75,15 @@ class SoundRoom(threading.Thread):
     def close_after_call(self) -> None:
         self._asked.put(lambda: self._set_in_call(False))
 
-    def ring(self, tone: Tone | None) -> None:
-        self._asked.put(lambda: self._ringer.sound(tone))
+    def use_ringing(self, rules: UseRinging) -> None:
+        self._asked.put(lambda: self._use_ringing(rules))
 
-    def test_ring(self) -> None:
-        self._asked.put(self._ringer.ring_once)
+    def ring(self, heard: Tone | Bell | None) -> None:
+        self._asked.put(lambda: self._ringer.sound(heard))
+
+    def try_ring(self, ringtone: str) -> None:
+        """Once on the ring devices; an empty name is that of a number without its own."""
+        self._asked.put(lambda: self._try_ring(ringtone))
 
     def process(self, wish: ProcessSound) -> None:
         self._asked.put(lambda: self.processor.use(wish))
@@ -123,6 +127,18 @@ class SoundRoom(threading.Thread):
     def _use(self, choice: UseDevices) -> None:
         self._lineup.choice = choice
         self._reopen()
+
+    def _use_ringing(self, rules: UseRinging) -> None:
+        other_devices = rules.devices != self._lineup.ringing.devices
+        self._lineup.ringing = rules
+        if other_devices:
+            self._reopen()
+
+    def _try_ring(self, ringtone: str) -> None:
+        rules = self._lineup.ringing
+        if not self._in_call and self._idle and self._lineup.is_stale:
+            self._look()
+        self._ringer.try_out(Bell(ringtone or rules.ringtone, rules.volume, once=True))
 
     def _set_in_call(self, on: bool) -> None:
         if on and not self._in_call:
@@ -227,7 +243,10 @@ class SoundRoom(threading.Thread):
         if self._in_call and not gone and not lacking and self._other_devices():
             log.info("sound: the devices changed")
             self._reopen()
-        elif gone or (lacking and now - self._searched_at >= _SEARCH_INTERVAL):
+        elif not self._in_call and self._ringer.rings and self._ringer_came_back():
+            log.info("sound: a ring device came back")
+            self._reopen()
+        elif gone or ((lacking or self._ringer.is_dumb) and now - self._searched_at >= _SEARCH_INTERVAL):
             self._searched_at = now
             log.info("sound: %d streams ended, looking for devices", len(gone))
             self._reopen()
@@ -256,6 +275,17 @@ class SoundRoom(threading.Thread):
         self._acted_on = names  # once: a device that is listed may still not open
         return True
 
+    def _ringer_came_back(self) -> bool:
+        """Whether a ring device that does not sound is there again, which PortAudio does not know yet."""
+        names = self._lookout.names()
+        if names is None:
+            return False
+        self._ringer.keep_only(names)
+        if names == self._acted_on or not self._ringer.lacks & names:
+            return False
+        self._acted_on = names
+        return True
+
     def _tell_devices(self) -> None:
         choice = self._lineup.choice
         microphone = self._lineup.first_name(choice.microphones, output=False)
@@ -274,7 +304,7 @@ class SoundRoom(threading.Thread):
             devices=tuple(one.device for one in self._lineup.there),
             microphone=microphone,
             speaker=loudspeaker,
-            ringer=self._lineup.first_name(choice.ringers, output=True),
+            ringers=self._lineup.ringers,
             problem=problem,
         )
         if told != self._told:

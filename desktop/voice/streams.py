@@ -86,8 +86,13 @@ def speaker(device: Listed, ring: Ring) -> Stream:
 class Playback:
     """A recording on its way to a device, once or again and again."""
 
-    def __init__(self, device: Listed, samples: bytes, rate: int, *, loop: bool, start: int = 0) -> None:
-        """`start` is a byte offset. Raises `sd.PortAudioError`."""
+    def __init__(
+        self, device: Listed, samples: bytes, rate: int, *, again_from: int | None = None, start: int = 0
+    ) -> None:
+        """`start` is a byte offset, as is `again_from`, where it goes on after its end.
+
+        Raises `sd.PortAudioError`.
+        """
         self.device = device
         self._rate = rate
         position = self._position = [start // 2 * 2]
@@ -99,9 +104,9 @@ class Playback:
                 at = position[0]
                 piece = samples[at : at + wanted]
                 at += len(piece)
-                if loop and len(piece) < wanted:
-                    at = wanted - len(piece)
-                    piece += samples[:at]
+                if again_from is not None and len(piece) < wanted:
+                    at = again_from + wanted - len(piece)
+                    piece += samples[again_from:at]
                 position[0] = at
                 data[:] = piece + bytes(wanted - len(piece))
                 if not piece:
@@ -118,6 +123,10 @@ class Playback:
     @property
     def has_ended(self) -> bool:
         return self._stream.has_ended
+
+    @property
+    def is_alive(self) -> bool:
+        return self._stream.is_alive
 
     def close(self) -> None:
         self._stream.close()

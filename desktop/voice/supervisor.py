@@ -36,6 +36,7 @@ from desktop.voice.wire import (
     Shutdown,
     Unregister,
     UseDevices,
+    UseRinging,
 )
 
 log = logging.getLogger(__name__)
@@ -96,6 +97,7 @@ class Supervisor:
         self._register: Register | None = None
         self._devices: UseDevices | None = None
         self._processing: ProcessSound | None = None
+        self._ringing: UseRinging | None = None
         self._measuring = False
         self._calls: set[str] = set()
         self._unanswered = 0
@@ -110,7 +112,7 @@ class Supervisor:
             self._task = asyncio.create_task(self._keep(), name="voice engine")
 
     def send(self, command: AnyCommand) -> None:
-        """Ask the engine. While it starts, registration, devices and meter are kept; a call fails at once."""
+        """Ask the engine. While it starts, all but calls is kept for it; a call fails at once."""
         match command:
             case Register():
                 self._register = command
@@ -120,6 +122,8 @@ class Supervisor:
                 self._devices = command
             case ProcessSound():
                 self._processing = command
+            case UseRinging():
+                self._ringing = command
             case MeasureLevels(on=on):
                 self._measuring = on
         if self._ready:
@@ -224,6 +228,8 @@ class Supervisor:
                     self._write(self._devices)
                 if self._processing is not None:
                     self._write(self._processing)
+                if self._ringing is not None:
+                    self._write(self._ringing)  # before a call can come
                 if self._register is not None:
                     self._write(self._register)
                 if self._measuring:

@@ -13,8 +13,11 @@ from desktop.domain.sound import Levels, Sound, SoundChoice
 from desktop.services.phone_links import LinkStanding
 from desktop.store import Store
 from tests.galleries import entry, made_up
+from tests.galleries.ringing import MadeUpQuiet, MadeUpRinging
 from ui.i18n import _
 from ui.models.phone_links import PhoneLinksModel
+from ui.models.quiet import QuietModel
+from ui.models.ringing import RingingModel
 from ui.models.settings import SettingsModel
 from ui.screens.phone_links import PhoneLinksCard
 from ui.screens.settings import SettingsScreen
@@ -49,7 +52,6 @@ class MadeUpDevices:
 class MadeUpSound:
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.rings = 0
 
     async def choose(self, choice: SoundChoice) -> None:
         self._store.apply(e.SoundChanged(replace(self._store.state.sound, choice=choice)))
@@ -58,15 +60,15 @@ class MadeUpSound:
         if on:
             self._store.apply(e.LevelsMeasured(Levels(-18.0, -34.0)))
 
-    async def test_ring(self) -> None:
-        self.rings += 1
-
 
 def screen(store: Store | None = None, devices: MadeUpDevices | None = None) -> SettingsScreen:
     store = store or made_up.signed_in_store()
     model = SettingsModel(store, devices or MadeUpDevices(), MadeUpSound(store), made_up.start)
-    made = SettingsScreen(model)
-    model.setParent(made)
+    ringing = RingingModel(store, MadeUpRinging(store), made_up.start)
+    quiet = QuietModel(store, MadeUpQuiet(store), made_up.start)
+    made = SettingsScreen(model, ringing, quiet)
+    for each in (model, ringing, quiet):
+        each.setParent(made)
     return made
 
 

@@ -44,10 +44,10 @@ async def test_what_is_chosen_comes_first_and_what_was_before_stays_next(
 
 
 async def test_the_systems_choice_forgets_the_rest(model: SettingsModel, store: Store, until: Until) -> None:
-    model.choose_device(Use.RINGER, "Built-in speakers")
-    await until(lambda: store.state.sound.choice.ringers)
-    model.choose_device(Use.RINGER, "")
-    await until(lambda: not store.state.sound.choice.ringers)
+    model.choose_device(Use.SPEAKER, "Built-in speakers")
+    await until(lambda: store.state.sound.choice.speakers)
+    model.choose_device(Use.SPEAKER, "")
+    await until(lambda: not store.state.sound.choice.speakers)
 
 
 async def test_a_chosen_device_that_is_unplugged_stays_listed(model: SettingsModel, store: Store) -> None:

@@ -172,7 +172,7 @@ async def test_a_call_that_came_here_is_written_down_with_its_ring_device(
     device = carrier.run(carrier.carrier.directory.device(signed_in.device_id))
     assert device is not None
     hers = await asyncio.to_thread(carrier.sign_in, anna)
-    desk.engine.tell(wire.Devices((), "", "", ringer))
+    desk.engine.tell(wire.Devices((), "", "", (ringer,) if ringer else ()))
     async with (
         phones(carrier, (hers, anna)) as [caller],
         registered(SipPorts(**carrier.ready.sip.model_dump()), device) as [here],

@@ -20,6 +20,7 @@ from desktop.voice.wire import (
     StopPlaying,
     TestRing,
     UseDevices,
+    UseRinging,
 )
 from tests.sound import Ear, Headset, SoundCard, judge, level, listening, read_wave, wait_for
 from tests.voice.conftest import NewPhone
@@ -52,12 +53,9 @@ async def test_devices_are_listed_by_name_and_chosen_by_it(
     new_phone: NewPhone, desk: Headset, bell: Headset
 ) -> None:
     alice = await new_phone("alice", environment=desk.environment)
-    alice.send(
-        UseDevices(
-            microphones=("not plugged in", desk.microphone), speakers=(desk.speaker,), ringers=(bell.speaker,)
-        )
-    )
-    told = await alice.hears(Devices, lambda event: event.ringer == bell.speaker)
+    alice.send(UseDevices(microphones=("not plugged in", desk.microphone), speakers=(desk.speaker,)))
+    alice.send(UseRinging(devices=("not plugged in", bell.speaker)))
+    told = await alice.hears(Devices, lambda event: event.ringers == (bell.speaker,))
     assert (told.microphone, told.speaker, told.problem) == (desk.microphone, desk.speaker, "")
     assert {desk.microphone, bell.speaker} <= {device.name for device in told.devices}
 
@@ -68,7 +66,7 @@ async def test_it_rings_on_the_ringer_until_it_is_answered_and_the_caller_hears_
     with listening((desk, "speaker"), (bell, "speaker")) as (desks_ear, bells_ear):
         alice = await new_phone("alice", environment=desk.environment)
         bob = await new_phone("bob", environment=desk.environment)
-        bob.send(UseDevices(ringers=(bell.speaker,), speakers=(bell.speaker,)))
+        bob.send(UseRinging(devices=(bell.speaker,)))
         mine = alice.dial(bob.number)
         incoming = await bob.rings()
         await sounds(bells_ear)
@@ -92,7 +90,7 @@ async def test_a_busy_line_is_heard(new_phone: NewPhone, desk: Headset) -> None:
 async def test_the_ring_can_be_tried(new_phone: NewPhone, desk: Headset, bell: Headset) -> None:
     with bell.listening() as ear:
         alice = await new_phone("alice", environment=desk.environment)
-        alice.send(UseDevices(ringers=(bell.speaker,)))
+        alice.send(UseRinging(devices=(bell.speaker,)))
         alice.send(TestRing())
         await sounds(ear)
         await is_quiet(ear)

@@ -39,13 +39,10 @@ class SoundService(Protocol):
 
     async def measure_levels(self, on: bool) -> None: ...
 
-    async def test_ring(self) -> None: ...
-
 
 class Use(Enum):
     MICROPHONE = "microphones"
     SPEAKER = "speakers"
-    RINGER = "ringers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +107,6 @@ class SettingsModel(QObject):
     def measure(self, on: bool) -> None:
         """While the settings are in sight."""
         self._start(self._sound.measure_levels(on))
-
-    def test_ring(self) -> None:
-        self._start(self._sound.test_ring())
 
     # --- devices ----------------------------------------------------------------------------------------
     def load_devices(self) -> None:
@@ -233,7 +227,6 @@ class SettingsModel(QObject):
         self.options = {
             Use.MICROPHONE: _options(microphones, sound.choice.microphones),
             Use.SPEAKER: _options(speakers, sound.choice.speakers),
-            Use.RINGER: _options(speakers, sound.choice.ringers),
         }
         self.sound_problem = {
             "no-microphone": _("No microphone was found. Others won't hear you."),

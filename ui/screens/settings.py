@@ -7,8 +7,11 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSpacerItem, QVBoxLayout, QWidget
 
 from ui.i18n import Language, _, language
+from ui.models.quiet import QuietModel
+from ui.models.ringing import RingingModel
 from ui.models.settings import SettingsModel, Use
 from ui.screens.about import AboutCard
+from ui.screens.ringing import RingingSettings
 from ui.theme import ThemeChoice, theme
 from ui.tokens import tokens
 from ui.widgets.banner import Banner
@@ -28,9 +31,17 @@ class SettingsScreen(QScrollArea):
     language_chosen = Signal(object)
     theme_chosen = Signal(object)
 
-    def __init__(self, model: SettingsModel, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: SettingsModel,
+        ringing: RingingModel,
+        quiet: QuietModel,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._model = model
+        self._ringing_models = ringing, quiet
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -45,7 +56,13 @@ class SettingsScreen(QScrollArea):
             box.setFixedWidth(_CONTROL)
         self._microphone_level = LevelMeter(lambda: _("Microphone level"), parent=page)
         self._speaker_level = LevelMeter(lambda: _("Speaker level"), parent=page)
-        for part in (self._look_card, self._sound_card, self._devices_card, self._account_card):
+        for part in (
+            self._look_card,
+            self._sound_card,
+            self._ringing_part,
+            self._devices_card,
+            self._account_card,
+        ):
             part(page, column)
         self._column, self._page = column, page
         self._place_of_more = column.count()
@@ -131,14 +148,11 @@ class SettingsScreen(QScrollArea):
             lambda: _("Microphone"), _stacked(page, self._boxes[Use.MICROPHONE], self._microphone_level)
         )
         card.add_row(lambda: _("Speaker"), _stacked(page, self._boxes[Use.SPEAKER], self._speaker_level))
-        ring = Button(lambda: _("Test the ring"), icon_name="bell", parent=page)
-        ring.clicked.connect(self._model.test_ring)
-        card.add_row(
-            lambda: _("Ringing"),
-            _stacked(page, self._boxes[Use.RINGER], ring),
-            lambda: _("May be another device than the one you talk on."),
-        )
         column.addWidget(card)
+
+    def _ringing_part(self, page: QWidget, column: QVBoxLayout) -> None:
+        column.addSpacing(tokens().space.l)
+        column.addWidget(RingingSettings(*self._ringing_models, parent=page))
 
     def _devices_card(self, page: QWidget, column: QVBoxLayout) -> None:
         column.addSpacing(tokens().space.l)
@@ -197,7 +211,6 @@ class SettingsScreen(QScrollArea):
         self._theme.setAccessibleName(_("Theme"))
         self._boxes[Use.MICROPHONE].setAccessibleName(_("Microphone"))
         self._boxes[Use.SPEAKER].setAccessibleName(_("Speaker"))
-        self._boxes[Use.RINGER].setAccessibleName(_("Ringing"))
 
     def _show(self) -> None:
         model = self._model

@@ -47,3 +47,7 @@ class SettingsCard(QFrame):
     def explain(self, row: int, explanation: Words) -> None:
         """Another explanation below the name of the row that was the `row`-th to have one."""
         self._explanations[row].say(explanation)
+
+    def add_line(self, line: QWidget) -> None:
+        """One that lays itself out, and draws the line above it where there is one."""
+        self._column.addWidget(line)

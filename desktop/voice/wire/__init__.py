@@ -8,6 +8,7 @@ Nothing here imports pjsua2: both sides of the pipe may.
 from __future__ import annotations
 
 from desktop.voice.wire.commands import (
+    FIRST_RINGTONE,
     Answer,
     AnyCommand,
     Command,
@@ -17,6 +18,7 @@ from desktop.voice.wire.commands import (
     MeasureLevels,
     Mute,
     NetworkChanged,
+    NumberRinging,
     Ping,
     PlayFile,
     ProcessSound,
@@ -27,6 +29,7 @@ from desktop.voice.wire.commands import (
     TestRing,
     Unregister,
     UseDevices,
+    UseRinging,
 )
 from desktop.voice.wire.events import (
     AnyEvent,
@@ -52,6 +55,7 @@ from desktop.voice.wire.events import (
 LONGEST_FRAME = 256 * 1024
 
 __all__ = [
+    "FIRST_RINGTONE",
     "LONGEST_FRAME",
     "Answer",
     "AnyCommand",
@@ -73,6 +77,7 @@ __all__ = [
     "Mute",
     "Muted",
     "NetworkChanged",
+    "NumberRinging",
     "Ping",
     "PlayFile",
     "Playing",
@@ -90,4 +95,5 @@ __all__ = [
     "TonesSent",
     "Unregister",
     "UseDevices",
+    "UseRinging",
 ]

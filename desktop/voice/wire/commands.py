@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+FIRST_RINGTONE = "chime"
+"""Rings where none was chosen; the others lie beside it in resources/sounds/rings."""
+
 
 class Command(msgspec.Struct, frozen=True, tag_field="command", tag=True):
     """Base of all that may be asked of the engine."""
@@ -69,7 +72,31 @@ class UseDevices(Command, frozen=True):
 
     microphones: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
-    ringers: tuple[str, ...] = ()
+
+
+class NumberRinging(msgspec.Struct, frozen=True):
+    """How it rings for one of my numbers."""
+
+    number: str
+    """E.164."""
+    ringtone: str
+    silent: bool = False
+
+
+class UseRinging(Command, frozen=True):
+    """How it rings from now on, for calls that ring already too: no call waits for the window's word."""
+
+    devices: tuple[str, ...] = ()
+    """By stable name; all that there are ring at once. Without any, the system's default does."""
+    volume: int = 100
+    """In percent."""
+    rising: bool = False
+    """Quiet at first, and louder each time."""
+    ringtone: str = FIRST_RINGTONE
+    """For numbers not named below."""
+    numbers: tuple[NumberRinging, ...] = ()
+    silent: bool = False
+    """Nothing rings, whoever is called: do not disturb."""
 
 
 class ProcessSound(Command, frozen=True):
@@ -87,7 +114,10 @@ class MeasureLevels(Command, frozen=True):
 
 
 class TestRing(Command, frozen=True):
-    """Ring once on the ringer."""
+    """Ring once on the ring devices, at their volume, silent or not."""
+
+    ringtone: str = ""
+    """Empty for the one of a number without its own."""
 
 
 class PlayFile(Command, frozen=True):
@@ -122,6 +152,7 @@ AnyCommand = (
     | SendTones
     | UseDevices
     | ProcessSound
+    | UseRinging
     | MeasureLevels
     | TestRing
     | PlayFile

@@ -93,7 +93,8 @@ class Devices(EngineEvent, frozen=True):
     microphone: str
     """In use or to be used, empty for none."""
     speaker: str
-    ringer: str
+    ringers: tuple[str, ...]
+    """All that it rings on at once."""
     problem: str = ""
     """Empty, "no-microphone", "no-speaker" or "no-devices"."""
 
