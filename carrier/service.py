@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
+from carrier.account.blocking import Blocking
 from carrier.account.contacts import Contacts
 from carrier.account.history import History
 from carrier.account.numbers import Numbers
@@ -144,6 +145,7 @@ class Carrier:
             threads=Threads(database, clock),
             history=History(database, clock),
             contacts=Contacts(database, clock),
+            blocking=Blocking(database, clock),
             streams=streams,
         )
 

@@ -40,6 +40,8 @@ class Numbers:
                 row.name = wanted.name
             if wanted.colour is not None:
                 row.colour = wanted.colour
+            if wanted.refuses_hidden is not None:
+                row.refuses_hidden = wanted.refuses_hidden
             if wanted.position is not None:
                 order = [each for each in numbers_of(session, caller.account_id) if each.id != row.id]
                 order.insert(wanted.position, row)

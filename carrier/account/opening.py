@@ -103,6 +103,7 @@ def give_number(
         colour=len(held),
         position=len(held),
         status=status,
+        refuses_hidden=False,
     )
     session.add(number)
     session.flush()

@@ -69,6 +69,8 @@ class Number(Shape):
     position: int
     capabilities: list[Capability]
     status: NumberStatus
+    refuses_hidden: bool = False
+    """Callers that hide their number do not get through."""
 
 
 class Numbers(Shape):
@@ -79,6 +81,7 @@ class NumberChange(Shape):
     name: Name | None = None
     colour: Annotated[int, Field(ge=0, le=7)] | None = None
     position: Annotated[int, Field(ge=0, le=4)] | None = None
+    refuses_hidden: bool | None = None
 
 
 # --- messages ---------------------------------------------------------------------------------------------
@@ -153,6 +156,8 @@ class CallOutcome(StrEnum):
     busy = "busy"
     no_answer = "no-answer"
     failed = "failed"
+    blocked = "blocked"
+    """Of a caller that is blocked, or hidden where that is refused: no device rang."""
 
 
 class Call(Shape):
@@ -260,6 +265,15 @@ class Contacts(Shape):
     contacts: list[Contact]
 
 
+class BlockedNumber(Shape):
+    address: Address
+    blocked_at: datetime
+
+
+class BlockedNumbers(Shape):
+    blocked: list[BlockedNumber]
+
+
 # --- events (SSE): `id` is the cursor, `event` the type, `data` one of these ------------------------------
 class MessageChanged(Shape):
     type: Literal["message.changed"] = "message.changed"
@@ -311,6 +325,16 @@ class ContactDeleted(Shape):
     contact_id: UUID
 
 
+class NumberBlocked(Shape):
+    type: Literal["number.blocked"] = "number.blocked"
+    blocked: BlockedNumber
+
+
+class NumberUnblocked(Shape):
+    type: Literal["number.unblocked"] = "number.unblocked"
+    address: Address
+
+
 class AccountChanged(Shape):
     type: Literal["account.changed"] = "account.changed"
     me: Me
@@ -345,6 +369,8 @@ Event = Annotated[
     | VoicemailChanged
     | ContactChanged
     | ContactDeleted
+    | NumberBlocked
+    | NumberUnblocked
     | AccountChanged
     | DevicesChanged
     | SessionEnded

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from carrier.account.blocking import Blocking
 from carrier.account.contacts import Contacts
 from carrier.account.history import History
 from carrier.account.numbers import Numbers
@@ -28,6 +29,7 @@ class Services:
     threads: Threads
     history: History
     contacts: Contacts
+    blocking: Blocking
     streams: EventStreams
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from carrier.account.blocking import is_blocked
 from carrier.api import schemas
 from carrier.clock import Clock
 from carrier.crash import crash_point
@@ -216,6 +217,9 @@ class Delivery:
             text.done = True
 
     def _receive(self, session: Session, number: Number, sender: str, text: str, *, origin: str) -> None:
+        """Whoever is blocked is not told so: the message counts as delivered, and is put nowhere."""
+        if is_blocked(session, number.account_id, sender):
+            return
         now = self._clock()
         row = Message(
             account_id=number.account_id,

@@ -123,7 +123,7 @@ class Calls:
             self._call(leg, audio, pages, device.device_id).refuse(Ending(allowed.status, allowed.word))
             return
         page = Page(call_id, device.account_id, allowed.number_id, allowed.called, "outgoing", own=mine)
-        called = await self._directory.find_number(allowed.called)
+        called = await self._directory.find_number(allowed.called, caller=allowed.caller)
         if leg.ending is not None:  # given up meanwhile
             self._call(leg, audio, (page,), device.device_id).caller.end(leg.ending)
             return
@@ -181,7 +181,7 @@ class Calls:
     # From outside
 
     async def deliver(self, call: OutsideCall, caller: Party) -> Line:
-        called = await self._directory.find_number(call.called)
+        called = await self._directory.find_number(call.called, caller=call.caller)
         if called is None:
             caller.end(Ending(404, "wrong-number"))
             return _Nobody()

@@ -49,7 +49,7 @@ class Called:
     number_id: str
     e164: str
     word: str = ""
-    """Why it can't be called ("number-off", "number-expired", "unreachable"), empty where it can."""
+    """Why not ("number-off", "number-expired", "unreachable", "blocked"); empty where it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,11 @@ class Directory(Protocol):
 
     async def may_call(self, device: SipDevice, wanted_number: str, called: str) -> Allowed | Forbidden: ...
 
-    async def find_number(self, e164: str) -> Called | None:
-        """One of this carrier's numbers, or None: then the telephone network is asked."""
+    async def find_number(self, e164: str, *, caller: str | None = None) -> Called | None:
+        """One of this carrier's numbers, or None: then the telephone network is asked.
+
+        With `caller` (empty for a hidden one), the word is "blocked" where its owner does not want to hear
+        from there.
+        """
 
     async def keep_call(self, entry: CallEntry) -> None: ...

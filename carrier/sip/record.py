@@ -64,7 +64,7 @@ class Record:
         elif not self.is_incoming:
             outcome = _OUTGOING.get(word, "failed")
         else:
-            outcome = "declined" if word == "declined" else "missed"
+            outcome = word if word in ("declined", "blocked") else "missed"
         return CallEntry(
             call_id=self.page.call_id,
             account_id=self.page.account_id,

@@ -7,6 +7,7 @@ import asyncio
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from carrier.account.blocking import is_blocked
 from carrier.api import schemas
 from carrier.clock import Clock
 from carrier.numbering import Kind, read_destination
@@ -35,8 +36,8 @@ class StoredDirectory:
     async def may_call(self, device: SipDevice, wanted_number: str, called: str) -> Allowed | Forbidden:
         return await asyncio.to_thread(self._may_call, device, wanted_number, called)
 
-    async def find_number(self, e164: str) -> Called | None:
-        return await asyncio.to_thread(self._find_number, e164)
+    async def find_number(self, e164: str, *, caller: str | None = None) -> Called | None:
+        return await asyncio.to_thread(self._find_number, e164, caller)
 
     async def keep_call(self, entry: CallEntry) -> None:
         await asyncio.to_thread(self._keep_call, entry)
@@ -76,12 +77,15 @@ class StoredDirectory:
             case Kind.WRONG:
                 return Forbidden(404, "wrong-number")
 
-    def _find_number(self, e164: str) -> Called | None:
+    def _find_number(self, e164: str, caller: str | None) -> Called | None:
         with self._database.read() as session:
             number = session.scalars(select(Number).where(Number.e164 == e164)).one_or_none()
-        if number is None:
-            return None
-        word = why_unusable(number)
+            if number is None:
+                return None
+            unwanted = caller is not None and (
+                is_blocked(session, number.account_id, caller) if caller else number.refuses_hidden
+            )
+        word = why_unusable(number) or ("blocked" if unwanted else None)
         if word == "not-verified":  # the caller is told no more than that nobody can be reached there
             word = "unreachable"
         return Called(number.account_id, number.id, number.e164, word or "")
@@ -117,7 +121,7 @@ class StoredDirectory:
 
 def _with_those_not_there(session: Session, entry: CallEntry) -> list[CallDevice]:
     """What became of the call on each of the account's devices that were signed in when it came."""
-    if entry.direction != schemas.Direction.incoming:
+    if entry.direction != schemas.Direction.incoming or entry.outcome == schemas.CallOutcome.blocked:
         return []
     fates = {each.device_id: each for each in entry.devices}
     signed_in = session.scalars(

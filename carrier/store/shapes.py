@@ -39,6 +39,7 @@ def number(row: tables.Number) -> schemas.Number:
         position=row.position,
         capabilities=[schemas.Capability(each) for each in capabilities(row.country)],
         status=schemas.NumberStatus(row.status),
+        refuses_hidden=row.refuses_hidden,
     )
 
 
@@ -100,6 +101,10 @@ def voicemail(row: tables.Voicemail) -> schemas.Voicemail:
         duration_seconds=row.duration_seconds,
         heard=row.heard,
     )
+
+
+def blocked(row: tables.BlockedNumber) -> schemas.BlockedNumber:
+    return schemas.BlockedNumber(address=row.address, blocked_at=row.blocked_at)
 
 
 def contact(row: tables.Contact) -> schemas.Contact:

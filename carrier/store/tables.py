@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -171,6 +172,8 @@ class Number(Base):
     colour: Mapped[int] = mapped_column(Integer)
     position: Mapped[int] = mapped_column(Integer)
     status: Mapped[str] = mapped_column(String(20))
+    refuses_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Callers that hide their number do not get through."""
 
 
 class Message(Base):
@@ -295,6 +298,14 @@ class Contact(Base):
     name: Mapped[str] = mapped_column(String(80))
     phones: Mapped[list[Any]]
     assigned_number: Mapped[str | None] = mapped_column(_ID, ForeignKey("numbers.id", ondelete="SET NULL"))
+
+
+class BlockedNumber(Base):
+    __tablename__ = "blocked_numbers"
+
+    account_id: Mapped[str] = _account_in_key()
+    address: Mapped[str] = mapped_column(String(32), primary_key=True)
+    blocked_at: Mapped[datetime]
 
 
 class Event(Base):

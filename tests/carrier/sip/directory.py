@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from carrier.sip.directory import Allowed, Called, CallEntry, Forbidden, SipDevice
 
@@ -26,6 +27,8 @@ class MemoryDirectory:
             BOB: Called("bob", "number-b", BOB),
         }
         self.hidden: set[str] = set()
+        self.blocked: set[str] = set()
+        """Callers that nobody wants to hear from; "" for those who hide their number."""
         self.entries: list[CallEntry] = []
         self.last_seen: list[str] = []
         self.open = asyncio.Event()
@@ -64,8 +67,10 @@ class MemoryDirectory:
             return Forbidden(403, "number-off")
         return Allowed("" if own.e164 in self.hidden else own.e164, called, own.number_id)
 
-    async def find_number(self, e164: str) -> Called | None:
-        return self.numbers.get(e164)
+    async def find_number(self, e164: str, *, caller: str | None = None) -> Called | None:
+        called = self.numbers.get(e164)
+        unwanted = called is not None and caller is not None and caller in self.blocked
+        return replace(called, word=called.word or "blocked") if called and unwanted else called
 
     async def keep_call(self, entry: CallEntry) -> None:
         if self.fails_to_keep:
