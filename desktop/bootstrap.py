@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from desktop.api.signing_in import SigningIn
 from desktop.api.transport import HeadStart, Transport, none_needed
 from desktop.phone import Phone
+from desktop.services.blocking import Blocking
 from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
 from desktop.services.device_names import DeviceNames
@@ -127,6 +128,7 @@ async def open_phone(
         history=History(present, voice, sounds=folders.sounds),
         reports=Reports(present, watch),
         contacts=Contacts(present),
+        blocking=Blocking(present),
         sound=sound,
         ringing=ringing,
         quiet=quiet,

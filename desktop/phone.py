@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from desktop.services.blocking import Blocking
 from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
 from desktop.services.history import History
@@ -30,6 +31,7 @@ class Phone:
     history: History
     reports: Reports
     contacts: Contacts
+    blocking: Blocking
     sound: SoundDevices
     ringing: RingingHere
     quiet: QuietTimes

@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from desktop.domain import events as e
+from desktop.domain.blocking import BlockedNumber
 from desktop.domain.call_report import Finding
 from desktop.domain.calls import Call, CallId, CallRecord, Direction, EndOfCall, Outcome, Phase
 from desktop.domain.contacts import Contact, ContactId
@@ -20,10 +21,12 @@ from desktop.domain.history import CallKind, CallQuery
 from desktop.domain.messages import Draft, Message, MessageId, MessageStatus, Thread, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.voicemail import Voicemail, VoicemailId
+from desktop.services.blocking import Blocking
 from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
 from desktop.services.history import History
 from desktop.services.messages import Messages
+from desktop.services.numbers import Numbers
 from desktop.services.reports import Reports
 from desktop.store import Store
 
@@ -248,3 +251,37 @@ class MemoryContacts(Contacts):
 
     async def delete(self, contact_id: ContactId) -> None:
         self.store.apply(e.ContactsChanged(tuple(c for c in self.store.state.contacts if c.id != contact_id)))
+
+
+class MemoryBlocking(Blocking):
+    def __init__(self, store: Store, at: datetime | None = None) -> None:
+        self.store = store
+        self._at = at
+        self.refuses: Mendable | None = None
+
+    async def block(self, addresses: Iterable[Address]) -> None:
+        if self.refuses is not None:
+            raise self.refuses
+        self._tell(
+            {each: self._at or datetime.now(UTC) for each in addresses} | dict(self.store.state.blocked)
+        )
+
+    async def unblock(self, addresses: Iterable[Address]) -> None:
+        gone = set(addresses)
+        self._tell({each: at for each, at in self.store.state.blocked.items() if each not in gone})
+
+    def _tell(self, blocked: dict[Address, datetime]) -> None:
+        self.store.apply(e.BlockedChanged(tuple(BlockedNumber(each, at) for each, at in blocked.items())))
+
+
+class MemoryNumbers(Numbers):
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    async def refuse_hidden(self, number_id: NumberId, refused: bool) -> None:
+        numbers = self.store.state.numbers
+        self.store.apply(
+            e.NumbersChanged(
+                tuple(replace(n, refuses_hidden=refused) if n.id == number_id else n for n in numbers)
+            )
+        )

@@ -14,6 +14,7 @@ from desktop.phone import Phone
 from ui import actions
 from ui.actions import add_action, number_shortcut
 from ui.i18n import Language, _
+from ui.models.blocking import BlockingModel
 from ui.models.number_tabs import NumberTabsModel
 from ui.models.quiet import QuietModel
 from ui.models.ringing import RingingModel
@@ -62,6 +63,7 @@ class PhoneScreens:
         self._settings = SettingsModel(store, phone.sessions, phone.sound, start)
         self._ringing = RingingModel(store, phone.ringing, start)
         self._do_not_disturb = QuietModel(store, phone.quiet, start)
+        self._blocking = BlockingModel(store, phone.blocking, phone.numbers, start)
         self.main = main = MainScreen(self._shell, self._tabs)
         self._messages = MessagesPlace(phone, start, main, self._shell)
         self._calls = CallsPlace(phone, start, main)
@@ -109,6 +111,7 @@ class PhoneScreens:
             self._settings,
             self._ringing,
             self._do_not_disturb,
+            self._blocking,
             *self._places,
         ):
             each.close()
@@ -117,12 +120,14 @@ class PhoneScreens:
         from ui.models.phone_links import PhoneLinksModel
         from ui.screens.phone_links import PhoneLinksCard
         from ui.screens.settings import SettingsScreen
+        from ui.widgets.blocked_numbers import BlockedNumbers
 
         settings = SettingsScreen(self._settings, self._ringing, self._do_not_disturb, parent=self.main)
         settings.language_chosen.connect(self._choose_language)
         settings.theme_chosen.connect(self._choose_theme)
         links = PhoneLinksModel(self._phone.phone_links, self._tasks.start, parent=settings)
         settings.add_card(lambda: _("Phone links"), PhoneLinksCard(links, parent=settings))
+        settings.add_card(lambda: _("Blocked numbers"), BlockedNumbers(self._blocking, settings))
         return Place(settings, None)
 
     def _make_one(self) -> None:
@@ -145,6 +150,9 @@ class PhoneScreens:
         for place in (self._voicemail, self._people):
             place.call_wanted.connect(self._calls.calls.dial)
             place.message_wanted.connect(self._messages.open)
+        for blocker in (self._calls, self._messages, self._people):
+            blocker.block_wanted.connect(self._blocking.set_blocked)
+        self._blocking.told.connect(lambda text, undo: main.toast.tell(text, undo=undo))
         self._calls.person_wanted.connect(self._open_person)
         main.retry_wanted.connect(self._phone.sessions.try_now)
         main.account.settings_wanted.connect(partial(self._shell.open, Section.SETTINGS))

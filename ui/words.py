@@ -125,6 +125,8 @@ def outcome_words(outcome: Outcome, direction: Direction) -> str:
             return _("No answer")
         case Outcome.FAILED:
             return _("Failed")
+        case Outcome.BLOCKED:
+            return _("Blocked")
         case _:
             assert_never(outcome)
 

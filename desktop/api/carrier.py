@@ -12,6 +12,7 @@ from desktop.api.auth import Authorisation, ran_out, session_ended
 from desktop.api.stream import EventStream
 from desktop.api.transport import LARGEST_JSON, LARGEST_SOUND, Transport
 from desktop.api.wire.account import Me, Numbers
+from desktop.api.wire.blocking import BlockedNumbers
 from desktop.api.wire.contacts import ContactBody, Contacts
 from desktop.api.wire.history import CallPage, Voicemails, WireCallReport
 from desktop.api.wire.messages import ConversationPage, MessagePage, WireMessage
@@ -20,7 +21,7 @@ from desktop.domain.call_report import CallReport
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.errors import Refused, Unanswered
 from desktop.domain.messages import Message, MessageId, ThreadKey
-from desktop.domain.numbers import NumberId
+from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import ChangeNumber, SendMessage
 from desktop.domain.session import Device, DeviceId
 from desktop.domain.voicemail import VoicemailId
@@ -53,7 +54,12 @@ class CarrierApi:
         return decode(await self._get("/v1/numbers"), Numbers)
 
     async def change_number(self, change: ChangeNumber) -> None:
-        wanted = {"name": change.name, "colour": change.colour, "position": change.position}
+        wanted = {
+            "name": change.name,
+            "colour": change.colour,
+            "position": change.position,
+            "refuses_hidden": change.refuses_hidden,
+        }
         body = {name: value for name, value in wanted.items() if value is not None}
         await self._ask("PATCH", f"/v1/numbers/{_part(change.number_id)}", body)
 
@@ -142,6 +148,21 @@ class CarrierApi:
         """A contact that is gone already is as good as deleted."""
         try:
             await self._ask("DELETE", f"/v1/contacts/{_part(contact_id)}")
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+
+    # --- blocking -----------------------------------------------------------------------------------------
+    async def blocked_numbers(self) -> BlockedNumbers:
+        return decode(await self._get("/v1/blocked-numbers"), BlockedNumbers)
+
+    async def block(self, address: Address) -> None:
+        await self._ask("PUT", f"/v1/blocked-numbers/{_part(address)}")
+
+    async def unblock(self, address: Address) -> None:
+        """One that is not blocked any more is as good as unblocked."""
+        try:
+            await self._ask("DELETE", f"/v1/blocked-numbers/{_part(address)}")
         except Refused as refused:
             if refused.status != 404:
                 raise

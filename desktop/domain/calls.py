@@ -96,6 +96,7 @@ class Outcome(Enum):
     BUSY = "busy"
     NO_ANSWER = "no-answer"
     FAILED = "failed"
+    BLOCKED = "blocked"  # kept off by the carrier: nothing rang
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop.domain.blocking import BlockedNumber
 from desktop.domain.calls import Call, CallId, CallRecord, EndOfCall
 from desktop.domain.connection import Carrier, Engine, Registration
 from desktop.domain.contacts import Contact
@@ -61,6 +62,12 @@ class NumbersChanged:
 @dataclass(frozen=True, slots=True)
 class ContactsChanged:
     contacts: tuple[Contact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedChanged:
+    blocked: tuple[BlockedNumber, ...]
+    """All of them, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +211,7 @@ Event = (
     | SyncProgressed
     | NumbersChanged
     | ContactsChanged
+    | BlockedChanged
     | UnreadChanged
     | MessagesChanged
     | ThreadsRead

@@ -49,6 +49,8 @@ class Number:
     position: int
     capabilities: frozenset[Capability]
     status: NumberStatus = NumberStatus.ACTIVE
+    refuses_hidden: bool = False
+    """Callers that hide their number do not get through; the carrier sees to it."""
 
     def can(self, capability: Capability) -> bool:
         return capability in self.capabilities

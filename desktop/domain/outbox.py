@@ -14,7 +14,7 @@ from typing import NewType, assert_never
 
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.messages import MessageFailure, MessageId, ThreadKey
-from desktop.domain.numbers import NumberId
+from desktop.domain.numbers import Address, NumberId
 from desktop.domain.voicemail import VoicemailId
 
 MOST_CALLS = 100
@@ -67,6 +67,7 @@ class ChangeNumber:
     name: str | None = None
     colour: int | None = None
     position: int | None = None
+    refuses_hidden: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,16 @@ class DeleteContact:
     contact_id: ContactId
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Unblock:
+    address: Address
+
+
 Act = (
     SendMessage
     | MarkRead
@@ -89,6 +100,8 @@ Act = (
     | ChangeNumber
     | SaveContact
     | DeleteContact
+    | Block
+    | Unblock
 )
 
 
@@ -122,6 +135,8 @@ def lane(act: Act) -> str:
             return f"contact {contact.id}"
         case DeleteContact(contact_id):
             return f"contact {contact_id}"
+        case Block(address) | Unblock(address):
+            return f"blocked {address}"
         case _:
             assert_never(act)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import assert_never
 
@@ -34,6 +35,8 @@ class State:
     contacts: tuple[Contact, ...] = ()
     names: Mapping[Address, str] = field(default_factory=lambda: MappingProxyType({}))
     """Contact names by address, derived from `contacts`."""
+    blocked: Mapping[Address, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    """Since when, newest first."""
     unread: Mapping[NumberId, Unread] = field(default_factory=lambda: MappingProxyType({}))
     device_names: Mapping[DeviceId, str] = field(default_factory=lambda: MappingProxyType({}))
     """Of the account's devices, those that are gone too."""
@@ -107,6 +110,9 @@ def reduce(state: State, event: e.Event) -> State:
         case e.ContactsChanged(contacts):
             names = {phone.address: c.name for c in contacts for phone in c.phones}
             return replace(state, contacts=contacts, names=MappingProxyType(names))
+        case e.BlockedChanged(blocked):
+            since = {each.address: each.blocked_at for each in blocked}
+            return replace(state, blocked=MappingProxyType(since))
         case e.UnreadChanged(unread):
             return replace(state, unread=MappingProxyType(dict(unread)))
         case e.WaitingChanged(waiting):

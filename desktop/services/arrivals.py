@@ -10,6 +10,7 @@ from desktop.api.wire import events as wire
 from desktop.domain.calls import CallRecord, Direction
 from desktop.domain.contacts import ContactId
 from desktop.domain.events import (
+    BlockedChanged,
     ContactsChanged,
     DeviceNamesChanged,
     DevicesOutdated,
@@ -26,7 +27,17 @@ from desktop.domain.messages import Message, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.session import Account, DeviceId
 from desktop.domain.voicemail import Voicemail
-from desktop.storage import call_reports, contacts, facts, history, messages, numbers, outbox, threads
+from desktop.storage import (
+    blocking,
+    call_reports,
+    contacts,
+    facts,
+    history,
+    messages,
+    numbers,
+    outbox,
+    threads,
+)
 
 
 class CacheIsNew(Exception):
@@ -71,6 +82,7 @@ def picture(db: Any) -> tuple[Event, ...]:
     return (
         NumbersChanged(numbers.load(db)),
         ContactsChanged(contacts.load(db)),
+        BlockedChanged(blocking.load(db)),
         DeviceNamesChanged(call_reports.names(db)),
         *counts(db),
     )
@@ -92,6 +104,7 @@ class _Batch:
         self._voicemails: dict[str, Voicemail] = {}
         self._numbers = False
         self._contacts = False
+        self._blocked = False
         self._calls_seen = False
         self._devices = False
         self._gone: set[str] = set()
@@ -135,6 +148,12 @@ class _Batch:
             case wire.ContactDeleted(contact_id):
                 contacts.remove(db, ContactId(contact_id))
                 self._contacts = True
+            case wire.NumberBlocked(number):
+                blocking.store(db, number.to_domain())
+                self._blocked = True
+            case wire.NumberUnblocked(address):
+                blocking.remove(db, Address(address))
+                self._blocked = True
             case wire.AccountChanged(me):
                 self._account = me.to_domain()
                 facts.set_account(db, self._account)
@@ -159,6 +178,8 @@ class _Batch:
             told.append(NumbersChanged(numbers.load(db)))
         if self._contacts:
             told.append(ContactsChanged(contacts.load(db)))
+        if self._blocked:
+            told.append(BlockedChanged(blocking.load(db)))
         if self._stored:
             shown = messages.find_all(db, self._stored)
             new = frozenset(m.id for m in shown if m.id in self._new and not m.read)

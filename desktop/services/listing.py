@@ -18,7 +18,7 @@ from desktop.domain.events import CacheReplaced, Event, SyncProgressed
 from desktop.domain.messages import Message
 from desktop.domain.session import Account, DeviceId
 from desktop.services import arrivals
-from desktop.storage import contacts, facts, history, messages, numbers, threads
+from desktop.storage import blocking, contacts, facts, history, messages, numbers, threads
 from desktop.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -55,6 +55,7 @@ class Listing:
         account = me.to_domain()
         mine = [n.to_domain() for n in (await self._api.numbers()).numbers]
         people = [c.to_domain() for c in (await self._api.contacts()).contacts]
+        unwanted = [b.to_domain() for b in (await self._api.blocked_numbers()).blocked]
         left = [v.to_domain() for v in (await self._api.voicemails()).voicemails]
         page = await self._api.conversations(before=None)
         newest = [c.last_message.to_domain() for c in page.conversations]
@@ -65,6 +66,7 @@ class Listing:
             facts.set_account(db, account)
             numbers.store(db, mine)
             contacts.store_all(db, people)
+            blocking.store_all(db, unwanted)
             history.replace_voicemails(db, left)
             history.store_calls(db, calls, generation=generation)
             history.forget_older_calls(db, generation)

@@ -35,6 +35,10 @@ class Numbers:
             raise ValueError(f"there is no colour {colour}")
         await self._keep(ChangeNumber(number_id, colour=colour))
 
+    async def refuse_hidden(self, number_id: NumberId, refused: bool) -> None:
+        """Whether callers that hide their number get through to it (CALL-8)."""
+        await self._keep(ChangeNumber(number_id, refuses_hidden=refused))
+
     async def reorder(self, number_ids: tuple[NumberId, ...]) -> None:
         for position, number_id in enumerate(number_ids):
             number = self._present.store.state.number(number_id)

@@ -15,13 +15,22 @@ from typing import Any, assert_never
 from desktop.api.auth import session_ended
 from desktop.api.backoff import LONGEST, Backoff
 from desktop.api.carrier import CarrierApi
+from desktop.domain.blocking import BlockedNumber
 from desktop.domain.errors import Mendable, Refused, Unanswered
-from desktop.domain.events import CacheReplaced, ContactsChanged, Event, MessagesChanged, NumbersChanged
+from desktop.domain.events import (
+    BlockedChanged,
+    CacheReplaced,
+    ContactsChanged,
+    Event,
+    MessagesChanged,
+    NumbersChanged,
+)
 from desktop.domain.messages import Message
 from desktop.domain.outbox import (
     Accepted,
     Act,
     Answer,
+    Block,
     ChangeNumber,
     DeleteCalls,
     DeleteContact,
@@ -40,13 +49,14 @@ from desktop.domain.outbox import (
     SendMessage,
     Settled,
     Step,
+    Unblock,
     Waits,
     follow,
     lane,
     next_step,
 )
 from desktop.services import arrivals
-from desktop.storage import contacts, history, messages, numbers, outbox, threads
+from desktop.storage import blocking, contacts, history, messages, numbers, outbox, threads
 from desktop.storage.database import Database
 from desktop.system.crash import reach
 
@@ -200,13 +210,17 @@ class Outbox:
                 await self._api.save_contact(contact)
             case DeleteContact(contact_id):
                 await self._api.delete_contact(contact_id)
+            case Block(address):
+                await self._api.block(address)
+            case Unblock(address):
+                await self._api.unblock(address)
             case _:
                 assert_never(act)
         return None
 
     async def _settle(self, intent: Intent, message: Message | None) -> None:
         def work(db: Any) -> tuple[Event, ...]:
-            _accept(db, intent.act)
+            _accept(db, intent)
             outbox.remove(db, intent.id)
             if message is not None:
                 return arrivals.commit_message(db, message).events
@@ -220,9 +234,9 @@ class Outbox:
             self._tell(event)
 
 
-def _accept(db: Any, act: Act) -> None:
+def _accept(db: Any, intent: Intent) -> None:
     """What the carrier has taken is its truth from now on, before its event says so."""
-    match act:
+    match intent.act:
         case MarkRead(thread, up_to):
             messages.set_read(db, thread, up_to)
         case MarkCallsSeen(number_id, up_to):
@@ -234,15 +248,19 @@ def _accept(db: Any, act: Act) -> None:
         case MarkHeard(voicemail_id):
             history.set_heard(db, voicemail_id)
         case ChangeNumber():
-            numbers.change(db, act)
+            numbers.change(db, intent.act)
         case SaveContact(contact):
             contacts.store(db, contact)
         case DeleteContact(contact_id):
             contacts.remove(db, contact_id)
+        case Block(address):
+            blocking.store(db, BlockedNumber(address, intent.made_at))
+        case Unblock(address):
+            blocking.remove(db, address)
         case SendMessage():
             pass  # the message itself comes with the answer
         case _:
-            assert_never(act)
+            assert_never(intent.act)
 
 
 def _drop(db: Any, intent: Intent) -> tuple[Event, ...]:
@@ -267,6 +285,8 @@ def _told(db: Any, act: Act) -> tuple[Event, ...]:
             return (NumbersChanged(numbers.load(db)),)
         case SaveContact() | DeleteContact():
             return (ContactsChanged(contacts.load(db)),)
+        case Block() | Unblock():
+            return (BlockedChanged(blocking.load(db)),)
         case MarkRead(thread, _):
             threads.refresh(db, (thread,))
             return arrivals.counts(db)

@@ -15,7 +15,8 @@ def store(db: Connection, numbers: Iterable[Number]) -> None:
     """Keep the carrier's list; what is not in it is gone."""
     db.execute("DELETE FROM numbers")
     db.executemany(
-        "INSERT INTO numbers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO numbers (id, e164, name, country, colour, position, capabilities, status,"
+        " refuses_hidden) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 n.id,
@@ -26,6 +27,7 @@ def store(db: Connection, numbers: Iterable[Number]) -> None:
                 n.position,
                 " ".join(sorted(c.value for c in n.capabilities)),
                 n.status.value,
+                int(n.refuses_hidden),
             )
             for n in numbers
         ],
@@ -35,8 +37,8 @@ def store(db: Connection, numbers: Iterable[Number]) -> None:
 def change(db: Connection, act: ChangeNumber) -> None:
     db.execute(
         "UPDATE numbers SET name = coalesce(?, name), colour = coalesce(?, colour),"
-        " position = coalesce(?, position) WHERE id = ?",
-        (act.name, act.colour, act.position, act.number_id),
+        " position = coalesce(?, position), refuses_hidden = coalesce(?, refuses_hidden) WHERE id = ?",
+        (act.name, act.colour, act.position, act.refuses_hidden, act.number_id),
     )
 
 
@@ -52,9 +54,11 @@ def load(db: Connection) -> tuple[Number, ...]:
             position=position,
             capabilities=frozenset(Capability(word) for word in capabilities.split()),
             status=NumberStatus(status),
+            refuses_hidden=bool(hidden),
         )
-        for id_, e164, name, country, colour, position, capabilities, status in db.execute(
-            "SELECT id, e164, name, country, colour, position, capabilities, status FROM numbers"
+        for id_, e164, name, country, colour, position, capabilities, status, hidden in db.execute(
+            "SELECT id, e164, name, country, colour, position, capabilities, status, refuses_hidden"
+            " FROM numbers"
         ).fetchall()
     }
     for intent in outbox.waiting_of(db, ChangeNumber):
@@ -66,6 +70,7 @@ def load(db: Connection) -> tuple[Number, ...]:
                 name=number.name if act.name is None else act.name,
                 colour=number.colour if act.colour is None else act.colour,
                 position=number.position if act.position is None else act.position,
+                refuses_hidden=number.refuses_hidden if act.refuses_hidden is None else act.refuses_hidden,
             )
     return tuple(sorted(numbers.values(), key=lambda n: (n.position, n.id)))
 

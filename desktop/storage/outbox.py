@@ -10,6 +10,7 @@ from desktop.domain.messages import MessageFailure, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import (
     Act,
+    Block,
     ChangeNumber,
     DeleteCalls,
     DeleteContact,
@@ -21,6 +22,7 @@ from desktop.domain.outbox import (
     RestoreCalls,
     SaveContact,
     SendMessage,
+    Unblock,
     failure_of,
     lane,
 )
@@ -116,6 +118,8 @@ _KINDS: dict[type[Act], str] = {
     ChangeNumber: "change-number",
     SaveContact: "save-contact",
     DeleteContact: "delete-contact",
+    Block: "block",
+    Unblock: "unblock",
 }
 
 _Split = tuple[str, str | None, str | None, str | None, int | None, dict[str, Any]]
@@ -134,12 +138,15 @@ def _split(act: Act) -> _Split:
             return kind, None, None, None, None, {"calls": list(call_ids)}
         case MarkHeard(voicemail_id):
             return kind, None, None, None, None, {"voicemail": voicemail_id}
-        case ChangeNumber(number_id, name, colour, position):
-            return kind, number_id, None, None, None, {"name": name, "colour": colour, "position": position}
+        case ChangeNumber(number_id, name, colour, position, hidden):
+            body = {"name": name, "colour": colour, "position": position, "refuses_hidden": hidden}
+            return kind, number_id, None, None, None, body
         case SaveContact(contact):
             return kind, None, None, None, None, contact_body(contact)
         case DeleteContact(contact_id):
             return kind, None, None, None, None, {"id": contact_id}
+        case Block(address) | Unblock(address):
+            return kind, None, address, None, None, {}
         case _:
             assert_never(act)
 
@@ -181,11 +188,16 @@ def _intent(row: Any) -> Intent:
         case "mark-heard":
             act = MarkHeard(VoicemailId(body["voicemail"]))
         case "change-number":
-            act = ChangeNumber(number_id, body["name"], body["colour"], body["position"])
+            hidden = body.get("refuses_hidden")
+            act = ChangeNumber(number_id, body["name"], body["colour"], body["position"], hidden)
         case "save-contact":
             act = SaveContact(contact_from(body))
         case "delete-contact":
             act = DeleteContact(ContactId(body["id"]))
+        case "block":
+            act = Block(Address(peer))
+        case "unblock":
+            act = Unblock(Address(peer))
         case _:
             raise ValueError(f"an intent of unknown kind {kind}")
     return Intent(

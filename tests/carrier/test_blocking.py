@@ -124,7 +124,7 @@ def test_a_message_from_a_blocked_number_is_put_nowhere_and_its_sender_not_told(
     of_bob.ask("PUT", f"/v1/blocked-numbers/{alice.numbers[0]}")
 
     def sent(text: str) -> str:
-        message_id = of_alice.send(alice.number_ids[0], bob.numbers[0], text).json()["id"]
+        message_id: str = of_alice.send(alice.number_ids[0], bob.numbers[0], text).json()["id"]
         until(lambda: of_alice.get(f"/v1/messages/{message_id}")["status"] == "delivered")
         return message_id
 

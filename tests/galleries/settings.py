@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain import events as e
+from desktop.domain.blocking import BlockedNumber
 from desktop.domain.errors import Unanswered
+from desktop.domain.numbers import Address
 from desktop.domain.session import Device, DeviceId, SignedIn
 from desktop.domain.sound import Levels, Sound, SoundChoice
 from desktop.services.phone_links import LinkStanding
 from desktop.store import Store
+from tests.fakes_ui import MemoryBlocking, MemoryNumbers
 from tests.galleries import entry, made_up
 from tests.galleries.ringing import MadeUpQuiet, MadeUpRinging
+from tests.galleries.sample import ANNA, KARIM, LONG, UNKNOWN, WORK, account, now
 from ui.i18n import _
+from ui.models.blocking import BlockingModel
 from ui.models.phone_links import PhoneLinksModel
 from ui.models.quiet import QuietModel
 from ui.models.ringing import RingingModel
 from ui.models.settings import SettingsModel
 from ui.screens.phone_links import PhoneLinksCard
 from ui.screens.settings import SettingsScreen
+from ui.widgets.blocked_numbers import BlockedNumbers
 
 SIZE = (900, 1060)
 
@@ -138,3 +145,25 @@ def phone_links_each() -> QWidget:
     for standing in LinkStanding:
         column.addWidget(links_card(standing))
     return page
+
+
+@entry("settings/blocked", size=(900, 760))
+def blocked() -> QWidget:
+    sample = account()
+    addresses = (KARIM, LONG, UNKNOWN, Address("LaPoste"), ANNA)
+    since = tuple(
+        BlockedNumber(each, now() - timedelta(days=3 * place)) for place, each in enumerate(addresses)
+    )
+    sample.store.apply(e.BlockedChanged(since))
+    model = BlockingModel(
+        sample.store, MemoryBlocking(sample.store), MemoryNumbers(sample.store), sample.start
+    )
+    part = BlockedNumbers(model)
+    model.setParent(part)
+    model.refuse_hidden(WORK, True)
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(40, 24, 40, 24)
+    column.addWidget(part)
+    column.addStretch(1)
+    return made

@@ -59,7 +59,7 @@ class People:
             return self.forbidden[called]
         return Allowed(wanted_number, called, f"number-of-{device.device_id}")
 
-    async def find_number(self, e164: str) -> Called | None:
+    async def find_number(self, e164: str, *, caller: str | None = None) -> Called | None:
         for device_id, number in self.numbers.items():
             if number == e164:
                 return Called(self._account(device_id), f"number-of-{device_id}", e164)

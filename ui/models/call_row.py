@@ -41,6 +41,7 @@ class CallRow:
     number: str = ""
     call_ids: tuple[str, ...] = ()
     """Newest first."""
+    is_blocked: bool = False
     is_known: bool = False
     """There is a card for whoever it was with."""
     is_open: bool = False
@@ -104,6 +105,7 @@ def call_row(state: State, record: CallRecord, *, day: str, now: datetime, is_in
         number_id=record.number_id,
         number=them.number,
         call_ids=(record.id,),
+        is_blocked=record.peer in state.blocked,
         is_known=them.is_known,
         is_inner=is_inner,
     )

@@ -43,6 +43,8 @@ class HistoryModel(QObject):
     call_wanted = Signal(object, object)
     person_wanted = Signal(object)
     """An Address: the card of whom it belongs to, or a new one with it."""
+    block_wanted = Signal(object, bool)
+    """Addresses, and whether they are blocked or let through again."""
     deleted = Signal(int)
     """How many calls were deleted a moment ago: `undo_delete` takes them back."""
 
@@ -136,6 +138,10 @@ class HistoryModel(QObject):
     def show_person(self, row: CallRow) -> None:
         if row.can_be_kept:
             self.person_wanted.emit(row.peer)
+
+    def set_blocked(self, row: CallRow, blocked: bool) -> None:
+        if row.can_be_kept:
+            self.block_wanted.emit((row.peer,), blocked)
 
     def delete(self, rows: Iterable[CallRow]) -> None:
         """A group goes with all its calls."""
@@ -235,9 +241,10 @@ class HistoryModel(QObject):
                 self._catch_up_soon()
             case e.DeviceNamesChanged():
                 self._draw_anew()
-            case e.ContactsChanged() | e.NumbersChanged():
+            case e.ContactsChanged() | e.NumbersChanged() | e.BlockedChanged():
                 self._calls.regroup()
                 self._draw_anew()
+                self.changed.emit()
             case _:
                 pass
 

@@ -63,6 +63,8 @@ class PersonCard:
     assigned: FromNumber | None
     calls_from: FromNumber | None
     messages_from: FromNumber | None
+    is_blocked: bool = False
+    """All its numbers are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class PeopleModel(QObject):
     """The contact's id: the form may close."""
     call_wanted = Signal(object, object)
     message_wanted = Signal(object)
+    block_wanted = Signal(object, bool)
+    """Addresses, and whether they are blocked or let through again."""
 
     def __init__(
         self, store: Store, contacts: Contacts, start: Start, *, parent: QObject | None = None
@@ -121,6 +125,7 @@ class PeopleModel(QObject):
             as_from_number(assigned, Capability.CALLS) if assigned else None,
             self._from(Capability.CALLS, first),
             self._from(Capability.MESSAGES, first),
+            is_blocked=bool(contact.phones) and all(p.address in state.blocked for p in contact.phones),
         )
 
     @property
@@ -166,6 +171,10 @@ class PeopleModel(QObject):
         number = self._from(Capability.MESSAGES, address)
         if number is not None:
             self.message_wanted.emit(ThreadKey(number.id, address))
+
+    def set_blocked(self, card: PersonCard, blocked: bool) -> None:
+        """All telephones of a person."""
+        self.block_wanted.emit(tuple(phone.address for phone in card.phones), blocked)
 
     def edited(self, contact_id: ContactId | None) -> Edited:
         """The form for a person, or for a new one."""
@@ -259,7 +268,7 @@ class PeopleModel(QObject):
         self.changed.emit()
 
     def _hear(self, event: e.Event, state: State) -> None:
-        if isinstance(event, e.ContactsChanged | e.NumbersChanged | e.SessionChanged):
+        if isinstance(event, e.ContactsChanged | e.NumbersChanged | e.BlockedChanged | e.SessionChanged):
             self.rows.become(self._rows())
             self.changed.emit()
 

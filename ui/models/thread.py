@@ -86,6 +86,10 @@ class ThreadModel(QObject):
             return False
         return bool(self.key.peer) and not any(c.isalpha() for c in self.key.peer)
 
+    @property
+    def is_blocked(self) -> bool:
+        return self.key is not None and self.key.peer in self._store.state.blocked
+
     # --- what the person does -----------------------------------------------------------------------------
     def open(self, thread: ThreadKey | None) -> None:
         if thread == self.key:
@@ -203,7 +207,7 @@ class ThreadModel(QObject):
                     self._gather.start()
             case e.CacheReplaced():
                 self._start(self._reload(self.key))
-            case e.ContactsChanged() | e.NumbersChanged():
+            case e.ContactsChanged() | e.NumbersChanged() | e.BlockedChanged():
                 self._name_them()
                 self.changed.emit()
             case _:

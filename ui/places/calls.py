@@ -36,6 +36,8 @@ class CallsPlace(QObject):
     """A ThreadKey."""
     person_wanted = Signal(object)
     """An Address."""
+    block_wanted = Signal(object, bool)
+    """Addresses, and whether they are blocked or let through again."""
 
     def __init__(self, phone: Phone, start: Start, main: MainScreen) -> None:
         super().__init__()
@@ -59,6 +61,7 @@ class CallsPlace(QObject):
         self._history.call_wanted.connect(self.calls.dial)
         self._history.message_wanted.connect(self.message_wanted)
         self._history.person_wanted.connect(self.person_wanted)
+        self._history.block_wanted.connect(self.block_wanted)
         self._history.deleted.connect(self._offer_undo)
         self.calls.message_wanted.connect(self.message_wanted)
         self._told: CallId | None = None

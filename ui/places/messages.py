@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 
 class MessagesPlace(QObject):
+    block_wanted = Signal(object, bool)
+    """Addresses, and whether they are blocked or let through again."""
     call_wanted = Signal(object, object)
     """An Address, and the NumberId it goes out on."""
     painted = Signal()
@@ -109,6 +111,7 @@ class MessagesPlace(QObject):
         screen = ThreadScreen(self._thread, self._main)
         self._detail.addWidget(screen)
         screen.call_wanted.connect(self.call_wanted)
+        screen.block_wanted.connect(self.block_wanted)
         screen.thread_changed.connect(self._list.choose)
         return screen
 

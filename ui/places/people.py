@@ -26,6 +26,8 @@ class PeoplePlace(QObject):
     """An Address, and the NumberId it goes out on."""
     message_wanted = Signal(object)
     """A ThreadKey."""
+    block_wanted = Signal(object, bool)
+    """Addresses, and whether they are blocked or let through again."""
 
     def __init__(self, phone: Phone, start: Start, main: MainScreen) -> None:
         super().__init__()
@@ -37,6 +39,7 @@ class PeoplePlace(QObject):
         main.place_later(Section.PEOPLE, self._make)
         self._model.call_wanted.connect(self.call_wanted)
         self._model.message_wanted.connect(self.message_wanted)
+        self._model.block_wanted.connect(self.block_wanted)
         self._model.changed.connect(self._offer_undo)
 
     def show_number(self, number_id: NumberId | None) -> None:

@@ -139,6 +139,9 @@ def fill_menu(menu: QMenu, model: HistoryModel, row: CallRow, delete: Callable[[
     words = _("Open the card") if row.is_known else _("Add to people")
     person = menu.addAction(words, lambda: model.show_person(row))
     person.setEnabled(row.can_be_kept)
+    words = _("Unblock") if row.is_blocked else _("Block")
+    block = menu.addAction(words, lambda: model.set_blocked(row, not row.is_blocked))
+    block.setEnabled(row.can_be_kept)
     menu.addSeparator()
     menu.addAction(_("Delete"), QKeySequence(QKeySequence.StandardKey.Delete), delete)
 

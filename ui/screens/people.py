@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.contacts import ContactId
 from desktop.domain.numbers import Address
 from ui.i18n import _
+from ui.models.blocking import block_words
 from ui.models.people import Edited, PeopleModel, PersonRow, PhoneCard, phone_label
 from ui.tokens import tokens
 from ui.widgets.banner import Banner
@@ -145,6 +146,7 @@ class PersonCard(QWidget):
         self.delete_button = Button(
             lambda: _("Delete person"), "quiet-danger", icon_name="trash-2", parent=self
         )
+        self.block_button = Button(self._block_words, "quiet", parent=self)
         self._problem = Banner("failure", parent=self)
         column = _column(self)
         column.addWidget(self._head)
@@ -158,6 +160,7 @@ class PersonCard(QWidget):
         column.addLayout(self._phones)
         column.addSpacing(tokens().space.l)
         below = QHBoxLayout()
+        below.addWidget(self.block_button)
         below.addWidget(self.delete_button)
         below.addStretch(1)
         column.addLayout(below)
@@ -166,6 +169,7 @@ class PersonCard(QWidget):
         self.message_button.clicked.connect(lambda: self._first(model.message))
         self.edit_button.clicked.connect(lambda: self.edit_wanted.emit(model.chosen))
         self.delete_button.clicked.connect(self._delete)
+        self.block_button.clicked.connect(self._block)
         model.changed.connect(self._show)
         self._show()
 
@@ -178,6 +182,15 @@ class PersonCard(QWidget):
         card = self._model.card
         if card is not None and card.phones:
             act(card.phones[0].address)
+
+    def _block_words(self) -> str:
+        card = self._model.card
+        return "" if card is None else block_words(len(card.phones), blocked=card.is_blocked)
+
+    def _block(self) -> None:
+        card = self._model.card
+        if card is not None:
+            self._model.set_blocked(card, not card.is_blocked)
 
     def _delete(self) -> None:
         if self._model.chosen is not None:
@@ -206,6 +219,8 @@ class PersonCard(QWidget):
                 taken.deleteLater()
         for phone in card.phones:
             self._phones.addWidget(_PhoneRow(self._model, phone, self))
+        self.block_button.say(self._block_words)
+        self.block_button.setVisible(bool(card.phones))
         if self._model.problem:
             self._problem.tell(self._model.problem)
         else:

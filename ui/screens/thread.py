@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ui.i18n import _
 from ui.models.links import Link
@@ -22,6 +22,8 @@ from ui.widgets.words import Hairline
 class ThreadScreen(QWidget):
     call_wanted = Signal(object, object)
     """Address and NumberId."""
+    block_wanted = Signal(object, bool)
+    """Addresses, and whether they are blocked or let through again."""
     thread_changed = Signal(object)
     """The ThreadKey that is shown now: another number was chosen here."""
 
@@ -34,6 +36,7 @@ class ThreadScreen(QWidget):
         self._name = OneLine("", "heading", parent=self)
         self._number = OneLine("", "secondary", parent=self)
         self.call_button = IconButton("phone", lambda: _("Call"), parent=self)
+        self.more_button = IconButton("ellipsis", lambda: _("More"), parent=self)
         self.messages = MessageView(self)
         self.messages.show_rows(model.rows)
         self.composer = Composer(model.composer, self)
@@ -49,6 +52,7 @@ class ThreadScreen(QWidget):
         head.addWidget(self._avatar)
         head.addLayout(names, 1)
         head.addWidget(self.call_button)
+        head.addWidget(self.more_button)
         banners = QVBoxLayout()
         banners.setContentsMargins(space.l, 0, space.l, 0)
         banners.addWidget(self._problem)
@@ -63,6 +67,7 @@ class ThreadScreen(QWidget):
         column.addWidget(self.composer)
 
         self.call_button.clicked.connect(self._call)
+        self.more_button.clicked.connect(self._menu)
         self.composer.number_chosen.connect(self._change_number)
         self.messages.older_wanted.connect(model.load_older)
         self.messages.retry_wanted.connect(model.retry)
@@ -109,6 +114,18 @@ class ThreadScreen(QWidget):
         if key is not None:
             self.call_wanted.emit(key.peer, key.number_id)
 
+    def _menu(self) -> None:
+        key = self._model.key
+        if key is None:
+            return
+        blocked = self._model.is_blocked
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = _("Unblock") if blocked else _("Block")
+        block = menu.addAction(words, lambda: self.block_wanted.emit((key.peer,), not blocked))
+        block.setEnabled(bool(key.peer))
+        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
     def _change_number(self, number_id: object) -> None:
         self._model.change_number(number_id)  # type: ignore[arg-type]
         self.thread_changed.emit(self._model.key)
@@ -132,6 +149,8 @@ class ThreadScreen(QWidget):
         them = model.them
         self._name.say(them.name if them else "")
         number = them.number if them and them.number != them.name else ""
+        if model.is_blocked:
+            number = " · ".join(part for part in (number, _("Blocked")) if part)
         self._number.say(number)
         self._number.setVisible(bool(number))
         self._avatar.show_person(them.initials if them else "", model.colour)

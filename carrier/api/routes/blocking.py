@@ -17,9 +17,7 @@ Blocked = Annotated[
 ]
 
 
-@router.get(
-    "/blocked-numbers", responses=problems(401), summary="Whom I have blocked, newest first"
-)
+@router.get("/blocked-numbers", responses=problems(401), summary="Whom I have blocked, newest first")
 def blocked_numbers(services: Ask, who: Who) -> schemas.BlockedNumbers:
     return services.blocking.blocked(who)
 

@@ -32,6 +32,7 @@ class WireNumber(msgspec.Struct, frozen=True):
     position: bounds.Small
     capabilities: list[str]
     status: str
+    refuses_hidden: bool = False
 
     def to_domain(self) -> Number:
         """A capability that we do not know is left out; a status that we do not know is off."""
@@ -44,6 +45,7 @@ class WireNumber(msgspec.Struct, frozen=True):
             position=self.position,
             capabilities=frozenset(_CAPABILITIES[w] for w in self.capabilities if w in _CAPABILITIES),
             status=_STATUSES.get(self.status, NumberStatus.OFF),
+            refuses_hidden=self.refuses_hidden,
         )
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from desktop.api.wire import bounds
 from desktop.api.wire.account import Me, WireNumber
+from desktop.api.wire.blocking import WireBlocked
 from desktop.api.wire.contacts import WireContact
 from desktop.api.wire.history import WireCall, WireVoicemail
 from desktop.api.wire.messages import WireMessage
@@ -50,6 +51,14 @@ class ContactDeleted(msgspec.Struct, frozen=True, tag_field="type", tag="contact
     contact_id: bounds.Id
 
 
+class NumberBlocked(msgspec.Struct, frozen=True, tag_field="type", tag="number.blocked"):
+    blocked: WireBlocked
+
+
+class NumberUnblocked(msgspec.Struct, frozen=True, tag_field="type", tag="number.unblocked"):
+    address: bounds.Address
+
+
 class AccountChanged(msgspec.Struct, frozen=True, tag_field="type", tag="account.changed"):
     me: Me
 
@@ -77,6 +86,8 @@ AnyEvent = (
     | VoicemailChanged
     | ContactChanged
     | ContactDeleted
+    | NumberBlocked
+    | NumberUnblocked
     | AccountChanged
     | DevicesChanged
     | SessionEnded
@@ -111,6 +122,8 @@ _KINDS = frozenset(
         "voicemail.changed",
         "contact.changed",
         "contact.deleted",
+        "number.blocked",
+        "number.unblocked",
         "account.changed",
         "devices.changed",
         "session.ended",

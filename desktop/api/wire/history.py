@@ -39,6 +39,7 @@ class WireCall(msgspec.Struct, frozen=True):
         taken_by_another = here is not None and self.answered_by not in (None, here)
         if incoming and outcome is Outcome.ANSWERED and taken_by_another:
             outcome = Outcome.ANSWERED_ELSEWHERE
+        plain = self.reason is None or outcome is Outcome.BLOCKED  # there the outcome says it all
         return CallRecord(
             id=self.id,
             number_id=NumberId(self.number_id),
@@ -47,7 +48,7 @@ class WireCall(msgspec.Struct, frozen=True):
             outcome=outcome,
             began_at=self.started_at,
             duration=self.duration_seconds,
-            reason=None if self.reason is None else _ENDS.get(self.reason, EndOfCall.TECHNICAL),
+            reason=None if plain else _ENDS.get(self.reason or "", EndOfCall.TECHNICAL),
             seen=self.seen,
             sequence=self.sequence,
             answered_by=None if self.answered_by is None else DeviceId(self.answered_by),
