@@ -29,6 +29,7 @@ VOICEMAIL = Shortcut("Alt+3", lambda: _("Voicemail"))
 PEOPLE = Shortcut("Alt+4", lambda: _("People"))
 NEXT_NUMBER = Shortcut("Ctrl+Tab", lambda: _("Next number"))
 NUMBER_BEFORE = Shortcut("Ctrl+Shift+Tab", lambda: _("Number before"))
+DO_NOT_DISTURB = Shortcut("Ctrl+Shift+N", lambda: _("Do not disturb"))
 ANSWER = Shortcut("Ctrl+Shift+A", lambda: _("Answer"))
 DECLINE = Shortcut("Ctrl+Shift+D", lambda: _("Decline"))
 

@@ -28,6 +28,7 @@ from ui.places.voicemail import VoicemailPlace
 from ui.screens.main import MainScreen, Place
 from ui.tasks import Tasks
 from ui.theme import ThemeChoice
+from ui.widgets.quiet_button import QuietButton
 from ui.window import Window
 
 FIRST_PAUSE, PAUSE = 1500, 100
@@ -70,6 +71,8 @@ class PhoneScreens:
         self._voicemail = VoicemailPlace(phone, start, main)
         self._people = PeoplePlace(phone, start, main)
         self._places = (self._messages, self._calls, self._voicemail, self._people)
+        main.place_quiet(QuietButton(self._do_not_disturb, parent=main))
+        main.account.offer_quiet(self._do_not_disturb)
         main.place_later(Section.SETTINGS, self._make_settings)
         self._actions: list[QAction] = []
         self._connect()
@@ -167,6 +170,7 @@ class PhoneScreens:
         add(actions.SEARCH, self._search)
         add(actions.ANSWER, self._calls.calls.answer_first)
         add(actions.DECLINE, self._calls.calls.decline_first)
+        add(actions.DO_NOT_DISTURB, self._do_not_disturb.toggle)
         add(actions.NEW_MESSAGE, self._messages.begin_new)
         add(actions.QUIT, self._window.close)
         for shortcut, section in (

@@ -249,6 +249,18 @@ def incoming() -> QWidget:
     return card
 
 
+@entry("calls/incoming-silenced", size=(380, 156))
+def incoming_silenced() -> QWidget:
+    sample = account()
+    key = CallId("silenced")
+    ringing = Call(key, Direction.INCOMING, WORK, KARIM, "", Phase.RINGING, now(), silenced=True)
+    sample.store.apply(e.CallBegan(ringing))
+    model = model_of(sample)
+    card = IncomingCard(model, model.ringing[0])
+    model.setParent(card)
+    return card
+
+
 @entry("calls/incoming-unknown", size=(380, 156))
 def incoming_unknown() -> QWidget:
     sample = account()

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain import events as e
 from desktop.domain.connection import Carrier, Registration
+from desktop.domain.quiet import DoNotDisturb, Quiet
+from desktop.services.clock import utc_now
 from desktop.services.numbers import Numbers
 from desktop.store import Store
 from tests.galleries import entry, made_up
+from tests.galleries.ringing import MadeUpQuiet
 from ui.models.number_tabs import NumberTabsModel
+from ui.models.quiet import QuietModel
 from ui.models.shell import Section, ShellModel
 from ui.screens.main import MainScreen
 from ui.widgets.empty import EmptyPlace
+from ui.widgets.quiet_button import QuietButton
 from ui.widgets.readiness import ReadinessPanel
 from ui.widgets.skeleton import SkeletonRows
 
@@ -47,6 +53,31 @@ def ready() -> QWidget:
 @entry("shell/small", size=(860, 560))
 def small() -> QWidget:
     return frame(made_up.signed_in_store())
+
+
+def quiet_frame(quiet: DoNotDisturb) -> QWidget:
+    store = made_up.signed_in_store()
+    store.apply(e.QuietChanged(quiet))
+    screen = frame(store)
+    model = QuietModel(store, MadeUpQuiet(store), made_up.start)
+    model.setParent(screen)
+    screen.place_quiet(QuietButton(model, parent=screen))
+    return screen
+
+
+@entry("shell/quiet-for-a-time", size=WIDE)
+def quiet_for_a_time() -> QWidget:
+    return quiet_frame(DoNotDisturb(Quiet(utc_now() + timedelta(minutes=28))))
+
+
+@entry("shell/quiet-small", size=(860, 560))
+def quiet_small() -> QWidget:
+    return quiet_frame(DoNotDisturb(Quiet()))
+
+
+@entry("shell/not-quiet", size=WIDE)
+def not_quiet() -> QWidget:
+    return quiet_frame(DoNotDisturb())
 
 
 def with_long_names() -> Store:

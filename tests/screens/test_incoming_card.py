@@ -17,6 +17,7 @@ from desktop.domain import events as e
 from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Phase
 from desktop.domain.messages import ThreadKey
 from desktop.domain.numbers import Address
+from desktop.domain.quiet import DoNotDisturb
 from tests.galleries.sample import KARIM, MARIE, WORK, Sample
 from tests.screens.conftest import Until
 from ui.models.calls import CallsModel
@@ -126,3 +127,32 @@ def test_it_stands_top_right_and_top_left_in_arabic(
         assert card.geometry().left() - area.left() == 16
     finally:
         qt_app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def silenced(sample: Sample) -> CallId:
+    key = CallId("silenced")
+    call = Call(key, Direction.INCOMING, WORK, KARIM, "", Phase.RINGING, datetime.now(UTC), silenced=True)
+    sample.store.apply(e.CallBegan(call))
+    return key
+
+
+def test_under_do_not_disturb_the_card_is_there_and_says_why_it_is_quiet(
+    model: CallsModel, sample: Sample
+) -> None:
+    cards = IncomingCards(model)
+    card = cards.cards[silenced(sample)]
+    assert card.isVisible()
+    assert card._moon.isVisible()
+
+
+def test_who_wants_no_card_under_do_not_disturb_sees_none_and_can_still_answer(
+    model: CallsModel, sample: Sample
+) -> None:
+    sample.store.apply(e.QuietChanged(DoNotDisturb(shows_calls=False)))
+    cards = IncomingCards(model)
+    key = silenced(sample)
+    assert not cards.cards
+    assert [view.key for view in model.ringing] == [key]
+    assert list(cards.cards) == []
+    ring(sample, "another")
+    assert list(cards.cards) == [CallId("another")]

@@ -51,6 +51,8 @@ class CallView:
     colour: int
     phase: Phase
     incoming: bool
+    silenced: bool
+    """Do not disturb: it shows, and does not ring."""
     muted: bool
     tones: str
     words: str
@@ -129,6 +131,12 @@ class CallsModel(QObject):
     def ringing(self) -> tuple[CallView, ...]:
         """Incoming, not answered yet."""
         return tuple(view for view in self.views if view.is_ringing_here)
+
+    @property
+    def carded(self) -> tuple[CallView, ...]:
+        """Those that ring here and may show it."""
+        shown = self._store.state.quiet.shows_calls
+        return tuple(view for view in self.ringing if shown or not view.silenced)
 
     @property
     def barred(self) -> tuple[CallView, ...]:
@@ -286,6 +294,7 @@ def _view(state: State, call: Call, region: str) -> CallView:
         number.colour if number else 0,
         call.phase,
         incoming=call.direction is Direction.INCOMING,
+        silenced=call.silenced,
         muted=call.muted,
         tones=call.tones,
         words=_words(call, them.name, mine),

@@ -36,6 +36,7 @@ from ui.widgets.account_button import AccountButton
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.number_tabs import NumberTabs
+from ui.widgets.quiet_button import QuietButton
 from ui.widgets.rail import Rail
 from ui.widgets.readiness import ReadinessIndicator
 from ui.widgets.toast import Toast
@@ -70,6 +71,7 @@ class MainScreen(QWidget):
         self._later: dict[Section, Callable[[], Place]] = {}
         self._detail_forward = False
         self.tabs = NumberTabs(number_tabs, parent=self)
+        self._quiet: QuietButton | None = None
         self.rail = Rail(shell, parent=self)
         self.readiness = ReadinessIndicator(shell, parent=self)
         self.readiness.retry.connect(self.retry_wanted)
@@ -130,6 +132,12 @@ class MainScreen(QWidget):
     def place_call_bar(self, call_bar: QWidget) -> None:
         """Stays in sight above every detail. It shows and hides itself."""
         self._call_bar.put(call_bar)
+
+    def place_quiet(self, button: QuietButton) -> None:
+        """Do not disturb, beside the readiness."""
+        self._quiet = button
+        self._top_row.insertWidget(self._top_row.indexOf(self.readiness), button)
+        self._fold()
 
     def place_dialler(self, dialler: QWidget) -> None:
         """Opens beside the list, not over it."""
@@ -208,7 +216,7 @@ class MainScreen(QWidget):
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         top.setProperty("surface", "chrome")
         top.setFixedHeight(tokens().size.tabs - 1)
-        row = QHBoxLayout(top)
+        row = self._top_row = QHBoxLayout(top)
         row.setContentsMargins(space.xs, 0, space.m, 0)
         row.setSpacing(space.s)
         row.addWidget(self.tabs)
@@ -295,6 +303,8 @@ class MainScreen(QWidget):
         self.dial.setVisible(self.width() >= _ROOM_FOR_WORDS)
         self.dial_icon.setVisible(not self.dial.isVisibleTo(self))
         self.readiness.show_word(self.width() >= _ROOM_FOR_WORDS)
+        if self._quiet is not None:
+            self._quiet.show_word(self.width() >= _ROOM_FOR_WORDS)
         dialling = self.dialler_is_open
         forward = narrow and has_detail and self._detail_forward
         crowded = dialling and self.width() < _ROOM_FOR_THREE

@@ -7,11 +7,14 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from ui.i18n import _
+from ui.icons import icon
 from ui.models.plain import one_line
+from ui.models.quiet import QuietModel
 from ui.models.who import initials_of
 from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.avatar import paint_avatar
+from ui.widgets.quiet_button import fill_quiet_menu
 
 
 class AccountButton(QAbstractButton):
@@ -23,10 +26,14 @@ class AccountButton(QAbstractButton):
         self._name = ""
         self._email = ""
         self._initials = ""
+        self._quiet: QuietModel | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._open)
         self._say()
+
+    def offer_quiet(self, model: QuietModel) -> None:
+        self._quiet = model
 
     def show_account(self, name: str, email: str) -> None:
         self._name, self._email = one_line(name, longest=80), one_line(email, longest=254)
@@ -40,6 +47,10 @@ class AccountButton(QAbstractButton):
         who = menu.addAction(self._email or self._name)
         who.setEnabled(False)
         menu.addSeparator()
+        if self._quiet is not None:
+            quiet = menu.addMenu(icon("moon", theme().colours.text_secondary, 16), _("Do not disturb"))
+            fill_quiet_menu(quiet, self._quiet)
+            menu.addSeparator()
         menu.addAction(_("Settings")).triggered.connect(self.settings_wanted)
         menu.addAction(_("Sign out")).triggered.connect(self.sign_out_wanted)
         return menu

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.calls import CallId
 from ui.i18n import _
+from ui.icons import icon
 from ui.models.calls import CallsModel, CallView
 from ui.stopwatch import FirstPaint
 from ui.theme import theme
@@ -53,6 +54,7 @@ class IncomingCard(QWidget):
         self._where = OneLine("", "secondary", parent=self)
         self._flag = Label("", parent=self)
         self._mine = Label("", parent=self)
+        self._moon = Label("", parent=self)
         self.answer_button = Button(lambda: _("Answer"), "answer", icon_name="phone", parent=self)
         self.message_button = Button(lambda: _("Message"), icon_name="message-square", parent=self)
         self.decline_button = Button(lambda: _("Decline"), "danger", icon_name="phone-off", parent=self)
@@ -82,12 +84,16 @@ class IncomingCard(QWidget):
             f"background: {ink.fill.name()}; color: {ink.text.name()}; border-radius: 9px;"
             f"padding: 1px 9px; font-weight: 600; font-size: {tokens().type.secondary}px;"
         )
+        self._moon.setVisible(view.silenced)
+        if view.silenced:
+            self._moon.setPixmap(icon("moon", theme().colours.text_secondary, 16).pixmap(16, 16))
+            self._moon.setToolTip(_("It does not ring: do not disturb is on."))
         self.message_button.setVisible(view.can_message)
 
     def ring(self, place: int, screen: QScreen) -> None:
-        """Come into sight as the `place`-th card; said once to a screen reader."""
+        """Come into sight as the `place`-th card; said once to a screen reader, unless it is silenced."""
         target = self._target(place, screen)
-        if theme().moves:
+        if theme().moves and not self.view.silenced:
             self._slide = QPropertyAnimation(self, b"pos", self)
             self._slide.setDuration(tokens().motion.calm)
             self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -99,7 +105,8 @@ class IncomingCard(QWidget):
         else:
             self.move(target)
             self.show()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.view.announcement))
+        if not self.view.silenced:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.view.announcement))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -129,6 +136,7 @@ class IncomingCard(QWidget):
         line.addWidget(self._where, 1)
         tag = QHBoxLayout()
         tag.addWidget(self._mine)
+        tag.addWidget(self._moon)
         tag.addStretch(1)
         names = QVBoxLayout()
         names.setSpacing(2)
@@ -167,7 +175,7 @@ class IncomingCards(QObject):
         self.cards.clear()
 
     def _show(self) -> None:
-        ringing = {view.key: view for view in self._model.ringing}
+        ringing = {view.key: view for view in self._model.carded}
         for gone in [key for key in self.cards if key not in ringing]:
             card = self.cards.pop(gone)
             card.close()
