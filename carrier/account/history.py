@@ -14,6 +14,7 @@ from carrier.problems import not_found
 from carrier.sessions.devices import lock_account
 from carrier.sessions.staying import Caller
 from carrier.store import shapes
+from carrier.store.active_calls import active_calls
 from carrier.store.database import Database
 from carrier.store.events import append_event
 from carrier.store.owned import own_number
@@ -40,6 +41,10 @@ class History:
             calls=[shapes.call(row) for row in page],
             next=page[-1].sequence if len(rows) > limit else None,
         )
+
+    def active(self, caller: Caller) -> schemas.ActiveCalls:
+        with self._database.read() as session:
+            return active_calls(session, caller.account_id)
 
     def report(self, caller: Caller, call_id: UUID) -> schemas.CallReport:
         with self._database.read() as session:

@@ -14,6 +14,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from carrier.api.call_shapes import ActiveCall as ActiveCall
+from carrier.api.call_shapes import ActiveCalls as ActiveCalls
+from carrier.api.call_shapes import CallDevice as CallDevice
+from carrier.api.call_shapes import CallFate as CallFate
+from carrier.api.call_shapes import CallReport as CallReport
 from carrier.api.session_shapes import Device as Device
 from carrier.api.session_shapes import DeviceChange as DeviceChange
 from carrier.api.session_shapes import DeviceDescription as DeviceDescription
@@ -27,6 +32,7 @@ from carrier.api.session_shapes import SipPorts as SipPorts
 from carrier.api.session_shapes import Tokens as Tokens
 from carrier.api.shape import E164 as E164
 from carrier.api.shape import Address, Name, Sequence, Shape
+from carrier.api.shape import Direction as Direction
 
 LONGEST_TEXT = 1600
 MOST_CALLS_NAMED = 100
@@ -85,11 +91,6 @@ class NumberChange(Shape):
 
 
 # --- messages ---------------------------------------------------------------------------------------------
-class Direction(StrEnum):
-    incoming = "incoming"
-    outgoing = "outgoing"
-
-
 class MessageStatus(StrEnum):
     queued = "queued"
     sent = "sent"
@@ -184,45 +185,6 @@ class Calls(Shape):
     next: int | None = None
 
 
-class CallFate(StrEnum):
-    """What became of a call on one device."""
-
-    answered = "answered"
-    declined = "declined"
-    busy = "busy"
-    rang = "rang"
-    """It rang there, until the call was over."""
-    asked = "asked"
-    """It was registered and asked, and never said that it rings."""
-    unreachable = "unreachable"
-    """It was registered, and its connection was gone."""
-    not_registered = "not-registered"
-    signed_out = "signed-out"
-    """While it rang."""
-    calling = "calling"
-    """It is the one that called."""
-    technical = "technical"
-
-
-class CallDevice(Shape):
-    device_id: UUID
-    name: str
-    """As it was called then."""
-    fate: CallFate
-    rang_after: float | None = None
-    """Seconds from the beginning of the call until it said that it rings; None where it never did."""
-
-
-class CallReport(Shape):
-    """Why it rang where it rang, and why it did not where it did not."""
-
-    call_id: UUID
-    waited_seconds: float | None = None
-    """From its beginning to the answer, or to its end where there was none."""
-    devices: list[CallDevice]
-    """Those that were signed in when the call came; none for an outgoing call."""
-
-
 class CallsSeenMark(Shape):
     number_id: UUID
     up_to: Sequence
@@ -305,6 +267,13 @@ class CallsDeleted(Shape):
     call_ids: list[UUID]
 
 
+class ActiveCallsChanged(Shape):
+    """A call was answered, has ended, or goes on on another device: all that go on now."""
+
+    type: Literal["active-calls.changed"] = "active-calls.changed"
+    calls: list[ActiveCall]
+
+
 class NumbersChanged(Shape):
     type: Literal["numbers.changed"] = "numbers.changed"
     numbers: list[Number]
@@ -365,6 +334,7 @@ Event = Annotated[
     | CallChanged
     | CallsSeen
     | CallsDeleted
+    | ActiveCallsChanged
     | NumbersChanged
     | VoicemailChanged
     | ContactChanged

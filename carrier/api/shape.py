@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -14,3 +15,8 @@ Sequence = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Direction(StrEnum):
+    incoming = "incoming"
+    outgoing = "outgoing"

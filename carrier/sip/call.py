@@ -52,11 +52,15 @@ class Call:
         pages: tuple[Page, ...],
         keep: Callable[[CallEntry], Awaitable[None]],
         on_over: Callable[[Call], None],
+        on_talk: Callable[[Call], None],
         spawn: Callable[[Coroutine[Any, Any, None]], None],
         ring_seconds: float = RING_SECONDS,
         placed_by: str | None = None,
     ) -> None:
-        """`placed_by` is the device that calls, None where the call comes from outside."""
+        """`placed_by` is the device that calls, None where the call comes from outside.
+
+        `on_talk` is called when others talk than before: at the answer, when a side is replaced, at the end.
+        """
         self._offer = offer
         self.caller = Side(self, caller, placed_by)
         self.caller.moved_to(offer)
@@ -65,6 +69,7 @@ class Call:
         self._callee_record = next((record for record in records if record.is_incoming), None)
         self._keeping = Keeping(keep, self._kept)
         self._on_over = on_over
+        self._on_talk = on_talk
         self._spawn = spawn
         self._ring_seconds = ring_seconds
         self._branches: list[Side] = []
@@ -155,6 +160,7 @@ class Call:
                 each.record.answered(each.device_id)
         if self.caller.line is not None:
             self.caller.line.answer(adapt_answer(audio, self._offer))
+        self._on_talk(self)
 
     def ends(self, side: Side, ending: Ending) -> None:
         if side.ended:
@@ -219,6 +225,7 @@ class Call:
         if joining.line is not None:
             joining.line.answer(answer)
         leaving.finish(ending)
+        self._on_talk(self)
 
     async def adopt(
         self, leaving: Side, other: Call, also_leaving: Side, *, on_joined: Callable[[], None]
@@ -236,6 +243,7 @@ class Call:
         joining.call = self
         other._dissolve(also_leaving)
         self._leave(leaving)
+        self._on_talk(self)
 
     def _dissolve(self, leaving: Side) -> None:
         """Who is not leaving has another call."""
@@ -340,6 +348,7 @@ class Call:
         transfer, self.transfer = self.transfer, None
         if transfer is not None:
             transfer.give_up()
+        self._on_talk(self)
         if self._keeping.is_idle:
             self._on_over(self)
 

@@ -6,7 +6,7 @@ import re
 import uuid
 from dataclasses import dataclass
 
-from carrier.network.port import Ending, Line, OutsideCall, Party, TelephoneNetwork
+from carrier.network.port import CannotNow, Ending, Line, OutsideCall, Party, TelephoneNetwork
 from carrier.sip import session_timer
 from carrier.sip.addresses import BadAddress, read_address
 from carrier.sip.call import Call
@@ -21,7 +21,10 @@ from carrier.sip.ringing import Ringing, Rung
 from carrier.sip.sdp import Audio, BadDescription
 from carrier.sip.side import Side
 from carrier.sip.transaction import ServerTransaction
+from carrier.sip.underway import UnderWay
 
+_TAKEN_OVER = re.compile(r"call-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+MOVED = Ending(200, "moved")
 NUMBER = re.compile(r"\+?[0-9*#]{1,32}")
 UNREACHABLE = Ending(480, "unreachable")
 _PREFERRED = re.compile(r"\+[0-9]{3,15}")
@@ -61,6 +64,7 @@ class Calls:
         self._ring_seconds = ring_seconds
         self._grace_seconds = grace_seconds
         self._calls: set[Call] = set()
+        self._under_way = UnderWay(directory, board.spawn)
         self._ringing: dict[Call, Ringing] = {}
         self._rung: dict[str, set[Ringing]] = {}
         """By the account that is called."""
@@ -97,14 +101,18 @@ class Calls:
         return len(self._calls) >= MOST_CALLS or under_way + placing >= MOST_CALLS_PER_DEVICE
 
     async def _place(self, transaction: ServerTransaction, device: SipDevice, wanted: str) -> None:
-        call_id = str(uuid.uuid4())
+        taken_over = _TAKEN_OVER.fullmatch(wanted)
+        call_id = taken_over.group(1) if taken_over else str(uuid.uuid4())
         mine = _preferred(transaction)
         begun = self._caller_leg(transaction, device, call_id)
         if begun is None:
             return
         leg, audio = begun
         try:
-            await self.dial(leg, audio, device, mine, wanted, call_id)
+            if taken_over:
+                await self._take_over(leg, audio, device, call_id)
+            else:
+                await self.dial(leg, audio, device, mine, wanted, call_id)
         except Exception:
             leg.drop("technical")
             raise
@@ -138,6 +146,25 @@ class Calls:
         if branch.ended or call.over:
             branch.line.end(Ending(487, "cancelled"))
         call.dialled()
+
+    async def _take_over(self, leg: CallerLeg, audio: Audio, device: SipDevice, call_id: str) -> None:
+        """A device goes on with an answered call of its own account; the one that had it hangs up."""
+        found = self.talking(device.account_id, call_id)
+        if found is None or leg.ending is not None:
+            leg.end(Ending(404, "call-over"))
+            return
+        call, leaving = found
+        if leaving.device_id == device.device_id:
+            leg.end(Ending(486, "busy"))
+            return
+        joining = call.seat(leg, device.device_id)
+        leg.voice = joining
+        try:
+            await call.hand_over(leaving, joining, audio, MOVED)
+        except CannotNow as refused:
+            joining.finish(
+                Ending(404, "call-over") if refused.status == 481 else Ending(refused.status, "technical")
+            )
 
     def _caller_leg(
         self, transaction: ServerTransaction, device: SipDevice, call_id: str
@@ -228,6 +255,7 @@ class Calls:
             pages=pages,
             keep=self._directory.keep_call,
             on_over=self._over,
+            on_talk=self._talks,
             spawn=self._board.spawn,
             ring_seconds=self._ring_seconds,
             placed_by=device_id,
@@ -249,6 +277,9 @@ class Calls:
                 if page is not None and (page.account_id, page.call_id) == (account_id, call_id):
                     return call, side
         return None
+
+    def _talks(self, call: Call) -> None:
+        self._under_way.changed(call, () if call.over else call.sides)
 
     def _over(self, call: Call) -> None:
         self._calls.discard(call)

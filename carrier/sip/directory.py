@@ -73,6 +73,20 @@ class CallEntry:
     """Of the account that was called: those that were asked, and the one that called itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class ActiveCall:
+    """An answered call of an account, and the device that it goes on on."""
+
+    call_id: str
+    """As its entry in the history will have it."""
+    account_id: str
+    number_id: str
+    peer: str
+    direction: str
+    device_id: str
+    answered_at: datetime
+
+
 class Directory(Protocol):
     async def device(self, device_id: str) -> SipDevice | None: ...
 
@@ -89,3 +103,9 @@ class Directory(Protocol):
         """
 
     async def keep_call(self, entry: CallEntry) -> None: ...
+
+    async def keep_active(self, account_id: str, calls: tuple[ActiveCall, ...]) -> None:
+        """All calls of the account that go on now. Its devices are told."""
+
+    async def forget_active(self) -> None:
+        """The edge starts: nothing goes on, whatever was kept before."""

@@ -80,6 +80,7 @@ class SipEdge:
 
     async def start(self) -> SipPorts:
         """Raises OSError where a port is taken."""
+        await self._directory.forget_active()
         await self._network.start(self._calls)
         ports = await self._listeners.start(
             tls_port=self._wanted.tls, tcp_port=self._wanted.tcp, udp_port=self._wanted.udp

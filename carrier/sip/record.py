@@ -46,6 +46,7 @@ class Record:
     _started: float = field(default_factory=time.monotonic)
     _answered: float | None = None
     _answered_by: str | None = None
+    answered_at: datetime | None = None
     devices: tuple[DeviceFate, ...] = ()
 
     @property
@@ -54,6 +55,7 @@ class Record:
 
     def answered(self, device_id: str | None) -> None:
         self._answered = time.monotonic()
+        self.answered_at = datetime.now(UTC)
         self._answered_by = device_id if self.is_incoming else None
 
     def entry(self, word: str) -> CallEntry:

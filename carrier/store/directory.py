@@ -13,9 +13,10 @@ from carrier.clock import Clock
 from carrier.numbering import Kind, read_destination
 from carrier.sessions.devices import lock_account
 from carrier.sessions.staying import last_seen
-from carrier.sip.directory import Allowed, Called, CallEntry, Forbidden, SipDevice
+from carrier.sip.directory import ActiveCall, Allowed, Called, CallEntry, Forbidden, SipDevice
 from carrier.sip.fates import NOT_REGISTERED
 from carrier.store import shapes
+from carrier.store.active_calls import forget_all_active, replace_active
 from carrier.store.database import Database
 from carrier.store.events import append_event
 from carrier.store.owned import next_call_sequence, numbers_of, why_unusable
@@ -41,6 +42,20 @@ class StoredDirectory:
 
     async def keep_call(self, entry: CallEntry) -> None:
         await asyncio.to_thread(self._keep_call, entry)
+
+    async def keep_active(self, account_id: str, calls: tuple[ActiveCall, ...]) -> None:
+        await asyncio.to_thread(self._keep_active, account_id, calls)
+
+    async def forget_active(self) -> None:
+        await asyncio.to_thread(self._forget_active)
+
+    def _keep_active(self, account_id: str, calls: tuple[ActiveCall, ...]) -> None:
+        with self._database.write() as session:
+            replace_active(session, account_id, calls, self._clock())
+
+    def _forget_active(self) -> None:
+        with self._database.write() as session:
+            forget_all_active(session, self._clock())
 
     def _device(self, device_id: str) -> SipDevice | None:
         with self._database.read() as session:

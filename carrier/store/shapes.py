@@ -76,6 +76,17 @@ def call(row: tables.Call) -> schemas.Call:
     )
 
 
+def active_call(row: tables.ActiveCall) -> schemas.ActiveCall:
+    return schemas.ActiveCall(
+        id=UUID(row.call_id),
+        number_id=UUID(row.number_id),
+        peer=row.peer,
+        direction=schemas.Direction(row.direction),
+        device_id=UUID(row.device_id),
+        answered_at=row.answered_at,
+    )
+
+
 def call_report(row: tables.Call, devices: Iterable[tables.CallDevice]) -> schemas.CallReport:
     return schemas.CallReport(
         call_id=UUID(row.id),

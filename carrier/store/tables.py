@@ -260,6 +260,20 @@ class Call(Base):
     """It is listed no more, and can be taken back until housekeeping drops it."""
 
 
+class ActiveCall(Base):
+    """An answered call that goes on, on one of the account's devices."""
+
+    __tablename__ = "active_calls"
+
+    account_id: Mapped[str] = _account_in_key()
+    call_id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    number_id: Mapped[str] = mapped_column(_ID)
+    peer: Mapped[str] = mapped_column(String(32))
+    direction: Mapped[str] = mapped_column(String(8))
+    device_id: Mapped[str] = mapped_column(_ID)
+    answered_at: Mapped[datetime]
+
+
 class CallDevice(Base):
     """What became of a call on a device that was signed in then. Its name is kept: it may be gone by now."""
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from carrier.certificates import ensure_certificates
 from carrier.network.port import CannotNow, Ending, Exchange, Line, OutsideCall, Party
-from carrier.sip.directory import Allowed, Called, CallEntry, Forbidden, SipDevice
+from carrier.sip.directory import ActiveCall, Allowed, Called, CallEntry, Forbidden, SipDevice
 from carrier.sip.edge import SipEdge
 from carrier.sip.sdp import Audio
 from desktop.voice.wire import Register
@@ -33,6 +33,8 @@ class People:
     """E.164 by device."""
     owners: dict[str, str] = field(default_factory=dict)
     """Whose device it is, where it is not the only one of its account."""
+    active: dict[str, tuple[ActiveCall, ...]] = field(default_factory=dict)
+    """By account."""
     kept: list[CallEntry] = field(default_factory=list)
     asked_at: list[float] = field(default_factory=list)
     """`time.monotonic()` of each INVITE from a device, when it had been read and proved."""
@@ -64,6 +66,12 @@ class People:
             if number == e164:
                 return Called(self._account(device_id), f"number-of-{device_id}", e164)
         return None
+
+    async def keep_active(self, account_id: str, calls: tuple[ActiveCall, ...]) -> None:
+        self.active[account_id] = calls
+
+    async def forget_active(self) -> None:
+        self.active.clear()
 
     async def keep_call(self, entry: CallEntry) -> None:
         self.kept.append(entry)

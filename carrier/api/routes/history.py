@@ -28,6 +28,11 @@ def calls(
     return services.history.calls(who, number_id=number_id, before=before, limit=limit)
 
 
+@router.get("/active-calls", responses=problems(401), summary="Answered calls that go on, on any device")
+def active_calls(services: Ask, who: Who) -> schemas.ActiveCalls:
+    return services.history.active(who)
+
+
 @router.get(
     "/calls/{call_id}/report", responses=problems(401, 404), summary="What became of a call on each device"
 )

@@ -39,7 +39,7 @@ class NetworkChanged(Command, frozen=True):
 class Dial(Command, frozen=True):
     call_id: str
     to: str
-    """E.164, or a short code, digits only."""
+    """E.164, a short code, digits only, or `call-<id>`: a call of the account that another device has."""
     number: str
     """My number the call goes out on, E.164: `P-Preferred-Identity`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from carrier.sip.directory import Allowed, Called, CallEntry, Forbidden, SipDevice
+from carrier.sip.directory import ActiveCall, Allowed, Called, CallEntry, Forbidden, SipDevice
 
 ALICE = "+33755512301"
 BOB = "+33755512302"
@@ -30,6 +30,7 @@ class MemoryDirectory:
         self.blocked: set[str] = set()
         """Callers that nobody wants to hear from; "" for those who hide their number."""
         self.entries: list[CallEntry] = []
+        self.active: dict[str, tuple[ActiveCall, ...]] = {}
         self.last_seen: list[str] = []
         self.open = asyncio.Event()
         """While it is clear, nobody is told about a device."""
@@ -79,6 +80,24 @@ class MemoryDirectory:
         async with self._kept:
             self.entries.append(entry)
             self._kept.notify_all()
+
+    async def keep_active(self, account_id: str, calls: tuple[ActiveCall, ...]) -> None:
+        async with self._kept:
+            self.active[account_id] = calls
+            self._kept.notify_all()
+
+    async def forget_active(self) -> None:
+        self.active.clear()
+
+    async def under_way(self, account_id: str, *device_ids: str) -> tuple[ActiveCall, ...]:
+        """Waits until the account's calls go on on these devices."""
+
+        def so() -> bool:
+            return tuple(call.device_id for call in self.active.get(account_id, ())) == device_ids
+
+        async with self._kept:
+            await asyncio.wait_for(self._kept.wait_for(so), 5)
+        return self.active.get(account_id, ())
 
     async def kept(self, count: int) -> list[CallEntry]:
         """Waits until so many calls are kept."""
