@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from desktop.api.signing_in import SigningIn
 from desktop.api.transport import HeadStart, Transport, none_needed
 from desktop.phone import Phone
+from desktop.services.active_calls import ActiveCalls
 from desktop.services.blocking import Blocking
 from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
@@ -103,6 +104,7 @@ async def open_phone(
     DeviceNames(store, present, tasks)
     quiet = QuietTimes(store, settings)
     ringing = RingingHere(store, voice, settings)
+    ActiveCalls(store, present, tasks)
 
     async def close() -> None:
         await watch.close()

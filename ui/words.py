@@ -36,6 +36,10 @@ def why_call_ended(end: EndOfCall, *, name: str, number: str) -> str:
             return _("This number is not in service. Check it and try again.")
         case EndOfCall.ANSWERED_ELSEWHERE:
             return _("Answered on another of your devices.")
+        case EndOfCall.MOVED:
+            return _("Moved to another of your devices.")
+        case EndOfCall.CALL_OVER:
+            return _("This call is over already.")
         case EndOfCall.PREMIUM_RATE:
             return _("Premium-rate numbers can't be called.")
         case EndOfCall.NUMBER_OFF:
@@ -79,6 +83,10 @@ def why_call_failed_briefly(end: EndOfCall) -> str:
             return _("Not in service")
         case EndOfCall.ANSWERED_ELSEWHERE:
             return _("Answered elsewhere")
+        case EndOfCall.MOVED:
+            return _("Moved to another device")
+        case EndOfCall.CALL_OVER:
+            return _("Over already")
         case EndOfCall.PREMIUM_RATE:
             return _("Premium rate, refused")
         case EndOfCall.NUMBER_OFF:

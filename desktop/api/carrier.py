@@ -14,9 +14,10 @@ from desktop.api.transport import LARGEST_JSON, LARGEST_SOUND, Transport
 from desktop.api.wire.account import Me, Numbers
 from desktop.api.wire.blocking import BlockedNumbers
 from desktop.api.wire.contacts import ContactBody, Contacts
-from desktop.api.wire.history import CallPage, Voicemails, WireCallReport
+from desktop.api.wire.history import ActiveCalls, CallPage, Voicemails, WireCallReport
 from desktop.api.wire.messages import ConversationPage, MessagePage, WireMessage
 from desktop.api.wire.sessions import Devices
+from desktop.domain.active_calls import ActiveCall
 from desktop.domain.call_report import CallReport
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.errors import Refused, Unanswered
@@ -106,6 +107,9 @@ class CarrierApi:
     # --- history ------------------------------------------------------------------------------------------
     async def calls(self, *, before: int | None, limit: int = PAGE) -> CallPage:
         return decode(await self._get("/v1/calls", _page(before, limit)), CallPage)
+
+    async def active_calls(self) -> tuple[ActiveCall, ...]:
+        return decode(await self._get("/v1/active-calls"), ActiveCalls).to_domain()
 
     async def call_report(self, call_id: str) -> CallReport:
         return decode(await self._get(f"/v1/calls/{_part(call_id)}/report"), WireCallReport).to_domain()

@@ -46,6 +46,8 @@ class EndOfCall(Enum):
     NO_CREDIT = "no-credit"
     EMERGENCY_NOT_SUPPORTED = "emergency-not-supported"
     NOT_REGISTERED = "not-registered"  # the carrier cannot be reached from here
+    MOVED = "moved"  # another device of the account took it over
+    CALL_OVER = "call-over"  # and this one came too late for that
     SESSION_ENDED = "session-ended"
     TRANSFERRED = "transferred"  # handed on from here; the other side talks to somebody else
     ENGINE_STOPPED = "engine-stopped"  # the voice engine died under the call
@@ -79,6 +81,10 @@ class Call:
     end: EndOfCall | None = None
     detail: str = ""
     """The SIP status and phrase, for the *Details* fold."""
+    carrier_id: str = ""
+    """As the history will have it; empty until the carrier said it."""
+    taken_over: bool = False
+    """It went on on another device before."""
 
     @property
     def is_live(self) -> bool:

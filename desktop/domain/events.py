@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop.domain.active_calls import ActiveCall
 from desktop.domain.blocking import BlockedNumber
 from desktop.domain.calls import Call, CallId, CallRecord, EndOfCall
 from desktop.domain.connection import Carrier, Engine, Registration
@@ -110,6 +111,13 @@ class VoicemailsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ActiveCallsChanged:
+    """Answered calls of the account, on any device: all that go on now."""
+
+    calls: tuple[ActiveCall, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DevicesOutdated:
     """A device of the account was signed in, signed out or renamed."""
 
@@ -138,6 +146,14 @@ class CallBegan:
     """A call was dialled here or rings here."""
 
     call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class CallNamed:
+    """The carrier's id of the call is known."""
+
+    call_id: CallId
+    carrier_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +234,13 @@ Event = (
     | DraftChanged
     | HistoryChanged
     | VoicemailsChanged
+    | ActiveCallsChanged
     | DevicesOutdated
     | DeviceNamesChanged
     | CacheReplaced
     | WaitingChanged
     | CallBegan
+    | CallNamed
     | CallRang
     | CallAnswered
     | CallMuted

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from desktop.domain import events as e
+from desktop.domain.active_calls import ActiveCall
 from desktop.domain.calls import Call, CallId, Phase
 from desktop.domain.connection import Carrier, Engine, Readiness, Registration
 from desktop.domain.contacts import Contact
@@ -38,6 +39,8 @@ class State:
     blocked: Mapping[Address, datetime] = field(default_factory=lambda: MappingProxyType({}))
     """Since when, newest first."""
     unread: Mapping[NumberId, Unread] = field(default_factory=lambda: MappingProxyType({}))
+    active_calls: tuple[ActiveCall, ...] = ()
+    """Answered calls of the account, on any of its devices."""
     device_names: Mapping[DeviceId, str] = field(default_factory=lambda: MappingProxyType({}))
     """Of the account's devices, those that are gone too."""
     waiting: int = 0
@@ -117,11 +120,15 @@ def reduce(state: State, event: e.Event) -> State:
             return replace(state, unread=MappingProxyType(dict(unread)))
         case e.WaitingChanged(waiting):
             return replace(state, waiting=waiting)
+        case e.ActiveCallsChanged(active):
+            return replace(state, active_calls=active)
         case e.DeviceNamesChanged(names):
             return replace(state, device_names=MappingProxyType(dict(names)))
         case e.CallBegan(call):
             others = tuple(c for c in state.calls if c.id != call.id)
             return replace(state, calls=(*others, call))
+        case e.CallNamed(call_id, carrier_id):
+            return _with_call(state, call_id, lambda c: replace(c, carrier_id=carrier_id))
         case e.CallRang(call_id):
             return _with_call(
                 state, call_id, lambda c: replace(c, phase=Phase.RINGING) if c.phase is Phase.DIALING else c

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from desktop.api.wire import events as wire
+from desktop.domain.active_calls import ActiveCall
 from desktop.domain.calls import CallRecord, Direction
 from desktop.domain.contacts import ContactId
 from desktop.domain.events import (
+    ActiveCallsChanged,
     BlockedChanged,
     ContactsChanged,
     DeviceNamesChanged,
@@ -107,6 +109,7 @@ class _Batch:
         self._blocked = False
         self._calls_seen = False
         self._devices = False
+        self._active: tuple[ActiveCall, ...] | None = None
         self._gone: set[str] = set()
         self._account: Account | None = None
         self._generation = facts.generation(db)
@@ -135,6 +138,8 @@ class _Batch:
                 self._gone |= set(call_ids)
                 for call_id in call_ids:
                     self._calls.pop(call_id, None)
+            case wire.ActiveCallsChanged():
+                self._active = event.to_domain()
             case wire.NumbersChanged(listed):
                 numbers.store(db, [number.to_domain() for number in listed])
                 self._numbers = True
@@ -190,6 +195,8 @@ class _Batch:
             told.append(HistoryChanged(tuple(self._calls.values()), frozenset(self._gone)))
         if self._voicemails:
             told.append(VoicemailsChanged(tuple(self._voicemails.values())))
+        if self._active is not None:
+            told.append(ActiveCallsChanged(self._active))
         if self._devices:
             told.append(DevicesOutdated())
         return Told((*told, *counts(db)), self._account)

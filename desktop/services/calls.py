@@ -8,6 +8,7 @@ import time
 import unicodedata
 from uuid import uuid4
 
+from desktop.domain.active_calls import ActiveCall
 from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Phase
 from desktop.domain.connection import Engine, Registration
 from desktop.domain.errors import Mendable
@@ -17,6 +18,7 @@ from desktop.domain.events import (
     CallDismissed,
     CallEnded,
     CallMuted,
+    CallNamed,
     CallRang,
     TonesSent,
 )
@@ -79,6 +81,35 @@ class Calls:
             self._voice.send(wire.Dial(call_id, address, number.e164))
         return call_id
 
+    async def take_over(self, active: ActiveCall) -> CallId:
+        """Go on here with a call that another device has; that one hangs up once the sound comes here.
+
+        Raises `Mendable` ("too-many-calls").
+        """
+        state = self._store.state
+        if len(state.live_calls) >= MOST_CALLS or any(map(_has_the_sound, state.live_calls)):
+            raise Mendable("too-many-calls")
+        call_id = CallId(str(uuid4()))
+        number = state.number(active.number_id)
+        self._begin(
+            Call(
+                call_id,
+                Direction.OUTGOING,
+                active.number_id,
+                active.peer,
+                "",
+                Phase.DIALING,
+                self._clock(),
+                carrier_id=active.id,
+                taken_over=True,
+            )
+        )
+        if number is None or not self._is_ready:
+            self._store.apply(CallEnded(call_id, EndOfCall.NOT_REGISTERED))
+        else:
+            self._voice.send(wire.Dial(call_id, f"call-{active.id}", number.e164))
+        return call_id
+
     async def answer(self, call_id: CallId) -> None:
         """Raises `Mendable` ("too-many-calls") while another call has the sound: none is ended unasked."""
         if any(_has_the_sound(call) for call in self._store.state.live_calls if call.id != call_id):
@@ -131,9 +162,12 @@ class Calls:
                 return EndOfCall.NOT_VERIFIED
             case NumberStatus.ACTIVE:
                 pass
+        return None if self._is_ready else EndOfCall.NOT_REGISTERED
+
+    @property
+    def _is_ready(self) -> bool:
         state = self._store.state
-        ready = state.engine is Engine.RUNNING and state.registration is Registration.REGISTERED
-        return None if ready else EndOfCall.NOT_REGISTERED
+        return state.engine is Engine.RUNNING and state.registration is Registration.REGISTERED
 
     def _is_live(self, call_id: CallId) -> bool:
         call = self._store.state.call(call_id)
@@ -149,9 +183,11 @@ class Calls:
         match event:
             case wire.Incoming():
                 self._ring(event)
-            case wire.Ringing(call_id=call_id):
+            case wire.Ringing(call_id=call_id, session_id=carrier_id):
+                self._name(CallId(call_id), carrier_id)
                 self._store.apply(CallRang(CallId(call_id)))
-            case wire.Confirmed(call_id=call_id, codec=codec, encrypted=encrypted):
+            case wire.Confirmed(call_id=call_id, session_id=carrier_id, codec=codec, encrypted=encrypted):
+                self._name(CallId(call_id), carrier_id)
                 self._store.apply(
                     CallAnswered(CallId(call_id), self._clock(), time.monotonic(), codec, encrypted)
                 )
@@ -170,6 +206,11 @@ class Calls:
             case _:
                 pass
 
+    def _name(self, call_id: CallId, carrier_id: str) -> None:
+        call = self._store.state.call(call_id)
+        if carrier_id and call is not None and call.carrier_id != carrier_id:
+            self._store.apply(CallNamed(call_id, carrier_id))
+
     def _ring(self, event: wire.Incoming) -> None:
         number = next((n for n in self._store.state.numbers if n.e164 == event.number), None)
         if number is None:  # not ours: the carrier would not send it
@@ -187,6 +228,7 @@ class Calls:
                 Phase.RINGING,
                 self._clock(),
                 silenced=self._store.state.quiet.silences(number.id),
+                carrier_id=event.session_id,
             )
         )
 

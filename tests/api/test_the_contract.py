@@ -23,6 +23,8 @@ READ: list[tuple[type[msgspec.Struct], str]] = [
     (contacts.Contacts, "Contacts"),
     (history.WireCall, "Call"),
     (history.CallPage, "Calls"),
+    (history.WireActiveCall, "ActiveCall"),
+    (history.ActiveCalls, "ActiveCalls"),
     (history.WireCallReport, "CallReport"),
     (history.WireCallDevice, "CallDevice"),
     (history.WireVoicemail, "Voicemail"),

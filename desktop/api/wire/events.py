@@ -8,7 +8,7 @@ from desktop.api.wire import bounds
 from desktop.api.wire.account import Me, WireNumber
 from desktop.api.wire.blocking import WireBlocked
 from desktop.api.wire.contacts import WireContact
-from desktop.api.wire.history import WireCall, WireVoicemail
+from desktop.api.wire.history import ActiveCalls, WireCall, WireVoicemail
 from desktop.api.wire.messages import WireMessage
 
 
@@ -33,6 +33,10 @@ class CallsSeen(msgspec.Struct, frozen=True, tag_field="type", tag="calls.seen")
 
 class CallsDeleted(msgspec.Struct, frozen=True, tag_field="type", tag="calls.deleted"):
     call_ids: list[bounds.Id]
+
+
+class ActiveCallsChanged(ActiveCalls, frozen=True, tag_field="type", tag="active-calls.changed"):
+    pass
 
 
 class NumbersChanged(msgspec.Struct, frozen=True, tag_field="type", tag="numbers.changed"):
@@ -82,6 +86,7 @@ AnyEvent = (
     | CallChanged
     | CallsSeen
     | CallsDeleted
+    | ActiveCallsChanged
     | NumbersChanged
     | VoicemailChanged
     | ContactChanged
@@ -118,6 +123,7 @@ _KINDS = frozenset(
         "call.changed",
         "calls.seen",
         "calls.deleted",
+        "active-calls.changed",
         "numbers.changed",
         "voicemail.changed",
         "contact.changed",

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from desktop.api.wire import bounds
+from desktop.domain.active_calls import ActiveCall
 from desktop.domain.call_report import CallReport, DeviceReport, Fate
 from desktop.domain.calls import CallRecord, Direction, EndOfCall, Outcome
 from desktop.domain.numbers import Address, NumberId
@@ -54,6 +55,32 @@ class WireCall(msgspec.Struct, frozen=True):
             answered_by=None if self.answered_by is None else DeviceId(self.answered_by),
             declined_by=None if self.declined_by is None else DeviceId(self.declined_by),
         )
+
+
+class WireActiveCall(msgspec.Struct, frozen=True):
+    id: bounds.Id
+    number_id: bounds.Id
+    peer: bounds.Address
+    direction: str
+    device_id: bounds.Id
+    answered_at: bounds.Instant
+
+    def to_domain(self) -> ActiveCall:
+        return ActiveCall(
+            self.id,
+            NumberId(self.number_id),
+            Address(self.peer),
+            Direction.INCOMING if self.direction == "incoming" else Direction.OUTGOING,
+            DeviceId(self.device_id),
+            self.answered_at,
+        )
+
+
+class ActiveCalls(msgspec.Struct, frozen=True):
+    calls: Annotated[list[WireActiveCall], msgspec.Meta(max_length=100)]
+
+    def to_domain(self) -> tuple[ActiveCall, ...]:
+        return tuple(call.to_domain() for call in self.calls)
 
 
 class WireCallDevice(msgspec.Struct, frozen=True):
