@@ -138,5 +138,11 @@ class StreamFlow(asyncio.Protocol):
         self._wire.write(data)
 
     def close(self) -> None:
-        if self._wire is not None:
+        # A TLS connection that is closed twice lets go of its socket, and could not be aborted any more.
+        if self._wire is not None and not self._wire.is_closing():
             self._wire.close()
+
+    def abort(self) -> None:
+        """Without waiting for the other end."""
+        if self._wire is not None:
+            self._wire.abort()

@@ -176,3 +176,6 @@ class Listeners:
             if not self._flows:
                 break
             await asyncio.sleep(0.01)
+        for flow in list(self._flows):
+            flow.abort()  # its peer is gone without a word, and will not say goodbye
+        await asyncio.sleep(0)

@@ -34,7 +34,7 @@ from desktop.voice import wire
 log = logging.getLogger(__name__)
 
 
-BETWEEN_LOOKS = 2.0
+BETWEEN_LOOKS = 0.5
 """Seconds between two looks whether the way out of the computer has changed."""
 
 

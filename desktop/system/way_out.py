@@ -13,7 +13,7 @@ LONGEST_BETWEEN_LOOKS = 15.0
 """Seconds. Whoever was kept from looking for longer was asleep, or as good as."""
 SLEPT = 3.0
 """Seconds that the clock which counts sleep may be ahead of the one that does not."""
-_ANYWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+_ANYWHERE = ("192.0.2.1", "2001:db8::1")
 """Addresses of nobody (RFC 5737, RFC 3849): no packet is sent to them."""
 
 
@@ -50,12 +50,16 @@ def clock_that_counts_sleep() -> float:
 
 def own_addresses() -> tuple[str, ...]:
     """Ours on the ways that lead to the rest of the world, empty where there is none."""
-    found = []
-    for family, somewhere in _ANYWHERE:
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as probe:
-                probe.connect((somewhere, 9))
-                found.append(str(probe.getsockname()[0]))
-        except OSError:
-            continue
-    return tuple(found)
+    found = (own_address_towards(somewhere) for somewhere in _ANYWHERE)
+    return tuple(address for address in found if address)
+
+
+def own_address_towards(address: str) -> str:
+    """The address of ours from which we reach this one, or empty where no way leads there."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((address, 9))
+            return str(probe.getsockname()[0])
+    except OSError:
+        return ""

@@ -35,6 +35,8 @@ class SipAccount(pj.Account):  # type: ignore[misc]
         self._publish = publish
         self._on_invite = on_invite
         self.state = "registering"
+        self.media_address = ""
+        """Of this computer: where the media of calls is bound from now on."""
 
     @guarded
     def onRegState(self, prm: Any) -> None:

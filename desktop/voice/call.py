@@ -10,6 +10,7 @@ import pjsua2 as pj
 
 from desktop.voice import headers
 from desktop.voice.endpoint import guarded, whole_message
+from desktop.voice.moving import SoundAt
 
 
 class CallDesk(Protocol):
@@ -53,6 +54,7 @@ class SipCall(pj.Call):  # type: ignore[misc]
         self.about = particulars
         self.media: Any = None
         """The bridge's end of this call while sound can flow."""
+        self.sound_at = SoundAt(account.media_address)
 
     @guarded
     def onCallState(self, prm: Any) -> None:
@@ -74,6 +76,7 @@ class SipCall(pj.Call):  # type: ignore[misc]
     @guarded
     def onCallTsxState(self, prm: Any) -> None:
         self._read(whole_message(prm.e))
+        self.sound_at.heard(prm.e)
 
     @guarded
     def onCallMediaState(self, prm: Any) -> None:

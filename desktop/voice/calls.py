@@ -15,7 +15,7 @@ from typing import Any
 
 import pjsua2 as pj
 
-from desktop.voice import headers
+from desktop.voice import headers, moving
 from desktop.voice.account import SipAccount
 from desktop.voice.call import Particulars, SipCall
 from desktop.voice.endpoint import tell
@@ -242,6 +242,10 @@ class Calls:
             for call in list(self._held.values()):
                 if call.about.established and call.media is not None:
                     self._measure(call, now)
+
+    def move(self, account: SipAccount | None) -> None:
+        """Tell the other sides where this computer is now."""
+        moving.move((call for call in self._held.values() if call.about.established), account)
 
     @property
     def live(self) -> int:

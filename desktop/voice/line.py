@@ -49,12 +49,15 @@ class Line:
         if self.account is None:
             self._local_address = local_address
             account = SipAccount(publish=self._publish, on_invite=self._on_invite)
+            account.media_address = local_address
             account.create(self._configuration(), True)
             self.account = account
             return
         if local_address != self._local_address:
             self._local_address = local_address
+            self.account.media_address = local_address
             self.account.modify(self._configuration())
+        self.account.state = "registering"  # over this link it is not yet
         self.renew()
 
     def link_down(self, why: str) -> None:

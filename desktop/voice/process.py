@@ -110,6 +110,7 @@ class Engine:
         self._calls.tick()
         if self._line is not None:
             self._line.tick()
+            self._calls.move(self._line.account)
         now = time.monotonic()
         if now - self._collected_at >= _COLLECT_INTERVAL and not self._calls.live:
             self._collected_at = now

@@ -21,18 +21,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.system.half_open import keepalive_options
+from desktop.system.way_out import own_address_towards
+from desktop.voice.reaching import FIRST_PAUSE, LONGEST_PAUSE, Approach
 from desktop.voice.rewriting import BadStream, Cutter, hide, may_pass_down, restore
 
 log = logging.getLogger(__name__)
 
-CONNECT_TIMEOUT = 5.0
+HANDSHAKE_TIMEOUT = 4.0
 SEND_TIMEOUT = 5.0
-FIRST_PAUSE = 0.2
-LONGEST_PAUSE = 1.0
+YOUNG = 1.5
+"""Seconds. A link made this lately was made over the way that is new: to register again is enough."""
 _CHUNK = 16 * 1024
 _PING, _PONG = b"\r\n\r\n", b"\r\n"
-_PING_INTERVAL = 5.0
-_PONG_WITHIN = 4.0
+_PING_INTERVAL = 1.5
+_LONGEST_SILENCE = 3.5
+_LOOK_INTERVAL = 0.5
+"""The last two say how soon a person sees that nobody can call: within 5 seconds."""
+_END_WITHIN = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +69,13 @@ class Relay(threading.Thread):
         self._context.minimum_version = ssl.TLSVersion.TLSv1_3
         self._loop = asyncio.new_event_loop()
         self._listening: Future[int] = Future()
-        self._hurry = asyncio.Event()
+        self._approach = Approach(host, port)
         self._stopping = asyncio.Event()
+        self._up_since = 0.0
         self._local: asyncio.StreamWriter | None = None
         self._carrier: asyncio.StreamWriter | None = None
-        self._heard = self._heard_pong = False
+        self._heard_at = 0.0
+        self._answers_pings = False
         self.port = 0
         """Where pjsua2 finds the relay on 127.0.0.1."""
 
@@ -83,14 +90,18 @@ class Relay(threading.Thread):
         self.join(timeout=2)
 
     def reconnect(self) -> None:
-        """Give the link up and make a new one at once: the way out has changed."""
+        """The way out has changed: give the link up and make a new one at once."""
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._reconnect)
 
     def _reconnect(self) -> None:
-        self._hurry.set()
-        if self._carrier is not None:
+        self._approach.hurry.set()
+        if self._carrier is None:
+            return
+        if self._loop.time() - self._up_since > YOUNG:
             self._carrier.transport.abort()
+        else:
+            self._tell(LinkUp(self, self._carrier.get_extra_info("sockname")[0]))
 
     def run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -113,55 +124,64 @@ class Relay(threading.Thread):
         await asyncio.gather(link, return_exceptions=True)
         self._drop(self._local)
         self._drop(self._carrier)
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        if others := asyncio.all_tasks() - {asyncio.current_task()}:
+            # What reads from a closed connection ends by itself. Cancelled, asyncio would complain of it.
+            _, late = await asyncio.wait(others, timeout=_END_WITHIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _keep_link(self) -> None:
         pause, told = FIRST_PAUSE, ""
-        while True:
-            self._hurry.clear()
-            why = "lost"
-            try:
-                async with asyncio.timeout(CONNECT_TIMEOUT):
-                    reader, writer = await asyncio.open_connection(
-                        self._host,
-                        self._carrier_port,
-                        ssl=self._context,
-                        server_hostname=self._host,
-                        limit=_CHUNK,
-                    )
-            except ssl.SSLCertVerificationError:
-                why = "certificate-refused"
-            except socket.gaierror:
-                why = "no-such-host"
-            except (OSError, TimeoutError):
-                why = "no-answer"
-            else:
-                pause, told = FIRST_PAUSE, ""
-                await self._carry_down(reader, writer)
+
+        def failed(why: str) -> None:
+            nonlocal told
             if why != told:
                 log.info("link down: %s", why)
                 told = why
             self._tell(LinkDown(self, why))
+
+        while True:
+            sock = await self._approach.connected(failed)
+            try:
+                reader, writer = await self._secured(sock)
+            except ssl.SSLCertVerificationError:
+                failed("certificate-refused")
+            except (OSError, TimeoutError):
+                failed("no-answer")
+            else:
+                pause, told = FIRST_PAUSE, ""
+                await self._carry_down(reader, writer)
+                failed("lost")
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
-                    await self._hurry.wait()
+                    await self._approach.hurry.wait()
             pause = min(LONGEST_PAUSE, pause * 2)
+
+    async def _secured(self, sock: socket.socket) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Raises `OSError` (`ssl.SSLError` among them) or `TimeoutError`; the socket is closed then."""
+        try:
+            async with asyncio.timeout(HANDSHAKE_TIMEOUT):
+                return await asyncio.open_connection(
+                    sock=sock, ssl=self._context, server_hostname=self._host, limit=_CHUNK
+                )
+        except BaseException:
+            sock.close()
+            raise
 
     async def _carry_down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         sock = writer.get_extra_info("socket")
         _notice_a_dead_peer(sock)
         self._carrier = writer
+        self._up_since = self._loop.time()
         self._tell(LinkUp(self, sock.getsockname()[0]))
         log.info("link up, %s", writer.get_extra_info("ssl_object").version())
-        beat = asyncio.create_task(self._keep_alive(writer))
+        watch = asyncio.create_task(self._watch(writer))
         cutter = Cutter()
         try:
             while data := await reader.read(_CHUNK):
-                self._heard = True
-                self._heard_pong = self._heard_pong or data == _PONG
+                self._heard_at = self._loop.time()
+                self._answers_pings = self._answers_pings or data == _PONG
                 for message in cutter.feed(data):
                     if not may_pass_down(message):
                         log.warning("a message of %d bytes was kept from the SIP stack", len(message))
@@ -173,27 +193,35 @@ class Relay(threading.Thread):
         except (OSError, TimeoutError):
             pass
         finally:
-            beat.cancel()
+            watch.cancel()
             self._carrier = None
             self._drop(writer)
             self._drop(self._local)
 
-    async def _keep_alive(self, writer: asyncio.StreamWriter) -> None:
-        """Ping (RFC 5626 section 4.4.1). One whose kernel still answers may be dead all the same.
+    async def _watch(self, writer: asyncio.StreamWriter) -> None:
+        """Give the link up where it leads nowhere, though TCP has not heard of it.
 
-        Nothing is held against a carrier that has never answered one: not every edge does.
+        Pings (RFC 5626 section 4.4.1) may have no answer: a carrier whose kernel still answers may be
+        dead all the same. Nothing is held against one that has never answered any: not every edge does.
+        Or this computer would not reach the carrier from the link's address any more: that is gone, or
+        there is a better way, as a cable beside the radio.
         """
-        answers = False
+        ours, theirs = writer.get_extra_info("sockname")[0], writer.get_extra_info("peername")[0]
+        pinged = -_PING_INTERVAL
+        self._heard_at = self._loop.time()
         while not writer.is_closing():
-            await asyncio.sleep(_PING_INTERVAL)
-            self._heard = self._heard_pong = False
-            writer.write(_PING)
-            await asyncio.sleep(_PONG_WITHIN)
-            answers = answers or self._heard_pong
-            if answers and not self._heard:
+            if self._loop.time() - pinged >= _PING_INTERVAL:
+                pinged = self._loop.time()
+                writer.write(_PING)
+            await asyncio.sleep(_LOOK_INTERVAL)
+            silent = self._loop.time() - self._heard_at
+            if self._answers_pings and silent > _LONGEST_SILENCE:
                 log.info("the carrier no longer answers")
-                writer.transport.abort()
-                return
+            elif own_address_towards(theirs) != ours:
+                log.info("the way to the carrier has changed")
+            else:
+                continue
+            writer.transport.abort()
 
     async def _carry_up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not _is_ours(writer.get_extra_info("peername")[1]):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import threading
 import time
 from concurrent.futures import Future
@@ -20,6 +21,8 @@ from carrier.sip.directory import ActiveCall, Allowed, Called, CallEntry, Forbid
 from carrier.sip.edge import SipEdge
 from carrier.sip.sdp import Audio
 from desktop.voice.wire import Register
+from tests.carrier.sip.certificates import make_certificate, server_context
+from tests.harness.country import Place
 
 DOMAIN = "localhost"
 T = TypeVar("T")
@@ -120,15 +123,31 @@ class TestCarrier:
 
     __test__ = False
 
-    def __init__(self, folder: Path) -> None:
-        self._certificates = ensure_certificates(folder, DOMAIN)
+    def __init__(self, folder: Path, place: Place | None = None) -> None:
+        """On this computer, or at a place of the test's own country."""
+        self._place = place
+        if place is None:
+            certificates = ensure_certificates(folder, DOMAIN)
+            self._ca, self._server_context = certificates.ca, certificates.server_context
+        else:
+            self._ca = make_certificate(folder, place.address)
+            self._server_context = functools.partial(server_context, self._ca)
         self.people = People()
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="carrier", daemon=True)
+        self._thread = threading.Thread(target=self._live, name="carrier", daemon=True)
         self._thread.start()
         self._edge: SipEdge | None = None
         self.tls_port = self.tcp_port = self.udp_port = 0
         self.open()
+
+    def _live(self) -> None:
+        if self._place is not None:
+            self._place.enter()
+        self._loop.run_forever()
+
+    @property
+    def host(self) -> str:
+        return "localhost" if self._place is None else self._place.address
 
     def add(self, device_id: str, number: str) -> None:
         self.people.numbers[device_id] = number
@@ -138,9 +157,9 @@ class TestCarrier:
             domain=DOMAIN,
             user=device_id,
             secret=secret_of(device_id),
-            host="localhost",
+            host=self.host,
             tls_port=self.tls_port,
-            ca_file=str(self._certificates.ca),
+            ca_file=str(self._ca),
         )
         if codecs is None:
             return asked
@@ -163,6 +182,12 @@ class TestCarrier:
             self._do(self._edge.stop())
             self._edge = None
 
+    def die(self) -> None:
+        """As if killed: nobody on a call is told."""
+        if self._edge is not None:
+            self._do(self._edge._listeners.stop())
+            self.go_away()
+
     def is_registered(self, device_id: str) -> bool:
         edge = self._edge
         return edge is not None and edge.is_registered(device_id)
@@ -183,7 +208,8 @@ class TestCarrier:
             self.people,
             NobodyOutside(),
             domain=DOMAIN,
-            tls_context=self._certificates.server_context(),
+            host="127.0.0.1" if self._place is None else self._place.address,
+            tls_context=self._server_context(),
             tls_port=self.tls_port,
             tcp_port=self.tcp_port,
             udp_port=self.udp_port,
