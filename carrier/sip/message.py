@@ -67,6 +67,7 @@ _NAMES = {
     "cseq": "CSeq",
     "www-authenticate": "WWW-Authenticate",
     "session-id": "Session-ID",
+    "min-se": "Min-SE",
     "mime-version": "MIME-Version",
 }
 _ONCE = ("from", "to", "call-id", "cseq", "max-forwards", "content-length", "content-type", "expires")
