@@ -18,9 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from carrier.network import people
-from carrier.sip.message import Request
+from carrier.sip.message import Request, Response
 from tests.carrier.sip.certificates import make_certificate
 from tests.carrier.sip.directory import BOB, device
+from tests.carrier.sip.mutterer import Mutterer
 from tests.carrier.sip.running import Running, run_edge
 from tests.carrier.sip.torture import IPV6, MESSAGES
 from tests.carrier.sip.user_agent import DOMAIN, Talk, UserAgent, registered, sdp, user_agent
@@ -47,7 +48,8 @@ _EXTRA = (
     b"Refer-To: <sip:+33899@evil.example>", b"Call-Info: <http://evil.example>;answer-after=0", b"Alert-Info: <file:///x>",
     b"P-Asserted-Identity: <sip:+33600000000@x>", b"Remote-Party-ID: <sip:x@y>", b"Answer-Mode: Auto", b"Require: 100rel",
     b"Content-Type: multipart/mixed;boundary=x", b"Via: SIP/2.0/TCP 192.0.2.9;branch=z9hG4bKx", b"Join: x", b"Event: talk",
-    b"Content-Encoding: gzip", b"Session-Expires: 1;refresher=uas", b"Max-Forwards: 0", b"Expires: -1", b"Identity: x",
+    b"Session-Expires: 90", b"Session-Expires: 600;refresher=uas", b"x: 18446744073709551616", b"Min-SE: 0", b"Supported: timer",
+    b"Require: timer", b"Event: refer;id=1", b"Subscription-State: terminated", b"Refer-Sub: false", b"Content-Encoding: gzip", b"Session-Expires: 1;refresher=uas", b"Max-Forwards: 0", b"Expires: -1", b"Identity: x",
 )  # fmt: skip
 
 _sequence = itertools.count(100)
@@ -74,22 +76,45 @@ def seeds() -> list[bytes]:
         f"{method} sip:{BOB}@{DOMAIN} {head.replace('METHOD', method)}Content-Length: 0\r\n\r\n".encode()
         for method in ("REGISTER", "OPTIONS", "BYE", "CANCEL", "REFER", "UPDATE", "SUBSCRIBE", "ACK")
     ]
-    return [*calls * 5, *others, *(torture.data for torture in (*MESSAGES, *IPV6))]
+    timed = [
+        call.replace(
+            b"Content-Type", b"Supported: timer\r\nSession-Expires: %d;refresher=ua%c\r\nContent-Type" % each
+        )
+        for call, each in zip(calls, ((90, b"c"), (600, b"s"), (89, b"c"), (1800, b"s")), strict=True)
+    ]
+    return [*calls * 5, *timed, *others, *(torture.data for torture in (*MESSAGES, *IPV6))]
 
 
-def seeds_in_a_call(talk: Talk) -> list[bytes]:
-    """Requests of a dialog that stands, with every right to be heard."""
+def seeds_in_a_call(talk: Talk, second: Talk) -> list[bytes]:
+    """Requests of a dialog that stands, with every right to be heard; `second` is another of the same device."""
+    replaces = f"{second.call_id}%3Bto-tag%3D{_tag(second.remote)}%3Bfrom-tag%3D{_tag(second.local)}"
+    headers = {
+        "REFER": (
+            f"Refer-To: <sip:{BOB}@{DOMAIN}>\r\nReferred-By: <sip:x@y>\r\n",
+            f"Refer-To: <sip:{people.CLOCK}@{DOMAIN};method=INVITE>\r\n",
+            f"Refer-To: <sip:x@{DOMAIN}?Replaces={replaces}>\r\n",
+            f"r: <sip:x@{DOMAIN}?Require=replaces&Replaces={replaces}%3Bearly-only>\r\n",
+        ),
+        "NOTIFY": ("Event: refer\r\nSubscription-State: active;expires=60\r\n",),
+        "UPDATE": ("Supported: timer\r\nSession-Expires: 90;refresher=uac\r\n",),
+        "INVITE": ("", "Require: timer\r\nSession-Expires: 120;refresher=uas\r\n"),
+    }
     bodies = (sdp(), sdp(extra="a=sendonly\r\n"), sdp(formats="9 8"), sdp(proto="RTP/SAVP"), "")
     return [
         (
             f"{method} {talk.target} SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:5;branch=z9hG4bKBRANCH\r\n"
             f"Max-Forwards: 70\r\nFrom: {talk.local}\r\nTo: {talk.remote}\r\nCall-ID: {talk.call_id}\r\n"
             f"CSeq: SEQUENCE {method}\r\nContact: {talk.phone.contact}\r\nContent-Type: application/sdp\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n{body}"
+            f"{extra}Content-Length: {len(body)}\r\n\r\n{body}"
         ).encode()
         for method in ("INVITE", "UPDATE", "ACK", "INFO", "REFER", "OPTIONS", "CANCEL", "PRACK", "NOTIFY")
-        for body in bodies
+        for extra in headers.get(method, ("",))
+        for body in (bodies if method not in ("REFER", "NOTIFY") else ("", "SIP/2.0 200 OK\r\n"))
     ]
+
+
+def _tag(address: str) -> str:
+    return address.partition(";tag=")[2]
 
 
 def mutate(chance: random.Random, seed: bytes) -> bytes:
@@ -151,6 +176,8 @@ class Callee:
 
     phone: UserAgent
     invites: int = 0
+    answers: int = 0
+    """Mutated ones that another of its devices gave."""
     strange: list[str] = field(default_factory=list)
 
     async def serve(self) -> None:
@@ -179,7 +206,8 @@ async def fuzz(running: Running, *, count: int, seed: int) -> Callee:
     loop = asyncio.get_running_loop()
     async with registered(running.ports, device("bob")) as (bob,):
         callee = Callee(bob)
-        serving = loop.create_task(callee.serve())
+        mutterer = Mutterer(running, chance, mutate, check_clean)
+        serving = [loop.create_task(each.serve()) for each in (callee, mutterer)]
         udp, _ = await loop.create_datagram_endpoint(_Ignore, remote_addr=("127.0.0.1", running.ports.udp))
         sent = 0
         while sent < count:
@@ -187,10 +215,11 @@ async def fuzz(running: Running, *, count: int, seed: int) -> Callee:
                 alice.forgetful = True
                 await alice.register()
                 dialog = corpus
-                if chance.random() < 0.2:
-                    talk = alice.call(people.ECHO)
-                    await alice.answered(talk)
-                    dialog = seeds_in_a_call(talk)
+                if chance.random() < 0.3:
+                    talks = [alice.call(people.ECHO), alice.call(people.ECHO)]
+                    for _ in talks:
+                        await _answered(alice, talks)
+                    dialog = seeds_in_a_call(*talks)
                 alice.deaf = True
                 while sent < count and alice.silent():
                     sent += 1
@@ -203,9 +232,22 @@ async def fuzz(running: Running, *, count: int, seed: int) -> Callee:
         udp.close()
         async with registered(running.ports, device("alice", 2)):
             assert running.edge.is_registered("alice-2"), "the edge does not answer any more"
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
+        for task in serving:
+            assert not task.done(), "a callee has given up"
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
+    callee.strange += mutterer.strange
+    callee.answers = mutterer.answers
     return callee
+
+
+async def _answered(phone: UserAgent, talks: list[Talk]) -> None:
+    """One of them; the answers come in whichever order."""
+    while not (isinstance(message := await phone.inbox.get(), Response) and message.status == 200):
+        assert not isinstance(message, Response) or message.status < 200, message
+    talk = next(talk for talk in talks if talk.call_id == message.call_id)
+    phone.follow(talk, message)
+    talk.send("ACK", seq=1)
 
 
 async def main(count: int, seed: int) -> None:
@@ -215,7 +257,8 @@ async def main(count: int, seed: int) -> None:
             callee = await fuzz(running, count=count, seed=seed)
     seconds = time.monotonic() - began
     sys.stdout.write(
-        f"{count} messages in {seconds:.1f} s, seed {seed}: {callee.invites} calls came through, clean\n"
+        f"{count} messages in {seconds:.1f} s, seed {seed}: {callee.invites} calls came through, clean, "
+        f"{callee.answers} mutated answers\n"
     )
     assert not callee.strange, callee.strange[:5]
 
