@@ -20,6 +20,7 @@ class CallDesk(Protocol):
     def confirmed(self, call: SipCall) -> None: ...
     def media_changed(self, call: SipCall) -> None: ...
     def disconnected(self, call: SipCall) -> None: ...
+    def renegotiation_refused(self, call: SipCall, code: int) -> None: ...
 
 
 @dataclass(slots=True)
@@ -34,6 +35,12 @@ class Particulars:
     word: str = ""
     """From the last `Reason` that came."""
     muted: bool = False
+    hold: bool = False
+    """We want it on hold: its sound is cut at once, the other side is told as soon as it can be."""
+    held_here: bool = False
+    """The other side knows that we hold it."""
+    held_there: bool = False
+    """They want to hear nothing from us."""
     answered: bool = False
     """We said yes, or they did."""
     established: bool = False
@@ -77,6 +84,14 @@ class SipCall(pj.Call):  # type: ignore[misc]
     def onCallTsxState(self, prm: Any) -> None:
         self._read(whole_message(prm.e))
         self.sound_at.heard(prm.e)
+        if prm.e.type != pj.PJSIP_EVENT_TSX_STATE:
+            return
+        transaction = prm.e.body.tsxState.tsx
+        code, method = int(transaction.statusCode), str(transaction.method)
+        if transaction.role != pj.PJSIP_ROLE_UAC or code < 300 or code in (401, 407):
+            return
+        if method == "INVITE" and self.about.established:
+            self._desk.renegotiation_refused(self, code)
 
     @guarded
     def onCallMediaState(self, prm: Any) -> None:
@@ -85,7 +100,11 @@ class SipCall(pj.Call):  # type: ignore[misc]
         medias = info.media
         for index in range(len(medias)):
             media = medias[index]
-            if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:
+            if media.type != pj.PJMEDIA_TYPE_AUDIO:
+                continue
+            self.about.held_here = media.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD
+            self.about.held_there = not int(media.dir) & pj.PJMEDIA_DIR_ENCODING
+            if media.status in (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD):
                 self.media = self.getAudioMedia(index)
                 break
         answered = int(info.lastStatusCode) >= 200

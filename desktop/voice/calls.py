@@ -1,7 +1,7 @@
 """All calls of the device, by the program's ids: what is asked for, what happened, and who has the sound.
 
-Only one call has the sound at a time. A second may ring, with a soft tone in the ear, but is not taken
-while the first goes on. Everything here runs on the owner thread.
+A call that is dialled, answered or resumed gets the floor, and whoever had it is held. One that rings
+meanwhile does so with a soft tone in the ear. Everything here runs on the owner thread.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from desktop.voice import headers, moving
 from desktop.voice.account import SipAccount
 from desktop.voice.call import Particulars, SipCall
 from desktop.voice.endpoint import tell
+from desktop.voice.floor import Floor
 from desktop.voice.ringer import Bell, Tone, bell_for
 from desktop.voice.sound import SoundRoom
 from desktop.voice.wire import (
@@ -52,13 +53,14 @@ class Calls:
         *,
         publish: Callable[[AnyEvent], None],
         sound: SoundRoom,
-        wire_sound: Callable[[Any, bool], None],
+        mix: Callable[[tuple[tuple[Any, bool], ...]], None],
     ) -> None:
-        """`wire_sound(media, muted)` connects microphone and loudspeaker with a call, or with none."""
+        """`mix` lets the bridge's ends that it is given hear each other and us, as far as none is muted."""
         self._publish = publish
         self._sound = sound
-        self._wire_sound = wire_sound
-        self._held: dict[str, SipCall] = {}
+        self._mix = mix
+        self._live: dict[str, SipCall] = {}
+        self._floor = Floor(live=self._live, publish=publish)
         self._refused: list[SipCall] = []
         self._over: list[SipCall] = []
         self._stats_at = time.monotonic()
@@ -66,17 +68,17 @@ class Calls:
 
     # --- asked for ----------------------------------------------------------------------------------------
     def dial(self, account: SipAccount | None, domain: str, *, call_id: str, to: str, number: str) -> None:
-        if call_id in self._held or not _CALLABLE.match(to) or not _OWN_NUMBER.match(number):
+        if call_id in self._live or not _CALLABLE.match(to) or not _OWN_NUMBER.match(number):
             self._publish(CommandFailed("Dial", "not-a-number", call_id))
             return
         if account is None:
             self._publish(Ended(call_id, 503, False, "not-registered", "Not registered"))
             return
-        if self._talking() is not None or len(self._held) >= MOST_AT_ONCE:
-            self._publish(CommandFailed("Dial", "another-call", call_id))
+        if len(self._live) >= MOST_AT_ONCE:
+            self._publish(CommandFailed("Dial", "too-many-calls", call_id))
             return
         call = SipCall(account, self, Particulars(id=call_id, outgoing=True))
-        self._held[call_id] = call
+        self._live[call_id] = call
         prm = pj.CallOpParam(True)
         prm.opt.audioCount = 1
         prm.opt.videoCount = 0
@@ -89,23 +91,23 @@ class Calls:
         except pj.Error as error:
             tell("makeCall", error)
             error.__traceback__ = None
-            del self._held[call_id]
+            del self._live[call_id]
             self._over.append(call)
             self._publish(Ended(call_id, 500, False, "technical", "The call could not be set up"))
             return
+        self._floor.give(call)
         self._sound.open_for_call()
+        self._hear_anew()
 
     def answer(self, call_id: str) -> None:
         call = self._waiting(call_id, "Answer")
         if call is None:
             return
-        if self._talking() is not None:
-            self._publish(CommandFailed("Answer", "another-call", call_id))
-            return
         call.about.answered = True
+        self._floor.give(call)
         self._sound.open_for_call()
         self._reply(call, _OK)
-        self._ring()
+        self._hear_anew()
 
     def decline(self, call_id: str) -> None:
         call = self._waiting(call_id, "Decline")
@@ -114,7 +116,7 @@ class Calls:
             self._reply(call, _DECLINED)
 
     def hang_up(self, call_id: str, *, word: str = "hung-up") -> None:
-        call = self._held.get(call_id)
+        call = self._live.get(call_id)
         if call is None:
             self._publish(CommandFailed("HangUp", "no-such-call", call_id))
             return
@@ -133,27 +135,59 @@ class Calls:
                 self._bury(call, code=500)
 
     def hang_up_all(self) -> None:
-        for call_id in list(self._held):
+        for call_id in list(self._live):
             self.hang_up(call_id)
 
     def use_ringing(self, rules: UseRinging) -> None:
         """From now on, and for what rings already: switching it off silences at once."""
         self._ringing = rules
-        if any(map(_waits, self._held.values())):
+        if any(map(_waits, self._live.values())):
             self._ring()
 
     def mute(self, call_id: str, muted: bool) -> None:
-        call = self._held.get(call_id)
+        call = self._live.get(call_id)
         if call is None:
             self._publish(CommandFailed("Mute", "no-such-call", call_id))
             return
-        call.about.muted = muted
+        self._mute(self._floor.party(call), muted)
         self.reconnect_sound()
-        self._publish(Muted(call_id, muted))
+
+    def hold(self, call_id: str, on: bool) -> None:
+        call = self._live.get(call_id)
+        if call is None or not (call.about.outgoing or call.about.answered):
+            self._publish(CommandFailed("Hold", "no-such-call", call_id))
+            return
+        if on:
+            self._floor.take(call)
+        else:
+            self._floor.give(call)
+        self._hear_anew()
+
+    def join(self, call_id: str, other_id: str) -> None:
+        call, other = self._live.get(call_id), self._live.get(other_id)
+        if call is None or other is None or call is other:
+            self._publish(CommandFailed("Join", "no-such-call", call_id))
+            return
+        if not (call.about.established and other.about.established):
+            self._publish(CommandFailed("Join", "not-talking", call_id))
+            return
+        self._floor.join(call, other)
+        party = self._floor.party(call)
+        if any(one.about.muted for one in party):  # nobody is heard unawares
+            self._mute(party, True)
+        self._hear_anew()
+
+    def split(self, call_id: str) -> None:
+        call = self._live.get(call_id)
+        if call is None or self._floor.party(call) == (call,):
+            self._publish(CommandFailed("Split", "not-joined", call_id))
+            return
+        self._floor.split(call)
+        self._hear_anew()
 
     def send_tones(self, call_id: str, digits: str) -> None:
         """As telephone-events (RFC 4733)."""
-        call = self._held.get(call_id)
+        call = self._live.get(call_id)
         why = ""
         if call is None or call.media is None:
             why = "no-such-call"
@@ -172,12 +206,12 @@ class Calls:
     def invited(self, account: SipAccount, number: int, message: str) -> None:
         about = Particulars(id=str(uuid.uuid4()), outgoing=False, session_id=headers.session_id(message))
         call = SipCall(account, self, about, number)
-        if len(self._held) >= MOST_AT_ONCE:
+        if len(self._live) >= MOST_AT_ONCE:
             about.ended_here = "busy"
             self._refused.append(call)  # until its end has been processed
             self._reply(call, _BUSY)
             return
-        self._held[about.id] = call
+        self._live[about.id] = call
         self._reply(call, _RINGING)
         name, uri = headers.address(headers.first(message, "from"))
         _, called = headers.address(headers.first(message, "to"))
@@ -219,9 +253,15 @@ class Calls:
             self.hang_up(about.id, word="technical")
 
     def media_changed(self, call: SipCall) -> None:
+        call.about.heard_at = time.monotonic()
+        self._floor.media_changed(call)
         self.reconnect_sound()
         if call.about.early_media:
             self.rang(call)
+
+    def renegotiation_refused(self, call: SipCall, code: int) -> None:
+        self._floor.refused(call, code)
+        self.reconnect_sound()
 
     def disconnected(self, call: SipCall) -> None:
         self._bury(call, code=call.about.code)
@@ -233,23 +273,25 @@ class Calls:
             call = self._over.pop()
             if call in self._refused:
                 self._refused.remove(call)
-            if self._held.get(call.about.id) is call:
-                del self._held[call.about.id]
+            if self._live.get(call.about.id) is call:
+                del self._live[call.about.id]
+                self._floor.leave(call)
                 self._tell_end(call)
+        self._floor.tick()
         now = time.monotonic()
-        if self._held and now - self._stats_at >= _STATS_INTERVAL:
+        if self._live and now - self._stats_at >= _STATS_INTERVAL:
             self._stats_at = now
-            for call in list(self._held.values()):
+            for call in list(self._live.values()):
                 if call.about.established and call.media is not None:
                     self._measure(call, now)
 
     def move(self, account: SipAccount | None) -> None:
         """Tell the other sides where this computer is now."""
-        moving.move((call for call in self._held.values() if call.about.established), account)
+        moving.move((call for call in self._live.values() if call.about.established), account)
 
     @property
     def live(self) -> int:
-        return len(self._held) + len(self._refused) + len(self._over)
+        return len(self._live) + len(self._refused) + len(self._over)
 
     def _tell_end(self, call: SipCall) -> None:
         about = call.about
@@ -265,7 +307,7 @@ class Calls:
         self._publish(Ended(about.id, code, by_remote, word, about.phrase))
         self.reconnect_sound()
         self._ring(Tone.BUSY if busy_tone else None)
-        if not any(c.about.outgoing or c.about.answered for c in self._held.values()):
+        if not any(c.about.outgoing or c.about.answered for c in self._live.values()):
             self._sound.close_after_call()
 
     def _measure(self, call: SipCall, now: float) -> None:
@@ -275,7 +317,7 @@ class Calls:
         except pj.Error as error:
             error.__traceback__ = None
             return
-        if received != about.received:
+        if received != about.received or about.hold or about.held_there:
             about.received = received
             about.heard_at = now
         silent = now - about.heard_at
@@ -302,39 +344,39 @@ class Calls:
             error.__traceback__ = None
 
     def _waiting(self, call_id: str, command: str) -> SipCall | None:
-        call = self._held.get(call_id)
+        call = self._live.get(call_id)
         if call is None or call.about.outgoing or call.about.answered:
             self._publish(CommandFailed(command, "not-ringing" if call else "no-such-call", call_id))
             return None
         return call
 
-    def _talking(self) -> SipCall | None:
-        """The call that has the sound, or will have it."""
-        return next((c for c in self._held.values() if c.about.outgoing or c.about.answered), None)
+    def _mute(self, calls: tuple[SipCall, ...], muted: bool) -> None:
+        for call in calls:
+            call.about.muted = muted
+            self._publish(Muted(call.about.id, muted))
 
     def reconnect_sound(self) -> None:
-        call = self._talking()
-        if call is None or call.media is None:
-            self._wire_sound(None, True)
-        else:
-            self._wire_sound(call.media, call.about.muted or not call.about.established)
+        self._mix(self._floor.parts)
+
+    def _hear_anew(self) -> None:
+        """Another has the floor."""
+        self.reconnect_sound()
+        self._ring()
 
     def _ring(self, after: Tone | None = None) -> None:
         """What is to be heard besides voices, as the calls are now."""
-        talking = self._talking()
+        talking = self._floor.talking
         bell = self._bell()
-        if bell is not None and talking is None:
-            self._sound.ring(bell)
-        elif bell is not None:
-            self._sound.ring(Tone.WAITING)
-        elif talking is not None and talking.about.announced_ringing == (True, False):
-            self._sound.ring(None if talking.about.established else Tone.RINGBACK)
+        if bell is not None:
+            self._sound.ring(Tone.WAITING if talking else bell)
+        elif talking and talking[0].about.announced_ringing == (True, False):
+            self._sound.ring(None if talking[0].about.established else Tone.RINGBACK)
         else:
             self._sound.ring(after)
 
     def _bell(self) -> Bell | None:
         """Of the first call that waits and may be heard."""
-        bells = (bell_for(c.about.called, self._ringing) for c in self._held.values() if _waits(c))
+        bells = (bell_for(c.about.called, self._ringing) for c in self._live.values() if _waits(c))
         return next((bell for bell in bells if bell is not None), None)
 
 

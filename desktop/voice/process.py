@@ -12,9 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, BinaryIO, assert_never
-
-import pjsua2 as pj
+from typing import BinaryIO, assert_never
 
 from desktop.voice import memory
 from desktop.voice.calls import Calls
@@ -23,7 +21,7 @@ from desktop.voice.endpoint import Endpoint, tell
 from desktop.voice.frames import BadFrame, pack, read_commands
 from desktop.voice.line import Line
 from desktop.voice.lookout import print_devices
-from desktop.voice.ports import Ports
+from desktop.voice.mixer import Mixer
 from desktop.voice.relay import LinkDown, LinkUp
 from desktop.voice.sound import SoundRoom
 from desktop.voice.wire import (
@@ -34,6 +32,8 @@ from desktop.voice.wire import (
     Decline,
     Dial,
     HangUp,
+    Hold,
+    Join,
     MeasureLevels,
     Mute,
     NetworkChanged,
@@ -46,6 +46,7 @@ from desktop.voice.wire import (
     RegistrationState,
     SendTones,
     Shutdown,
+    Split,
     StopPlaying,
     TestRing,
     Unregister,
@@ -83,11 +84,9 @@ class Engine:
         self._endpoint = Endpoint()
         memory.check()
         self._sound = SoundRoom(publish=publish, rings_changed=lambda: inbox.put(RingsChanged()))
-        self._ports = Ports(self._sound.processor)
-        self._calls = Calls(publish=publish, sound=self._sound, wire_sound=self._wire_sound)
+        self._mixer = Mixer(self._sound)
+        self._calls = Calls(publish=publish, sound=self._sound, mix=self._mixer.mix)
         self._line: Line | None = None
-        self._wired: tuple[Any, bool] = (None, True)
-        self._connected: list[tuple[Any, Any]] = []
         self._collected_at = time.monotonic()
         self._orphaned = False
 
@@ -163,6 +162,12 @@ class Engine:
                 self._calls.hang_up(call_id)
             case Mute(call_id=call_id, muted=muted):
                 self._calls.mute(call_id, muted)
+            case Hold(call_id=call_id, on=on):
+                self._calls.hold(call_id, on)
+            case Join(call_id=call_id, other_id=other_id):
+                self._calls.join(call_id, other_id)
+            case Split(call_id=call_id):
+                self._calls.split(call_id)
             case SendTones(call_id=call_id, digits=digits):
                 self._calls.send_tones(call_id, digits)
             case UseDevices():
@@ -189,7 +194,7 @@ class Engine:
                 if self._line is not None and self._line.relay is relay:
                     self._line.link_down(why)
             case RingsChanged():
-                self._wired = (None, True)
+                self._mixer.expect_other_devices()
                 self._calls.reconnect_sound()
             case Shutdown():
                 raise AssertionError("ends the loop")
@@ -231,38 +236,12 @@ class Engine:
     def _leave(self) -> None:
         self._unregister(ORPHAN_TIMEOUT if self._orphaned else GOODBYE_TIMEOUT)
         self._sound.stop()
-        self._wire_sound(None, True)
+        self._mixer.mix(())
         self._endpoint.stop_clock()
-        self._ports.drop()
+        self._mixer.drop()
         del self._calls
         gc.collect()
         self._endpoint.destroy()
-
-    # --- sound --------------------------------------------------------------------------------------------
-    def _wire_sound(self, media: Any, muted: bool) -> None:
-        """Connect microphone and loudspeaker with this end of the bridge; with `None` take them away."""
-        if self._wired[0] is media and self._wired[1] == muted:
-            return
-        for source, sink in self._connected:
-            try:
-                source.stopTransmit(sink)
-            except pj.Error as error:  # the call's end is gone already
-                error.__traceback__ = None
-        self._connected.clear()
-        self._wired = (media, muted)
-        if media is None:
-            return
-        self._connect(media, self._ports.speaker(self._sound.speaker))
-        microphone = self._ports.microphone(self._sound.microphone)
-        self._connect(microphone, self._ports.drain())
-        if not muted:
-            # What was said before, while nobody should hear it, has waited there.
-            self._sound.microphone.clear()
-            self._connect(microphone, media)
-
-    def _connect(self, source: Any, sink: Any) -> None:
-        source.startTransmit(sink)
-        self._connected.append((source, sink))
 
 
 class Writer(threading.Thread):

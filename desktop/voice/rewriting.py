@@ -17,6 +17,9 @@ _LONGEST_BODY = 64 * 1024
 _LONGEST_URI = 255
 
 _METHODS = frozenset((b"INVITE", b"ACK", b"BYE", b"CANCEL", b"OPTIONS", b"UPDATE", b"INFO"))
+_IN_DIALOG_ONLY = frozenset((b"NOTIFY",))
+"""How a transfer goes (RFC 3515). Outside a call nothing was subscribed to."""
+_DIALOG = re.compile(rb"\r\n(?:to|t)[ \t]*:[^\r\n]*;[ \t]*tag=[^\r\n]", re.IGNORECASE)
 _LENGTH = re.compile(rb"\r\n(?:content-length|l)[ \t]*:[ \t]*([0-9]{1,6})[ \t]*(?=\r\n)", re.IGNORECASE)
 _CSEQ = re.compile(rb"\r\ncseq[ \t]*:[ \t]*[0-9]{1,10}[ \t]+([A-Z]+)[ \t]*(?=\r\n|$)", re.IGNORECASE)
 _LINE = re.compile(rb"\r\n(record-route|contact|m)([ \t]*:[ \t]*)([^\r\n]*)", re.IGNORECASE)
@@ -68,7 +71,11 @@ def may_pass_down(message: bytes) -> bool:
     if line.startswith(b"SIP/2.0 "):
         return True
     method, _, rest = line.partition(b" ")
-    return method in _METHODS and rest.endswith(b" SIP/2.0") and rest.lower().startswith((b"sip:", b"sips:"))
+    if not rest.endswith(b" SIP/2.0") or not rest.lower().startswith((b"sip:", b"sips:")):
+        return False
+    if method in _IN_DIALOG_ONLY:
+        return _DIALOG.search(message, 0, message.find(b"\r\n\r\n")) is not None
+    return method in _METHODS
 
 
 def hide(message: bytes, relay_port: int) -> bytes:

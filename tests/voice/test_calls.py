@@ -7,7 +7,6 @@ from desktop.voice.wire import (
     Answer,
     CommandFailed,
     Decline,
-    Incoming,
     MediaStats,
     RegistrationState,
     SendTones,
@@ -121,21 +120,6 @@ async def test_tones_are_sent_and_nonsense_is_not(new_phone: NewPhone) -> None:
     assert (await alice.hears(TonesSent)).digits == "12#"
     alice.send(SendTones(mine, "hello"))
     assert (await alice.hears(CommandFailed)).why == "no-tones"
-
-
-async def test_while_one_talks_a_second_call_rings_and_cannot_take_the_sound(new_phone: NewPhone) -> None:
-    alice, bob, carol = await new_phone("alice"), await new_phone("bob"), await new_phone("carol")
-    mine, theirs = await talk(alice, bob)
-    carols = carol.dial(bob.number)
-    second = await bob.hears(Incoming, lambda event: event.peer == carol.number)
-    bob.send(Answer(second.call_id))
-    failed = await bob.hears(CommandFailed)
-    assert (failed.why, failed.call_id) == ("another-call", second.call_id)
-    await bob.hang_up(theirs)
-    bob.send(Answer(second.call_id))
-    await carol.confirmed(carols)
-    await bob.confirmed(second.call_id)
-    await alice.ended(mine)
 
 
 async def test_the_fourth_call_is_told_that_it_is_busy(new_phone: NewPhone) -> None:

@@ -81,6 +81,14 @@ def test_only_what_a_call_needs_passes_down(method: bytes) -> None:
     assert not may_pass_down(INVITE.replace(b"INVITE sip", method + b" sip", 1))
 
 
+def test_how_a_transfer_goes_passes_down_within_a_call_only() -> None:
+    notify = b"NOTIFY sip:a@device.invalid SIP/2.0\r\nFrom: <sip:b>;tag=1\r\n%b\r\nContent-Length: 0\r\n\r\n"
+    assert may_pass_down(notify % b"To: <sip:a>;tag=2")
+    assert may_pass_down(notify % b"t : <sip:a> ; tag=2")
+    assert not may_pass_down(notify % b"To: <sip:a>")
+    assert not may_pass_down(notify % b"X-To: <sip:a>;tag=2")
+
+
 def test_what_pjsips_buffer_cannot_hold_does_not_pass() -> None:
     assert not may_pass_down(INVITE + b"x" * 4_000)
     assert not may_pass_down(b"INVITE http://a SIP/2.0\r\n\r\n")

@@ -37,6 +37,8 @@ class NetworkChanged(Command, frozen=True):
 
 
 class Dial(Command, frozen=True):
+    """Whoever is talked with is held."""
+
     call_id: str
     to: str
     """E.164, a short code, digits only, or `call-<id>`: a call of the account that another device has."""
@@ -45,6 +47,8 @@ class Dial(Command, frozen=True):
 
 
 class Answer(Command, frozen=True):
+    """Whoever is talked with is held."""
+
     call_id: str
 
 
@@ -59,6 +63,26 @@ class HangUp(Command, frozen=True):
 class Mute(Command, frozen=True):
     call_id: str
     muted: bool
+
+
+class Hold(Command, frozen=True):
+    """Put the call, and those joined with it, on hold; or give it the sound back, which holds all others."""
+
+    call_id: str
+    on: bool
+
+
+class Join(Command, frozen=True):
+    """All of both calls hear each other and us."""
+
+    call_id: str
+    other_id: str
+
+
+class Split(Command, frozen=True):
+    """Talk with this one alone; the others that were joined wait on hold."""
+
+    call_id: str
 
 
 class SendTones(Command, frozen=True):
@@ -149,6 +173,9 @@ AnyCommand = (
     | Decline
     | HangUp
     | Mute
+    | Hold
+    | Join
+    | Split
     | SendTones
     | UseDevices
     | ProcessSound

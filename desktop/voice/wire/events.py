@@ -67,6 +67,20 @@ class Muted(EngineEvent, frozen=True):
     muted: bool
 
 
+class Held(EngineEvent, frozen=True):
+    """Who holds the call. Told when it changes."""
+
+    call_id: str
+    here: bool
+    there: bool
+
+
+class Joined(EngineEvent, frozen=True):
+    """All calls that are joined now: none, or at least two."""
+
+    call_ids: tuple[str, ...]
+
+
 class TonesSent(EngineEvent, frozen=True):
     call_id: str
     digits: str
@@ -146,6 +160,8 @@ AnyEvent = (
     | Confirmed
     | Ended
     | Muted
+    | Held
+    | Joined
     | TonesSent
     | CommandFailed
     | Devices
