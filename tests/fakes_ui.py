@@ -150,6 +150,7 @@ class MemoryCalls(Calls):
         return call_id
 
     async def answer(self, call_id: CallId) -> None:
+        self._hold_all_but(call_id)
         self.store.apply(
             e.CallAnswered(call_id, datetime.now(UTC), time.monotonic(), "G722/16000", encrypted=True)
         )
@@ -162,6 +163,33 @@ class MemoryCalls(Calls):
 
     async def mute(self, call_id: CallId, muted: bool) -> None:
         self.store.apply(e.CallMuted(call_id, muted))
+
+    async def end_and_answer(self, call_id: CallId) -> None:
+        for call in self.store.state.live_calls:
+            if call.phase is Phase.TALKING:
+                await self.hang_up(call.id)
+        await self.answer(call_id)
+
+    async def hold(self, call_id: CallId) -> None:
+        self._hold_all_but()
+
+    async def resume(self, call_id: CallId) -> None:
+        party = {c.id for c in self.store.state.live_calls if c.joined} | {call_id}
+        joined = any(c.joined for c in self.store.state.live_calls if c.id == call_id)
+        self._hold_all_but(*(party if joined else (call_id,)))
+
+    async def join(self, call_id: CallId, other_id: CallId) -> None:
+        self.store.apply(e.CallsJoined(frozenset((call_id, other_id))))
+        self._hold_all_but(call_id, other_id)
+
+    async def split(self, call_id: CallId) -> None:
+        self.store.apply(e.CallsJoined(frozenset()))
+        self._hold_all_but(call_id)
+
+    def _hold_all_but(self, *talking: CallId) -> None:
+        for call in self.store.state.live_calls:
+            if call.phase in (Phase.TALKING, Phase.HELD):
+                self.store.apply(e.CallHeld(call.id, call.id not in talking, call.held_there))
 
     async def send_tones(self, call_id: CallId, digits: str) -> None:
         self.store.apply(e.TonesSent(call_id, digits))

@@ -32,6 +32,9 @@ NUMBER_BEFORE = Shortcut("Ctrl+Shift+Tab", lambda: _("Number before"))
 DO_NOT_DISTURB = Shortcut("Ctrl+Shift+N", lambda: _("Do not disturb"))
 ANSWER = Shortcut("Ctrl+Shift+A", lambda: _("Answer"))
 DECLINE = Shortcut("Ctrl+Shift+D", lambda: _("Decline"))
+MUTE = Shortcut("Ctrl+Shift+M", lambda: _("Mute"))
+HOLD = Shortcut("Ctrl+Shift+H", lambda: _("Hold"))
+KEYPAD = Shortcut("Ctrl+Shift+K", lambda: _("Keypad"))
 
 
 def number_shortcut(index: int) -> Shortcut:

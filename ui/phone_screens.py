@@ -171,6 +171,9 @@ class PhoneScreens:
         add(actions.ANSWER, self._calls.calls.answer_first)
         add(actions.DECLINE, self._calls.calls.decline_first)
         add(actions.DO_NOT_DISTURB, self._do_not_disturb.toggle)
+        add(actions.MUTE, self._calls.calls.mute_current)
+        add(actions.HOLD, self._calls.calls.hold_current)
+        add(actions.KEYPAD, self._calls.calls.show_keypad)
         add(actions.NEW_MESSAGE, self._messages.begin_new)
         add(actions.QUIT, self._window.close)
         for shortcut, section in (

@@ -74,6 +74,12 @@ class Call:
     silenced: bool = False
     """It came while do not disturb was on for its number: it shows, and does not ring."""
     muted: bool = False
+    held: bool = False
+    """We hold it, or will as soon as it is answered."""
+    held_there: bool = False
+    """They hold it."""
+    joined: bool = False
+    """It is one of those that hear each other and us."""
     codec: str = ""
     encrypted: bool = False
     tones: str = ""

@@ -177,6 +177,19 @@ class CallMuted:
 
 
 @dataclass(frozen=True, slots=True)
+class CallHeld:
+    call_id: CallId
+    here: bool
+    there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallsJoined:
+    call_ids: frozenset[CallId]
+    """All that hear each other now; none, where no two are joined."""
+
+
+@dataclass(frozen=True, slots=True)
 class TonesSent:
     call_id: CallId
     digits: str
@@ -244,6 +257,8 @@ Event = (
     | CallRang
     | CallAnswered
     | CallMuted
+    | CallHeld
+    | CallsJoined
     | TonesSent
     | CallEnded
     | CallDismissed

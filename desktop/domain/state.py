@@ -14,7 +14,7 @@ from typing import assert_never
 
 from desktop.domain import events as e
 from desktop.domain.active_calls import ActiveCall
-from desktop.domain.calls import Call, CallId, Phase
+from desktop.domain.calls import Call, CallId, EndOfCall, Phase
 from desktop.domain.connection import Carrier, Engine, Readiness, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.numbers import Address, Number, NumberId, Unread
@@ -139,7 +139,7 @@ def reduce(state: State, event: e.Event) -> State:
                 call_id,
                 lambda c: replace(
                     c,
-                    phase=Phase.TALKING,
+                    phase=Phase.HELD if c.held else Phase.TALKING,
                     answered_at=c.answered_at or at,
                     answered_monotonic=c.answered_monotonic
                     if c.answered_monotonic is not None
@@ -150,10 +150,18 @@ def reduce(state: State, event: e.Event) -> State:
             )
         case e.CallMuted(call_id, muted):
             return _with_call(state, call_id, lambda c: replace(c, muted=muted))
+        case e.CallHeld(call_id, here, there):
+            return _with_call(state, call_id, lambda c: _held(c, here=here, there=there))
+        case e.CallsJoined(call_ids):
+            return replace(
+                state, calls=tuple(replace(c, joined=c.id in call_ids and c.is_live) for c in state.calls)
+            )
         case e.TonesSent(call_id, digits):
             return _with_call(state, call_id, lambda c: replace(c, tones=(c.tones + digits)[-64:]))
         case e.CallEnded(call_id, end, detail):
-            return _with_call(state, call_id, lambda c: replace(c, phase=Phase.ENDED, end=end, detail=detail))
+            return _with_call(
+                state, call_id, lambda c: replace(c, phase=Phase.ENDED, joined=False, end=end, detail=detail)
+            )
         case e.CallDismissed(call_id):
             return replace(state, calls=tuple(c for c in state.calls if c.id != call_id or c.is_live))
         case e.SoundChanged(sound):
@@ -184,3 +192,13 @@ def _with_call(state: State, call_id: CallId, change: Callable[[Call], Call]) ->
         state,
         calls=tuple(change(c) if c.id == call_id and c.is_live else c for c in state.calls),
     )
+
+
+def _held(call: Call, *, here: bool, there: bool) -> Call:
+    talked_on = call.phase in (Phase.TALKING, Phase.HELD)
+    phase = (Phase.HELD if here else Phase.TALKING) if talked_on else call.phase
+    return replace(call, phase=phase, held=here, held_there=there)
+
+
+def _ended(call: Call, end: EndOfCall, detail: str) -> Call:
+    return replace(call, phase=Phase.ENDED, joined=False, end=end, detail=detail)

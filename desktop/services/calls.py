@@ -17,9 +17,11 @@ from desktop.domain.events import (
     CallBegan,
     CallDismissed,
     CallEnded,
+    CallHeld,
     CallMuted,
     CallNamed,
     CallRang,
+    CallsJoined,
     TonesSent,
 )
 from desktop.domain.numbers import Address, Capability, Number, NumberId, NumberStatus
@@ -31,7 +33,7 @@ from desktop.voice import wire
 
 log = logging.getLogger(__name__)
 
-MOST_CALLS = 4
+MOST_CALLS = 3
 SILENCE = 30.0
 """Seconds without a packet after which a call is dead."""
 LONGEST_NAME = 80
@@ -52,6 +54,7 @@ class Calls:
     async def dial(self, to: Address, *, number_id: NumberId) -> CallId:
         """Call `to` out on `number_id`. The outcome, a refusal too, comes as events on the call.
 
+        Whoever is talked with is held.
         An emergency number is refused before anything else, so that whoever needs help hears of it whatever
         state the phone is in.
 
@@ -65,7 +68,7 @@ class Calls:
             return self._refuse_emergency(Address(dialled.emergency), number_id)
         if number is None or not number.can(Capability.CALLS):
             raise Mendable("cannot-call")
-        if len(state.live_calls) >= MOST_CALLS or any(map(_has_the_sound, state.live_calls)):
+        if len(state.live_calls) >= MOST_CALLS:
             raise Mendable("too-many-calls")
         if dialled.verdict is Verdict.PREMIUM_RATE:
             raise Mendable("premium-rate")
@@ -111,10 +114,16 @@ class Calls:
         return call_id
 
     async def answer(self, call_id: CallId) -> None:
-        """Raises `Mendable` ("too-many-calls") while another call has the sound: none is ended unasked."""
-        if any(_has_the_sound(call) for call in self._store.state.live_calls if call.id != call_id):
-            raise Mendable("too-many-calls")
+        """Whoever is talked with is held."""
         if self._is_live(call_id):
+            self._voice.send(wire.Answer(call_id))
+
+    async def end_and_answer(self, call_id: CallId) -> None:
+        """Hang up on whoever is talked with, and answer this one; what waits on hold goes on waiting."""
+        if self._is_live(call_id):
+            for call in self._store.state.live_calls:
+                if call.id != call_id and _has_the_sound(call):
+                    self._voice.send(wire.HangUp(call.id))
             self._voice.send(wire.Answer(call_id))
 
     async def decline(self, call_id: CallId) -> None:
@@ -128,6 +137,26 @@ class Calls:
     async def mute(self, call_id: CallId, muted: bool) -> None:
         if self._is_live(call_id):
             self._voice.send(wire.Mute(call_id, muted))
+
+    async def hold(self, call_id: CallId) -> None:
+        """With it those that are joined with it."""
+        if self._is_live(call_id):
+            self._voice.send(wire.Hold(call_id, True))
+
+    async def resume(self, call_id: CallId) -> None:
+        """Talk with them again, and those that are joined with them; whoever is talked with is held."""
+        if self._is_live(call_id):
+            self._voice.send(wire.Hold(call_id, False))
+
+    async def join(self, call_id: CallId, other_id: CallId) -> None:
+        """All hear each other and us. If one of them is muted, all are."""
+        if self._is_live(call_id) and self._is_live(other_id):
+            self._voice.send(wire.Join(call_id, other_id))
+
+    async def split(self, call_id: CallId) -> None:
+        """Talk with this one alone; those that were joined with it wait on hold."""
+        if self._is_live(call_id):
+            self._voice.send(wire.Split(call_id))
 
     async def send_tones(self, call_id: CallId, digits: str) -> None:
         """Raises `Mendable` ("not-a-tone")."""
@@ -193,6 +222,10 @@ class Calls:
                 )
             case wire.Muted(call_id=call_id, muted=muted):
                 self._store.apply(CallMuted(CallId(call_id), muted))
+            case wire.Held(call_id=call_id, here=here, there=there):
+                self._store.apply(CallHeld(CallId(call_id), here, there))
+            case wire.Joined(call_ids=call_ids):
+                self._store.apply(CallsJoined(frozenset(map(CallId, call_ids))))
             case wire.TonesSent(call_id=call_id, digits=digits):
                 self._store.apply(TonesSent(CallId(call_id), digits))
             case wire.Ended():
@@ -276,7 +309,8 @@ def end_of(event: wire.Ended, *, direction: Direction, answered: bool) -> EndOfC
 
 def _has_the_sound(call: Call) -> bool:
     """Whether it is talked on, or will be without another word from here."""
-    return call.direction is Direction.OUTGOING or call.phase is not Phase.RINGING
+    asked_for = call.direction is Direction.OUTGOING or call.phase is not Phase.RINGING
+    return asked_for and not call.held
 
 
 def _clean_name(name: str) -> str:

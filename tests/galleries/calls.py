@@ -122,6 +122,8 @@ def call(
                 call_id, datetime.now(UTC), time.monotonic() - seconds, "G722/16000", encrypted=True
             )
         )
+    if phase is Phase.HELD:
+        sample.store.apply(e.CallHeld(call_id, here=True, there=False))
     return call_id
 
 
@@ -162,6 +164,69 @@ def bars() -> QWidget:
     column.addStretch(1)
     model.setParent(page)
     return page
+
+
+def with_bars(sample: Sample, key: CallId | None = None) -> QWidget:
+    """The bars, above the page of the call `key`."""
+    page = QWidget()
+    model = model_of(sample)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(CallBar(model, page))
+    if key is not None:
+        large = CallPage(model)
+        large.show_call(key)
+        column.addWidget(large, 1)
+    else:
+        column.addStretch(1)
+    model.setParent(page)
+    return page
+
+
+@entry("calls/held-bar", size=(456, 180))
+def held_bar() -> QWidget:
+    sample = account()
+    call(sample, MARIE, PRIVATE, phase=Phase.HELD, seconds=734)
+    call(sample, KARIM, WORK, Direction.INCOMING, seconds=12)
+    return with_bars(sample)
+
+
+@entry("calls/held", size=(456, 560))
+def held() -> QWidget:
+    sample = account()
+    return call_page(sample, call(sample, MARIE, PRIVATE, phase=Phase.HELD))
+
+
+@entry("calls/held-by-them", size=(456, 560))
+def held_by_them() -> QWidget:
+    sample = account()
+    key = call(sample, MARIE, PRIVATE)
+    sample.store.apply(e.CallHeld(key, here=False, there=True))
+    return call_page(sample, key)
+
+
+@entry("calls/two", size=(456, 560))
+def two() -> QWidget:
+    sample = account()
+    call(sample, MARIE, PRIVATE, phase=Phase.HELD, seconds=734)
+    return with_bars(sample, call(sample, KARIM, WORK, seconds=12))
+
+
+@entry("calls/joined", size=(456, 560))
+def joined() -> QWidget:
+    sample = account()
+    calls = call(sample, MARIE, PRIVATE, seconds=734), call(sample, LONG, WORK, seconds=12)
+    sample.store.apply(e.CallsJoined(frozenset(calls)))
+    return with_bars(sample, calls[1])
+
+
+@entry("calls/joined-bars", size=(456, 180))
+def joined_bars() -> QWidget:
+    sample = account()
+    calls = call(sample, MARIE, PRIVATE, seconds=734), call(sample, KARIM, WORK, seconds=12)
+    sample.store.apply(e.CallsJoined(frozenset(calls)))
+    return with_bars(sample)
 
 
 def call_page(sample: Sample, key: CallId) -> CallPage:
@@ -255,6 +320,17 @@ def incoming_silenced() -> QWidget:
     key = CallId("silenced")
     ringing = Call(key, Direction.INCOMING, WORK, KARIM, "", Phase.RINGING, now(), silenced=True)
     sample.store.apply(e.CallBegan(ringing))
+    model = model_of(sample)
+    card = IncomingCard(model, model.ringing[0])
+    model.setParent(card)
+    return card
+
+
+@entry("calls/incoming-while-talking", size=(380, 200))
+def incoming_while_talking() -> QWidget:
+    sample = account()
+    call(sample, MARIE, PRIVATE)
+    call(sample, KARIM, WORK, Direction.INCOMING, phase=Phase.RINGING)
     model = model_of(sample)
     card = IncomingCard(model, model.ringing[0])
     model.setParent(card)

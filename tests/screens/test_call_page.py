@@ -9,10 +9,10 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.domain import events as e
-from desktop.domain.calls import CallId, EndOfCall
+from desktop.domain.calls import CallId, EndOfCall, Phase
 from desktop.domain.sound import Levels
 from tests.galleries.calls import call, model_of
-from tests.galleries.sample import Sample
+from tests.galleries.sample import KARIM, MARIE, PRIVATE, WORK, Sample
 from tests.screens.conftest import Until, show
 from ui.screens.call import CallPage
 from ui.widgets.call_bar import CallBar
@@ -101,3 +101,50 @@ async def test_the_keyboard_is_on_calling_again_when_a_call_failed(
     page.hang_up_button.setFocus()
     sample.store.apply(e.CallEnded(key, EndOfCall.SILENCE))
     await until(page.again_button.hasFocus)
+
+
+async def test_a_call_is_held_and_resumed_by_one_button_that_says_which(
+    page: CallPage, sample: Sample, key: CallId, until: Until
+) -> None:
+    show(page, 440, 700)
+    assert page.hold_button.accessibleName() == "Hold"
+    assert "Ctrl+Shift+H" in page.hold_button.toolTip()
+    page.hold_button.click()
+    await until(lambda: page.hold_button.accessibleName() == "Resume")
+    assert not page.mute_button.isVisible()
+    assert page.hang_up_button.isVisible()
+    page.hold_button.click()
+    await until(page.mute_button.isVisible)
+
+
+async def test_the_bar_of_one_who_waits_switches_and_joins(
+    sample: Sample, qt_app: QApplication, until: Until
+) -> None:
+    call(sample, MARIE, PRIVATE, phase=Phase.HELD)
+    talked_on = call(sample, KARIM, WORK)
+    model = model_of(sample)
+    bar = CallBar(model)
+    model.setParent(bar)
+    show(bar, 456, 120)
+    marie, karim = bar.bars
+    assert marie.resume_button.accessibleName() == "Switch"
+    assert not karim.resume_button.isVisible()
+    marie.join_button.click()
+    await until(marie.split_button.isVisible)
+    assert karim.split_button.isVisible()
+    assert "Joined with" in marie.accessibleName()
+    karim.split_button.click()
+    await until(marie.resume_button.isVisible)
+    sample.store.apply(e.CallEnded(talked_on, EndOfCall.REMOTE_HUNG_UP))
+    assert marie.resume_button.accessibleName() == "Resume"
+    assert not marie.join_button.isVisible()
+
+
+async def test_in_a_low_window_all_that_can_be_done_with_two_calls_is_in_sight(
+    page: CallPage, sample: Sample
+) -> None:
+    call(sample, KARIM, WORK, phase=Phase.HELD)
+    show(page, 440, 452)
+    QApplication.processEvents()
+    for button in (page.hang_up_button, page.add_button, page.join_button):
+        assert button.visibleRegion().boundingRect().height() == button.height()

@@ -156,3 +156,36 @@ def test_who_wants_no_card_under_do_not_disturb_sees_none_and_can_still_answer(
     assert list(cards.cards) == []
     ring(sample, "another")
     assert list(cards.cards) == [CallId("another")]
+
+
+async def test_while_one_talks_the_first_may_be_held_or_ended_for_the_second(
+    model: CallsModel, sample: Sample, until: Until
+) -> None:
+    cards = IncomingCards(model)
+    first = ring(sample)
+    assert not cards.cards[first].end_and_answer_button.isVisibleTo(cards.cards[first])
+    await sample.calls.answer(first)
+    second = ring(sample, "two", MARIE)
+    card = cards.cards[second]
+    assert card.end_and_answer_button.isVisibleTo(card)
+    assert "Karim Benali" in card.answer_button.accessibleDescription()
+    card.end_and_answer_button.click()
+    await until(lambda: cards.cards == {})
+    assert [call.phase for call in sample.store.state.calls] == [Phase.ENDED, Phase.TALKING]
+
+
+async def test_an_answer_while_one_talks_holds_the_first(
+    model: CallsModel, sample: Sample, until: Until
+) -> None:
+    cards = IncomingCards(model)
+    await sample.calls.answer(ring(sample))
+    second = ring(sample, "two", MARIE)
+    cards.cards[second].answer_button.click()
+    await until(lambda: cards.cards == {})
+    assert [call.phase for call in sample.store.state.calls] == [Phase.HELD, Phase.TALKING]
+
+
+def test_cards_do_not_stand_on_each_other(model: CallsModel, sample: Sample) -> None:
+    cards = IncomingCards(model)
+    first, second = ring(sample), ring(sample, "two", MARIE)
+    assert not cards.cards[first].geometry().intersects(cards.cards[second].geometry())

@@ -94,21 +94,6 @@ async def test_a_call_for_a_number_that_is_not_mine_is_not_shown(ready: Desk) ->
     assert ready.engine.told(wire.HangUp)
 
 
-async def test_a_second_call_takes_nothing_from_the_first(ready: Desk) -> None:
-    ready.engine.tell(incoming("one"))
-    await ready.phone.calls.answer(CallId("one"))
-    ready.engine.tell(wire.Confirmed("one", "s", "G722/16000", True), incoming("two"))
-    with pytest.raises(Mendable, match="too-many-calls"):
-        await ready.phone.calls.answer(CallId("two"))
-    with pytest.raises(Mendable, match="too-many-calls"):
-        await ready.phone.calls.dial(THEM, number_id=MINE)
-    assert [call.phase for call in ready.state.live_calls] == [Phase.TALKING, Phase.RINGING]
-    assert ready.engine.told(wire.Answer) == [wire.Answer("one")]
-    ready.engine.tell(wire.Ended("one", 200, True, "", "OK"))
-    await ready.phone.calls.answer(CallId("two"))
-    assert ready.engine.told(wire.Answer) == [wire.Answer("one"), wire.Answer("two")]
-
-
 @pytest.mark.parametrize(
     ("code", "by_remote", "reason", "end"),
     [
@@ -210,10 +195,10 @@ async def test_what_can_not_be_called_is_said_before_anything_is_sent(
     assert ready.state.calls == ()
 
 
-async def test_a_number_without_calls_and_the_fifth_call_are_refused(ready: Desk) -> None:
+async def test_a_number_without_calls_and_the_fourth_call_are_refused(ready: Desk) -> None:
     with pytest.raises(Mendable, match="cannot-call"):
         await ready.phone.calls.dial(THEM, number_id=NumberId("other"))
-    for n in range(4):
+    for n in range(3):
         ready.engine.tell(incoming(f"in-{n}"))
     with pytest.raises(Mendable, match="too-many-calls"):
         await ready.phone.calls.dial(THEM, number_id=MINE)

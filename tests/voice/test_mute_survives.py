@@ -28,9 +28,7 @@ class Mouth:
 
     async def is_heard(self, *ears: Ear) -> None:
         with self.headset.saying(self.words):
-            await asyncio.gather(
-                *(asyncio.to_thread(wait_for, lambda e=ear: e.level() > HEARD, "it is heard") for ear in ears)
-            )
+            await asyncio.gather(*(heard(ear) for ear in ears))
         await quiet(*ears)
 
     async def is_not_heard(self, *ears: Ear) -> None:
@@ -42,9 +40,15 @@ class Mouth:
             assert level(ear.recorded()[start:]) < NOTHING
 
 
+async def heard(ear: Ear) -> None:
+    await asyncio.to_thread(wait_for, lambda: ear.level() > HEARD, "it is heard")
+
+
 async def quiet(*ears: Ear) -> None:
-    for ear in ears:
-        await asyncio.to_thread(wait_for, lambda e=ear: e.level(last=0.4) < NOTHING, "it is quiet")
+    def is_quiet() -> bool:
+        return all(ear.level(last=0.4) < NOTHING for ear in ears)
+
+    await asyncio.to_thread(wait_for, is_quiet, "it is quiet")
 
 
 async def holds(phone: Phone, call_id: str, here: bool, there: bool, after: int = 0) -> None:

@@ -4,88 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain import events as e
-from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Phase
+from desktop.domain.calls import CallId, Direction, EndOfCall, Phase
 from desktop.domain.messages import ThreadKey
-from desktop.domain.numbers import Address, Capability, NumberId
+from desktop.domain.numbers import Address, NumberId
 from desktop.domain.state import State
-from desktop.services.calls import Calls
+from desktop.services.calls import MOST_CALLS, Calls
 from desktop.store import Store
-from ui.i18n import _
-from ui.models.emergency import EmergencyAdvice, emergency_advice
-from ui.models.from_number import why_not
+from ui.models.call_view import CallView, view_of
 from ui.models.levels import LevelsModel
 from ui.models.listening import Start, listen
-from ui.models.moments import clock_time
-from ui.models.plain import isolated
-from ui.models.who import country_name, number_name, who
-from ui.words import engine_words, sentence_for, why_call_ended
-
-_CODECS = {"PCMU/8000": "G.711 µ-law", "PCMA/8000": "G.711 A-law", "G722/16000": "G.722 (HD)"}
+from ui.words import engine_words, sentence_for
 
 _ENDED_WELL = (EndOfCall.HUNG_UP, EndOfCall.REMOTE_HUNG_UP, EndOfCall.CANCELLED, EndOfCall.ANSWERED_ELSEWHERE)
-_NEVER = (EndOfCall.PREMIUM_RATE, EndOfCall.EMERGENCY_NOT_SUPPORTED, EndOfCall.SESSION_ENDED)
-"""Neither calling again nor a message would come any further."""
 STAYS = 4000
 """Milliseconds for which a call that ended as it should is still shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class CallView:
-    """A call, for the eye."""
-
-    key: CallId
-    name: str
-    initials: str
-    number: str
-    """Theirs, formatted; empty where it is hidden or is the name already."""
-    country: str
-    country_code: str
-    mine: str
-    """The name of my number."""
-    colour: int
-    phase: Phase
-    incoming: bool
-    silenced: bool
-    """Do not disturb: it shows, and does not ring."""
-    muted: bool
-    tones: str
-    words: str
-    """What is going on: ringing, or why it ended. Empty while a timer says it."""
-    answered_monotonic: float | None
-    codec: str
-    encrypted: bool
-    detail: str
-    can_message: bool
-    can_call_again: bool
-    """It is over, and another try may come further."""
-    peer: Address
-    number_id: NumberId
-    emergency: EmergencyAdvice | None = None
-    """What to do instead: it was a call for help, and this service does not reach any."""
-
-    @property
-    def is_ringing_here(self) -> bool:
-        return self.incoming and self.phase in (Phase.RINGING, Phase.DIALING)
-
-    @property
-    def is_live(self) -> bool:
-        return self.phase is not Phase.ENDED
-
-    def elapsed(self, now: float) -> str:
-        """The timer at `now` (`time.monotonic()`); empty before an answer."""
-        return "" if self.answered_monotonic is None else clock_time(now - self.answered_monotonic)
-
-    @property
-    def announcement(self) -> str:
-        """Said once to a screen reader when it rings."""
-        caller = f"{self.name}, {self.number}" if self.number else self.name
-        return _("Incoming call from {name} to {number}").format(name=caller, number=self.mine)
 
 
 class CallsModel(QObject):
@@ -94,6 +31,10 @@ class CallsModel(QObject):
     """A CallView that has begun to ring here."""
     message_wanted = Signal(object)
     """A ThreadKey."""
+    another_wanted = Signal()
+    """The dialler, for one more call."""
+    keypad_wanted = Signal(object)
+    """A CallId: the page of this call, with its keys."""
 
     def __init__(
         self,
@@ -147,6 +88,26 @@ class CallsModel(QObject):
             if not (view.is_ringing_here or self._was_missed(view) or view.key == self._looked_at)
         )
 
+    @property
+    def talked_on(self) -> tuple[CallView, ...]:
+        """Who hears us now, or would if they did not hold."""
+        return tuple(view for view in self.views if view.phase is Phase.TALKING)
+
+    @property
+    def current(self) -> CallView | None:
+        """What a shortcut means: the call whose page is open, else one talked on, else one that waits."""
+        answered = [view for view in self.views if view.is_talked_on]
+        looked_at = [view for view in answered if view.key == self._looked_at]
+        return next(iter((*looked_at, *self.talked_on, *answered)), None)
+
+    @property
+    def can_add(self) -> bool:
+        return len([view for view in self.views if view.is_live]) < MOST_CALLS
+
+    def can_join(self, call_id: CallId) -> bool:
+        """Whether there is another to join it with that is not joined with it already."""
+        return self._partner(call_id) is not None
+
     def view(self, call_id: CallId) -> CallView | None:
         return next((view for view in self.views if view.key == call_id), None)
 
@@ -166,6 +127,9 @@ class CallsModel(QObject):
     def decline(self, call_id: CallId) -> None:
         self._do(self._calls.decline(call_id))
 
+    def end_and_answer(self, call_id: CallId) -> None:
+        self._do(self._calls.end_and_answer(call_id))
+
     def answer_first(self) -> None:
         """By shortcut: what rings longest."""
         if self.ringing:
@@ -182,6 +146,37 @@ class CallsModel(QObject):
         view = self.view(call_id)
         if view is not None:
             self._do(self._calls.mute(call_id, not view.muted))
+
+    def toggle_hold(self, call_id: CallId) -> None:
+        """Hold it, or talk on; whoever is talked with meanwhile is held, which is how one switches."""
+        view = self.view(call_id)
+        if view is not None and view.is_talked_on:
+            held = view.phase is Phase.HELD
+            self._do(self._calls.resume(call_id) if held else self._calls.hold(call_id))
+
+    def join(self, call_id: CallId) -> None:
+        """With the one that is talked on; where it is that one itself, with the one that waits longest."""
+        partner = self._partner(call_id)
+        if partner is not None:
+            self._do(self._calls.join(call_id, partner.key))
+
+    def split(self, call_id: CallId) -> None:
+        self._do(self._calls.split(call_id))
+
+    def add_another(self) -> None:
+        self.another_wanted.emit()
+
+    def mute_current(self) -> None:
+        if self.current is not None:
+            self.toggle_mute(self.current.key)
+
+    def hold_current(self) -> None:
+        if self.current is not None:
+            self.toggle_hold(self.current.key)
+
+    def show_keypad(self) -> None:
+        if self.current is not None:
+            self.keypad_wanted.emit(self.current.key)
 
     def send_tone(self, call_id: CallId, digit: str) -> None:
         self._do(self._calls.send_tones(call_id, digit))
@@ -206,6 +201,17 @@ class CallsModel(QObject):
         self.decline(call_id)
 
     # --- inside -------------------------------------------------------------------------------------------
+    def _partner(self, call_id: CallId) -> CallView | None:
+        view = self.view(call_id)
+        if view is None or not view.is_talked_on:
+            return None
+        others = [
+            other
+            for other in (*self.talked_on, *self.views)
+            if other.is_talked_on and other.key != call_id and not (view.joined and other.joined)
+        ]
+        return next(iter(others), None)
+
     def _do(self, work: Awaitable[object]) -> None:
         self._start(self._try(work))
 
@@ -235,6 +241,8 @@ class CallsModel(QObject):
                 | e.CallRang()
                 | e.CallAnswered()
                 | e.CallMuted()
+                | e.CallHeld()
+                | e.CallsJoined()
                 | e.TonesSent()
                 | e.CallEnded()
                 | e.CallDismissed()
@@ -249,7 +257,7 @@ class CallsModel(QObject):
 
     def _look(self) -> None:
         state = self._store.state
-        views = tuple(_view(state, call, self._region) for call in state.calls)
+        views = tuple(view_of(state, call, self._region) for call in state.calls)
         words = engine_words(state.engine)
         if views == self.views and words == self.engine_words:
             return
@@ -277,62 +285,3 @@ class CallsModel(QObject):
     def _was_missed(self, view: CallView) -> bool:
         """It rang here and nobody took it: the history tells of it, no bar does."""
         return view.incoming and not view.is_live and view.answered_monotonic is None
-
-
-def _view(state: State, call: Call, region: str) -> CallView:
-    number = state.number(call.number_id)
-    them = who(state, call.peer, said_name=call.peer_name, home=number.country if number else "")
-    mine = number_name(number) if number else ""
-    return CallView(
-        call.id,
-        them.name,
-        them.initials,
-        them.number if them.number != them.name else "",
-        country_name(them.country),
-        them.country,
-        mine,
-        number.colour if number else 0,
-        call.phase,
-        incoming=call.direction is Direction.INCOMING,
-        silenced=call.silenced,
-        muted=call.muted,
-        tones=call.tones,
-        words=_words(call, them.name, mine),
-        answered_monotonic=call.answered_monotonic,
-        codec=_CODECS.get(call.codec, call.codec),
-        encrypted=call.encrypted,
-        detail=call.detail,
-        can_message=bool(call.peer)
-        and not any(c.isalpha() for c in call.peer)
-        and number is not None
-        and call.end not in _NEVER
-        and not why_not(number, Capability.MESSAGES),
-        can_call_again=not call.is_live
-        and bool(call.peer)
-        and number is not None
-        and call.end not in (*_NEVER, EndOfCall.ANSWERED_ELSEWHERE)
-        and not why_not(number, Capability.CALLS),
-        peer=call.peer,
-        number_id=call.number_id,
-        emergency=_advice(call, (number.country if number else "", region)),
-    )
-
-
-def _advice(call: Call, regions: tuple[str, str]) -> EmergencyAdvice | None:
-    if call.end is not EndOfCall.EMERGENCY_NOT_SUPPORTED:
-        return None
-    return emergency_advice(call.peer, regions)
-
-
-def _words(call: Call, name: str, mine: str) -> str:
-    match call.phase:
-        case Phase.DIALING:
-            return _("Calling…")
-        case Phase.RINGING:
-            return _("Incoming call") if call.direction is Direction.INCOMING else _("Ringing…")
-        case Phase.TALKING:
-            return ""
-        case Phase.HELD:
-            return _("On hold")
-        case Phase.ENDED:
-            return why_call_ended(call.end or EndOfCall.TECHNICAL, name=isolated(name), number=isolated(mine))

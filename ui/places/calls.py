@@ -64,6 +64,8 @@ class CallsPlace(QObject):
         self._history.block_wanted.connect(self.block_wanted)
         self._history.deleted.connect(self._offer_undo)
         self.calls.message_wanted.connect(self.message_wanted)
+        self.calls.another_wanted.connect(main.open_dialler)
+        self.calls.keypad_wanted.connect(self._open_keypad)
         self._told: CallId | None = None
         self.calls.changed.connect(self._leave_ended)
         self.calls.changed.connect(self._tell_of_emergency)
@@ -76,6 +78,13 @@ class CallsPlace(QObject):
     def later(self) -> tuple[Later[CallPage]]:
         """Screens to be made in a quiet moment."""
         return (self._page,)
+
+    def _open_keypad(self, call_id: CallId) -> None:
+        """By shortcut: shown, or put away again."""
+        page = self._page()
+        shown = page.isVisible() and page.key == call_id and page.keypad_button.isChecked()
+        self.open(call_id)
+        page.keypad_button.setChecked(not shown)
 
     def open(self, call_id: CallId) -> None:
         self._page().show_call(call_id)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.calls import CallId, Phase
+from ui.actions import HOLD, KEYPAD, MUTE
 from ui.i18n import _
 from ui.models.calls import CallsModel
 from ui.theme import theme
@@ -30,6 +31,7 @@ from ui.widgets.round_button import RoundButton
 from ui.widgets.words import Label
 
 _ROOM_FOR_KEYPAD = 760
+_ROOM_FOR_ALL = 560
 _WIDEST_CARD = 460
 
 
@@ -45,10 +47,17 @@ class CallPage(QWidget):
         self.emergency = EmergencyCard(parent=self)
         self.emergency.setMaximumWidth(_WIDEST_CARD)
         self._mine = Label("", parent=self)
-        self.mute_button = RoundButton("mic", lambda: _("Mute"), parent=self)
+        self._note = Label("", "secondary", wraps=True, parent=self)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.mute_button = RoundButton("mic", lambda: _("Mute"), shortcut=MUTE.keys, parent=self)
         self.mute_button.setCheckable(True)
-        self.keypad_button = RoundButton("grip", lambda: _("Keypad"), parent=self)
+        self.hold_button = RoundButton("pause", lambda: _("Hold"), shortcut=HOLD.keys, parent=self)
+        self.hold_button.setCheckable(True)
+        self.keypad_button = RoundButton("grip", lambda: _("Keypad"), shortcut=KEYPAD.keys, parent=self)
         self.keypad_button.setCheckable(True)
+        self.add_button = RoundButton("plus", lambda: _("Add call"), parent=self)
+        self.join_button = RoundButton("merge", lambda: _("Join calls"), parent=self)
+        self.split_button = RoundButton("split", lambda: _("Talk alone"), parent=self)
         self.hang_up_button = RoundButton("phone-off", lambda: _("Hang up"), ends=True, parent=self)
         self.answer_button = Button(lambda: _("Answer"), "answer", icon_name="phone", parent=self)
         self.decline_button = Button(lambda: _("Decline"), "danger", icon_name="phone-off", parent=self)
@@ -70,6 +79,10 @@ class CallPage(QWidget):
         self._timer.timeout.connect(self._tick)
         self._lay_out()
         self.mute_button.clicked.connect(lambda: self._with_call(model.toggle_mute))
+        self.hold_button.clicked.connect(lambda: self._with_call(model.toggle_hold))
+        self.add_button.clicked.connect(model.add_another)
+        self.join_button.clicked.connect(lambda: self._with_call(model.join))
+        self.split_button.clicked.connect(lambda: self._with_call(model.split))
         self.hang_up_button.clicked.connect(lambda: self._with_call(model.hang_up))
         self.answer_button.clicked.connect(lambda: self._with_call(model.answer))
         self.decline_button.clicked.connect(lambda: self._with_call(model.decline))
@@ -127,12 +140,8 @@ class CallPage(QWidget):
         tag.addStretch(1)
         tag.addWidget(self._mine)
         tag.addStretch(1)
-        controls = QHBoxLayout()
-        controls.setSpacing(space.m)
-        controls.addStretch(1)
-        for button in (self.mute_button, self.keypad_button, self.hang_up_button):
-            controls.addWidget(button)
-        controls.addStretch(1)
+        controls = _row(self.mute_button, self.hold_button, self.keypad_button, self.hang_up_button)
+        more = _row(self.add_button, self.join_button, self.split_button)
         after = QHBoxLayout()
         after.setSpacing(space.s)
         after.addStretch(1)
@@ -165,6 +174,7 @@ class CallPage(QWidget):
         column.addWidget(self._head)
         column.addLayout(tag)
         column.addWidget(self._status)
+        column.addWidget(self._note)
         card = QHBoxLayout()
         card.addStretch(1)
         card.addWidget(self.emergency, 100)
@@ -174,6 +184,7 @@ class CallPage(QWidget):
         column.addWidget(self._tones)
         column.addLayout(pad)
         column.addLayout(controls)
+        column.addLayout(more)
         if self.levels is not None:
             column.addWidget(self.levels, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(after)
@@ -191,7 +202,7 @@ class CallPage(QWidget):
         if view is None:
             return
         kinds = tokens().type
-        talking, live = view.phase is Phase.TALKING, view.is_live
+        talking, held, live = view.phase is Phase.TALKING, view.phase is Phase.HELD, view.is_live
         self._head.show_person(
             view.name,
             "  ".join(part for part in (view.number, view.country) if part),
@@ -210,11 +221,17 @@ class CallPage(QWidget):
         self.mute_button.say(
             "mic-off" if view.muted else "mic", (lambda: _("Unmute")) if view.muted else (lambda: _("Mute"))
         )
+        self.hold_button.setChecked(held)
+        self._say_hold(held)
+        self._note.say(view.note)
+        self._note.setVisible(bool(view.note))
         ringing_here = view.is_ringing_here
         had_keyboard = QApplication.focusWidget() in (
-            self.mute_button, self.keypad_button, self.hang_up_button,
+            self.mute_button, self.hold_button, self.keypad_button, self.hang_up_button, self.add_button,
+            self.join_button, self.split_button,
         )  # fmt: skip
         self.mute_button.setVisible(talking)
+        self.hold_button.setVisible(view.is_talked_on)
         self.keypad_button.setVisible(talking)
         self.hang_up_button.setVisible(live and not ringing_here)
         self.answer_button.setVisible(ringing_here)
@@ -248,17 +265,30 @@ class CallPage(QWidget):
         self._make_room()
         self._tick()
 
+    def _say_hold(self, held: bool) -> None:
+        if not held:
+            self.hold_button.say("pause", lambda: _("Hold"))
+        elif self._model.talked_on:
+            self.hold_button.say("arrow-left-right", lambda: _("Switch"))
+        else:
+            self.hold_button.say("play", lambda: _("Resume"))
+
     def _make_room(self) -> None:
         """In a low window the keypad takes the place of what is known anyway."""
         view = self._model.view(self._key) if self._key is not None else None
         talking = view is not None and view.phase is Phase.TALKING
         crowded = talking and self.keypad_button.isChecked() and self.height() < _ROOM_FOR_KEYPAD
+        answered = view is not None and view.is_talked_on
+        low = answered and self.height() < _ROOM_FOR_ALL
         space = tokens().space
-        self._column.setSpacing(space.s if crowded else space.m)
-        above = space.s if crowded else space.l
+        self._column.setSpacing(space.s if crowded or low else space.m)
+        above = space.s if crowded or low else space.l
         self._column.setContentsMargins(space.xl, above, space.xl, above)
-        self._head.show_briefly(crowded)
+        self._head.show_briefly(crowded or low)
         self._mine.setVisible(not crowded)
+        self.join_button.setVisible(view is not None and not crowded and self._model.can_join(view.key))
+        self.split_button.setVisible(view is not None and not crowded and view.joined)
+        self.add_button.setVisible(answered and not crowded and self._model.can_add)
         if self.levels is not None:
             self.levels.setVisible(talking and not crowded)
 
@@ -268,3 +298,13 @@ class CallPage(QWidget):
             talking = view.phase is Phase.TALKING
             elapsed = f"\u2066{view.elapsed(self._model.monotonic())}\u2069"
             self._status.say(elapsed if talking else view.words)
+
+
+def _row(*buttons: RoundButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(tokens().space.m)
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row

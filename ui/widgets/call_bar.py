@@ -9,9 +9,11 @@ from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.calls import CallId, Phase
+from ui.actions import HOLD, KEYPAD, MUTE
 from ui.i18n import _
 from ui.icons import icon
-from ui.models.calls import CallsModel, CallView
+from ui.models.call_view import CallView
+from ui.models.calls import CallsModel
 from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
@@ -57,7 +59,7 @@ class CallBar(QWidget):
             bar = self._bars.get(key) or self._add(key)
             bar.show_call(view, self._model.monotonic())
         self.setVisible(bool(self._bars))
-        if any(view.phase is Phase.TALKING for view in views.values()):
+        if any(view.is_talked_on for view in views.values()):
             self._timer.start()
         else:
             self._timer.stop()
@@ -106,6 +108,7 @@ class OneBar(QWidget):
         super().__init__(parent)
         self._model, self._key = model, key
         self._view: CallView | None = None
+        self._can_join = self._switches = False
         self.setFixedHeight(tokens().size.call_bar)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._name = OneLine("", parent=self)
@@ -114,9 +117,13 @@ class OneBar(QWidget):
         self.level = SmallMeter(self)
         self.level.hide()
         self.open_button = InkButton("info", lambda: _("Show call"), parent=self)
-        self.mute_button = InkButton("mic", lambda: _("Mute"), parent=self)
+        self.mute_button = InkButton("mic", lambda: _("Mute"), shortcut=MUTE.keys, parent=self)
         self.mute_button.setCheckable(True)
-        self.keypad_button = InkButton("grip", lambda: _("Keypad"), parent=self)
+        self.hold_button = InkButton("pause", lambda: _("Hold"), shortcut=HOLD.keys, parent=self)
+        self.resume_button = Button(lambda: _("Resume"), icon_name="play", parent=self)
+        self.join_button = InkButton("merge", lambda: _("Join calls"), parent=self)
+        self.split_button = InkButton("split", lambda: _("Talk alone"), parent=self)
+        self.keypad_button = InkButton("grip", lambda: _("Keypad"), shortcut=KEYPAD.keys, parent=self)
         self.hang_up_button = Button(lambda: _("Hang up"), "danger", icon_name="phone-off", parent=self)
         self.again_button = Button(lambda: _("Call again"), icon_name="phone", parent=self)
         self.message_button = Button(lambda: _("Message"), icon_name="message-square", parent=self)
@@ -133,13 +140,18 @@ class OneBar(QWidget):
         row.addLayout(names, 1)
         row.addWidget(self._time)
         for button in (
-            self.open_button, self.level, self.mute_button, self.keypad_button, self.hang_up_button,
+            self.open_button, self.level, self.mute_button, self.resume_button, self.hold_button,
+            self.join_button, self.split_button, self.keypad_button, self.hang_up_button,
             self.again_button, self.message_button, self.dismiss_button,
         ):  # fmt: skip
             row.addWidget(button)
         self.open_button.clicked.connect(self.opened)
         self.keypad_button.clicked.connect(self.opened)
         self.mute_button.clicked.connect(lambda: model.toggle_mute(key))
+        self.hold_button.clicked.connect(lambda: model.toggle_hold(key))
+        self.resume_button.clicked.connect(lambda: model.toggle_hold(key))
+        self.join_button.clicked.connect(lambda: model.join(key))
+        self.split_button.clicked.connect(lambda: model.split(key))
         self.hang_up_button.clicked.connect(lambda: model.hang_up(key))
         self.again_button.clicked.connect(lambda: model.call_again(key))
         self.message_button.clicked.connect(lambda: model.message(key))
@@ -157,21 +169,28 @@ class OneBar(QWidget):
         self._watch()
 
     def show_call(self, view: CallView, now: float) -> None:
-        if view != self._view:
-            self._view = view
-            live, talking = view.is_live, view.phase is Phase.TALKING
+        can_join, switches = self._model.can_join(view.key), bool(self._model.talked_on)
+        if (view, can_join, switches) != (self._view, self._can_join, self._switches):
+            self._view, self._can_join, self._switches = view, can_join, switches
+            live, talking, held = view.is_live, view.phase is Phase.TALKING, view.phase is Phase.HELD
             self._name.say(view.name)
             side = _("to {number}") if view.incoming else _("from {number}")
-            self._below.say(view.words or side.format(number=f"\u2068{view.mine}\u2069"))
-            self.setAccessibleName(f"{view.name}. {view.words or view.mine}")
+            self._below.say(view.note or view.words or side.format(number=f"\u2068{view.mine}\u2069"))
+            self.setAccessibleName(f"{view.name}. {view.words or view.mine} {view.note}".rstrip())
             self.mute_button.setChecked(view.muted)
             self.mute_button.set_icon_name("mic-off" if view.muted else "mic")
             self.mute_button.say((lambda: _("Unmute")) if view.muted else (lambda: _("Mute")))
             self.mute_button.setVisible(talking)
-            self.keypad_button.setVisible(talking)
+            self.hold_button.setVisible(talking)
+            self.resume_button.setVisible(held)
+            self.resume_button.say((lambda: _("Switch")) if switches else (lambda: _("Resume")))
+            self.resume_button.set_icon_name("arrow-left-right" if switches else "play")
+            self.join_button.setVisible(held and can_join and switches)
+            self.split_button.setVisible(view.joined)
+            self.keypad_button.setVisible(talking and not view.joined)
             self.level.setVisible(talking and self._model.levels is not None)
             self._watch()
-            self.open_button.setVisible(live and not talking)
+            self.open_button.setVisible(live and not talking and not held)
             self.hang_up_button.setVisible(live)
             self.again_button.setVisible(view.can_call_again)
             self.message_button.setVisible(not live and view.can_message)
@@ -225,7 +244,10 @@ class OneBar(QWidget):
         self._below.setStyleSheet(f"color: {shade}; font-size: {kinds.secondary}px;")
         self._time.setFont(theme().font(kinds.row_title, weight=kinds.strong, tabular=True))
         self._time.setStyleSheet(f"color: {shade};")
-        for button in (self.open_button, self.mute_button, self.keypad_button, self.dismiss_button):
+        for button in (
+            self.open_button, self.mute_button, self.hold_button, self.join_button, self.split_button,
+            self.keypad_button, self.dismiss_button,
+        ):  # fmt: skip
             button.show_ink(ink)
         self.level.show_ink(ink)
         self.update()

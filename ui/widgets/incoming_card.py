@@ -18,7 +18,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.domain.calls import CallId
 from ui.i18n import _
 from ui.icons import icon
-from ui.models.calls import CallsModel, CallView
+from ui.models.call_view import CallView
+from ui.models.calls import CallsModel
+from ui.models.plain import isolated
 from ui.stopwatch import FirstPaint
 from ui.theme import theme
 from ui.tokens import tokens
@@ -30,6 +32,8 @@ from ui.widgets.words import Label
 
 ANSWER_KEYS, DECLINE_KEYS = "Ctrl+Shift+A", "Ctrl+Shift+D"
 MARGIN = 16
+_GAP = 12
+_SECOND_ROW = 44
 
 
 class IncomingCard(QWidget):
@@ -45,8 +49,8 @@ class IncomingCard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self.setFixedSize(*tokens().size.incoming)
         self._slide: QPropertyAnimation | None = None
+        self._model = model
         self.key = view.key
         self.view = view
         self._avatar = Avatar(view.initials, view.colour, edge=48, parent=self)
@@ -58,11 +62,14 @@ class IncomingCard(QWidget):
         self.answer_button = Button(lambda: _("Answer"), "answer", icon_name="phone", parent=self)
         self.message_button = Button(lambda: _("Message"), icon_name="message-square", parent=self)
         self.decline_button = Button(lambda: _("Decline"), "danger", icon_name="phone-off", parent=self)
-        for button in (self.answer_button, self.message_button, self.decline_button):
+        self.end_and_answer_button = Button(lambda: _("End and answer"), icon_name="phone", parent=self)
+        for button in (
+            self.answer_button, self.message_button, self.decline_button, self.end_and_answer_button,
+        ):  # fmt: skip
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.answer_button.setToolTip(ANSWER_KEYS)
         self.decline_button.setToolTip(DECLINE_KEYS)
         self.answer_button.clicked.connect(lambda: model.answer(self.key))
+        self.end_and_answer_button.clicked.connect(lambda: model.end_and_answer(self.key))
         self.message_button.clicked.connect(lambda: model.decline_with_message(self.key))
         self.decline_button.clicked.connect(lambda: model.decline(self.key))
         self._lay_out()
@@ -89,10 +96,21 @@ class IncomingCard(QWidget):
             self._moon.setPixmap(icon("moon", theme().colours.text_secondary, 16).pixmap(16, 16))
             self._moon.setToolTip(_("It does not ring: do not disturb is on."))
         self.message_button.setVisible(view.can_message)
+        self._show_talking()
 
-    def ring(self, place: int, screen: QScreen) -> None:
-        """Come into sight as the `place`-th card; said once to a screen reader, unless it is silenced."""
-        target = self._target(place, screen)
+    def _show_talking(self) -> None:
+        """Who is talked with is held by an answer, or ended by another button."""
+        talking = self._model.talked_on
+        self.end_and_answer_button.setVisible(bool(talking))
+        holds = _("{name} is put on hold").format(name=isolated(talking[0].name)) if talking else ""
+        self.answer_button.setToolTip(f"{ANSWER_KEYS}  {holds}".rstrip())
+        self.answer_button.setAccessibleDescription(holds)
+        width, height = tokens().size.incoming
+        self.setFixedSize(width, height + (_SECOND_ROW if talking else 0))
+
+    def ring(self, under: int, screen: QScreen) -> None:
+        """Come into sight, `under` pixels down; said once to a screen reader, unless it is silenced."""
+        target = self._target(under, screen)
         if theme().moves and not self.view.silenced:
             self._slide = QPropertyAnimation(self, b"pos", self)
             self._slide.setDuration(tokens().motion.calm)
@@ -122,11 +140,11 @@ class IncomingCard(QWidget):
         painter.setClipRect(QRectF(0, 0, self.width(), 4))
         painter.drawRoundedRect(rect, tokens().radius.card, tokens().radius.card)
 
-    def _target(self, place: int, screen: QScreen) -> QPoint:
+    def _target(self, under: int, screen: QScreen) -> QPoint:
         area = screen.availableGeometry()
         mirrored = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = area.left() + MARGIN if mirrored else area.right() - self.width() - MARGIN + 1
-        return QPoint(left, area.top() + MARGIN + place * (self.height() + 12))
+        return QPoint(left, area.top() + MARGIN + under)
 
     def _lay_out(self) -> None:
         space = tokens().space
@@ -156,6 +174,7 @@ class IncomingCard(QWidget):
         column.setSpacing(space.m)
         column.addLayout(top, 1)
         column.addLayout(buttons)
+        column.addWidget(self.end_and_answer_button)
 
 
 class IncomingCards(QObject):
@@ -184,10 +203,11 @@ class IncomingCards(QObject):
             known = self.cards.get(key)
             if known is None:
                 card = IncomingCard(self._model, view)
+                under = sum(other.height() + _GAP for other in self.cards.values())
                 self.cards[key] = card
                 FirstPaint(card, "incoming-painted", lambda: True)
-                card.ring(len(self.cards) - 1, _screen_in_use())
-            elif known.view != view:
+                card.ring(under, _screen_in_use())
+            else:
                 known.show_call(view)
 
 

@@ -16,10 +16,17 @@ class RoundButton(QAbstractButton):
     """A large control of a call, with its word below."""
 
     def __init__(
-        self, icon_name: str, words: Words, *, ends: bool = False, parent: QWidget | None = None
+        self,
+        icon_name: str,
+        words: Words,
+        *,
+        ends: bool = False,
+        shortcut: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._icon_name, self._words, self._ends = icon_name, words, ends
+        self._shortcut = shortcut
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._say()
@@ -66,3 +73,5 @@ class RoundButton(QAbstractButton):
 
     def _say(self) -> None:
         self.setAccessibleName(self._words())
+        if self._shortcut:
+            self.setToolTip(f"{self._words()}  {self._shortcut}")

@@ -1,0 +1,36 @@
+"""Two calls at once, in the real window: hold, switch, join, talk alone, hang up."""
+
+from __future__ import annotations
+
+import re
+
+from tests.harness.carrier import CarrierProcess
+from tests.harness.desktop import Desktop
+from tests.journeys import person
+
+CLOCK = "+33199000002"
+
+
+def test_two_calls_are_held_switched_joined_and_hung_up(desktop: Desktop, carrier: CarrierProcess) -> None:
+    window = person.sign_in(desktop, carrier.account("premium", numbers=5))
+    person.dial(window, person.ECHO)
+    person.talk(window)
+    window.button("Hold").press()
+    window.button("Resume").press()
+    window.button("Hold")
+
+    person.dial(window, CLOCK)
+    window.button("Switch", within=8).press()
+    window.button("Switch")
+    window.button("Join calls").press()
+    window.wait_until_gone("Switch")
+    window.reads(re.compile("^Joined with"))
+
+    window.button("Talk alone").press()
+    window.button("Switch")
+    window.keyboard.press("ctrl+shift+h")
+    window.wait_until_gone("Switch")
+    window.button("Hang up").press()
+    window.button("Resume").press()
+    person.talk(window)
+    person.hang_up(window)

@@ -1,0 +1,97 @@
+"""Several calls as they are shown: who is talked with, who waits, what a click does to others (CALL-6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from desktop.domain import events as e
+from desktop.domain.calls import CallId, Direction, Phase
+from tests.galleries.calls import call
+from tests.galleries.sample import KARIM, MARIE, OMAR, PRIVATE, WORK, Sample
+from tests.models.conftest import Until
+from ui.models.calls import CallsModel
+
+
+@dataclass(frozen=True)
+class Two:
+    """Marie waits, Karim is talked with."""
+
+    model: CallsModel
+    sample: Sample
+    marie: CallId
+    karim: CallId
+
+    def phases(self) -> list[Phase]:
+        return [view.phase for view in self.model.views if view.key in (self.marie, self.karim)]
+
+
+@pytest.fixture
+def two(sample: Sample) -> Two:
+    model = CallsModel(sample.store, sample.calls, sample.start)
+    marie = call(sample, MARIE, PRIVATE, phase=Phase.HELD)
+    return Two(model, sample, marie, call(sample, KARIM, WORK))
+
+
+async def test_switching_holds_whoever_was_talked_with(two: Two, until: Until) -> None:
+    two.model.toggle_hold(two.marie)
+    await until(lambda: two.phases() == [Phase.TALKING, Phase.HELD])
+    two.model.toggle_hold(two.marie)
+    await until(lambda: two.phases() == [Phase.HELD, Phase.HELD])
+
+
+async def test_joining_says_with_whom_and_splitting_holds_the_others(two: Two, until: Until) -> None:
+    assert two.model.can_join(two.karim)
+    two.model.join(two.marie)
+    await until(lambda: two.phases() == [Phase.TALKING, Phase.TALKING])
+    marie = two.model.view(two.marie)
+    assert marie is not None
+    assert marie.note == "Joined with \u2068Karim Benali\u2069"
+    assert not two.model.can_join(two.karim)
+    two.model.split(two.karim)
+    await until(lambda: two.phases() == [Phase.HELD, Phase.TALKING])
+
+
+async def test_a_third_can_be_joined_and_there_is_no_fourth(two: Two, until: Until) -> None:
+    two.model.join(two.marie)
+    await until(lambda: two.phases() == [Phase.TALKING, Phase.TALKING])
+    assert two.model.can_add
+    omar = call(two.sample, OMAR, WORK, phase=Phase.HELD)
+    assert two.model.can_join(omar)
+    assert not two.model.can_add
+
+
+async def test_being_put_on_hold_is_said_with_their_name(two: Two) -> None:
+    two.sample.store.apply(e.CallHeld(two.karim, here=False, there=True))
+    view = two.model.view(two.karim)
+    assert view is not None
+    assert view.note == "\u2068Karim Benali\u2069 has put you on hold"
+    assert view.phase is Phase.TALKING
+
+
+async def test_a_shortcut_means_the_page_that_is_open_else_whoever_is_talked_with(
+    two: Two, until: Until
+) -> None:
+    two.model.mute_current()
+    await until(lambda: [view.muted for view in two.model.views] == [False, True])
+    two.model.look_at(two.marie)
+    two.model.hold_current()
+    await until(lambda: two.phases() == [Phase.TALKING, Phase.HELD])
+    wanted: list[object] = []
+    two.model.keypad_wanted.connect(wanted.append)
+    two.model.show_keypad()
+    assert wanted == [two.marie]
+
+
+async def test_without_a_call_a_shortcut_does_nothing(sample: Sample) -> None:
+    model = CallsModel(sample.store, sample.calls, sample.start)
+    ringing = call(sample, KARIM, WORK, Direction.INCOMING, phase=Phase.RINGING)
+    model.mute_current()
+    model.hold_current()
+    model.show_keypad()
+    model.toggle_hold(ringing)
+    model.join(ringing)
+    view = model.view(ringing)
+    assert view is not None
+    assert (view.phase, view.muted) == (Phase.RINGING, False)
