@@ -76,6 +76,7 @@ class Sync:
         while True:
             if self._carrier is Carrier.UNKNOWN:
                 self._say(Carrier.CONNECTING)
+            self._try_now.clear()
             try:
                 await self._listing.complete()
                 if await self._follow():
@@ -105,7 +106,6 @@ class Sync:
             await self._pause(delay)
 
     async def _pause(self, seconds: float) -> None:
-        self._try_now.clear()
         try:
             async with asyncio.timeout(seconds):
                 await self._try_now.wait()

@@ -121,6 +121,13 @@ def offline() -> QWidget:
     return screen
 
 
+@entry("shell/cannot-be-reached-small", size=(860, 560))
+def cannot_be_reached_small() -> QWidget:
+    store = made_up.signed_in_store()
+    store.apply(e.RegistrationChanged(Registration.UNREACHABLE, "lost"))
+    return frame(store)
+
+
 @entry("shell/readiness-details", size=(330, 320))
 def readiness_details() -> QWidget:
     store = made_up.signed_in_store()

@@ -167,9 +167,11 @@ def _words(state: State) -> tuple[str, str]:
         case Readiness.READY:
             return _("Ready"), _("Calls and messages reach you here.")
         case Readiness.NO_CALLS:
-            return _("No calls"), _("Messages work. Calls don't, and the program keeps trying.")
+            return _("Can't be reached right now"), _(
+                "Messages work. Calls don't, and the program keeps trying."
+            )
         case Readiness.AWAY:
-            return _("Offline"), _away(state.carrier)
+            return _("Can't be reached right now"), _away(state.carrier)
 
 
 def _away(carrier: Carrier) -> str:

@@ -138,7 +138,7 @@ async def test_readiness_says_a_word_and_more_on_a_click(
 ) -> None:
     assert page.readiness.accessibleName() == "Ready"
     store.apply(e.CarrierChanged(Carrier.AWAY))
-    assert page.readiness.accessibleName() == "Offline"
+    assert page.readiness.accessibleName() == "Can't be reached right now"
     retried: list[bool] = []
     page.retry_wanted.connect(lambda: retried.append(True))
     QTest.mouseClick(page.readiness, Qt.MouseButton.LeftButton)
