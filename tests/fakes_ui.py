@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from desktop.domain import events as e
+from desktop.domain.active_calls import ActiveCall
 from desktop.domain.blocking import BlockedNumber
 from desktop.domain.call_report import Finding
 from desktop.domain.calls import Call, CallId, CallRecord, Direction, EndOfCall, Outcome, Phase
@@ -146,6 +147,24 @@ class MemoryCalls(Calls):
         self.dialled.append((to, number_id))
         call_id = CallId(str(uuid4()))
         call = Call(call_id, Direction.OUTGOING, number_id, to, "", Phase.DIALING, datetime.now(UTC))
+        self.store.apply(e.CallBegan(call))
+        return call_id
+
+    async def take_over(self, active: ActiveCall) -> CallId:
+        if self.refuses is not None:
+            raise self.refuses
+        call_id = CallId(str(uuid4()))
+        call = Call(
+            call_id,
+            Direction.OUTGOING,
+            active.number_id,
+            active.peer,
+            "",
+            Phase.DIALING,
+            datetime.now(UTC),
+            carrier_id=active.id,
+            taken_over=True,
+        )
         self.store.apply(e.CallBegan(call))
         return call_id
 

@@ -22,6 +22,7 @@ from ui.models.settings import SettingsModel
 from ui.models.shell import Section, ShellModel
 from ui.models.telephone_link import read_link
 from ui.places.calls import CallsPlace
+from ui.places.devices import DevicesPlace
 from ui.places.messages import MessagesPlace
 from ui.places.people import PeoplePlace
 from ui.places.voicemail import VoicemailPlace
@@ -70,6 +71,7 @@ class PhoneScreens:
         self._calls = CallsPlace(phone, start, main)
         self._voicemail = VoicemailPlace(phone, start, main)
         self._people = PeoplePlace(phone, start, main)
+        self._devices = DevicesPlace(phone, start, main)
         self._places = (self._messages, self._calls, self._voicemail, self._people)
         main.place_quiet(QuietButton(self._do_not_disturb, parent=main))
         main.account.offer_quiet(self._do_not_disturb)
@@ -115,6 +117,7 @@ class PhoneScreens:
             self._ringing,
             self._do_not_disturb,
             self._blocking,
+            self._devices,
             *self._places,
         ):
             each.close()

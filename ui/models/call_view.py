@@ -8,6 +8,7 @@ from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Phase
 from desktop.domain.numbers import Address, Capability, NumberId
 from desktop.domain.state import State
 from ui.i18n import _
+from ui.models.elsewhere import ended_elsewhere
 from ui.models.emergency import EmergencyAdvice, emergency_advice
 from ui.models.from_number import why_not
 from ui.models.moments import clock_time
@@ -100,7 +101,7 @@ def view_of(state: State, call: Call, region: str) -> CallView:
         silenced=call.silenced,
         muted=call.muted,
         tones=call.tones,
-        words=_words(call, them.name, mine),
+        words=ended_elsewhere(state, call) or _words(call, them.name, mine),
         note=_note(state, call, them.name),
         held_there=call.held_there,
         joined=call.joined,
@@ -116,7 +117,7 @@ def view_of(state: State, call: Call, region: str) -> CallView:
         can_call_again=not call.is_live
         and bool(call.peer)
         and number is not None
-        and call.end not in (*_NEVER, EndOfCall.ANSWERED_ELSEWHERE)
+        and call.end not in (*_NEVER, EndOfCall.ANSWERED_ELSEWHERE, EndOfCall.MOVED)
         and not why_not(number, Capability.CALLS),
         peer=call.peer,
         number_id=call.number_id,
@@ -133,7 +134,7 @@ def _advice(call: Call, regions: tuple[str, str]) -> EmergencyAdvice | None:
 def _words(call: Call, name: str, mine: str) -> str:
     match call.phase:
         case Phase.DIALING:
-            return _("Calling…")
+            return _("Taking the call over…") if call.taken_over else _("Calling…")
         case Phase.RINGING:
             return _("Incoming call") if call.direction is Direction.INCOMING else _("Ringing…")
         case Phase.TALKING:

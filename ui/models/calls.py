@@ -20,7 +20,13 @@ from ui.models.levels import LevelsModel
 from ui.models.listening import Start, listen
 from ui.words import engine_words, sentence_for
 
-_ENDED_WELL = (EndOfCall.HUNG_UP, EndOfCall.REMOTE_HUNG_UP, EndOfCall.CANCELLED, EndOfCall.ANSWERED_ELSEWHERE)
+_ENDED_WELL = (
+    EndOfCall.HUNG_UP,
+    EndOfCall.REMOTE_HUNG_UP,
+    EndOfCall.CANCELLED,
+    EndOfCall.ANSWERED_ELSEWHERE,
+    EndOfCall.MOVED,
+)
 STAYS = 4000
 """Milliseconds for which a call that ended as it should is still shown."""
 
@@ -246,6 +252,7 @@ class CallsModel(QObject):
                 | e.TonesSent()
                 | e.CallEnded()
                 | e.CallDismissed()
+                | e.ActiveCallsChanged()
                 | e.EngineChanged()
                 | e.ContactsChanged()
                 | e.NumbersChanged()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.domain.calls import CallRecord, Direction, Outcome
+from desktop.domain.calls import Call, CallRecord, Direction, EndOfCall, Outcome
 from desktop.domain.session import DeviceId, SignedIn
 from desktop.domain.state import State
 from ui.i18n import _
@@ -19,6 +19,19 @@ def elsewhere_words(state: State, record: CallRecord) -> str:
     declined = device_name(state, record.declined_by)
     if record.outcome is Outcome.DECLINED and declined and not is_here(state, record.declined_by):
         return _("Declined on {device}").format(device=isolated(declined))
+    return ""
+
+
+def ended_elsewhere(state: State, call: Call) -> str:
+    """Where a call went on when it ended here; empty where it did not, or nobody knows where."""
+    active = next((each for each in state.active_calls if each.id == call.carrier_id), None)
+    name = device_name(state, active.device_id) if active is not None else ""
+    if active is None or not name or is_here(state, active.device_id):
+        return ""
+    if call.end is EndOfCall.MOVED:
+        return _("Moved to {device}.").format(device=isolated(name))
+    if call.end is EndOfCall.ANSWERED_ELSEWHERE:
+        return _("Answered on {device}.").format(device=isolated(name))
     return ""
 
 
