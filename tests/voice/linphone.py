@@ -34,8 +34,8 @@ echocancellation=0
 [net]
 mtu=1300
 [proxy_0]
-reg_proxy=<sip:127.0.0.1:{tcp_port};transport=tcp>
-reg_route=<sip:127.0.0.1:{tcp_port};transport=tcp;lr>
+reg_proxy=<sip:127.0.0.1:{tcp_port};transport={transport}>
+reg_route=<sip:127.0.0.1:{tcp_port};transport={transport};lr>
 reg_identity=sip:{name}@{domain}
 reg_expires=120
 reg_sendregister=1
@@ -53,8 +53,22 @@ _CODECS = ("G722", "PCMU", "PCMA")
 class Linphone:
     """To be started, and stopped. `said` is all it printed."""
 
-    def __init__(self, folder: Path, name: str, *, tcp_port: int, codec: str, headset: Headset) -> None:
-        """Makes `folder`. Of the three `codec`s only the one named is offered and taken."""
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        *,
+        tcp_port: int,
+        codec: str,
+        headset: Headset,
+        domain: str = DOMAIN,
+        secret: str = "",
+        transport: str = "tcp",
+    ) -> None:
+        """Makes `folder`. Of the three `codec`s only the one named is offered and taken.
+
+        `tcp_port` is UDP's where that is the transport; an empty `secret` is the one of the tests' carrier.
+        """
         self._headset = headset
         self._home = folder
         (folder / ".local" / "share" / "linphone").mkdir(parents=True)
@@ -65,7 +79,12 @@ class Linphone:
         self._config = folder / "linphonerc"
         self._config.write_text(
             _CONFIG.format(
-                tcp_port=tcp_port, name=name, domain=DOMAIN, secret=secret_of(name), codecs=codecs
+                tcp_port=tcp_port,
+                transport=transport,
+                name=name,
+                domain=domain,
+                secret=secret or secret_of(name),
+                codecs=codecs,
             ),
             encoding="ascii",
         )

@@ -1,0 +1,148 @@
+"""Linphone, a phone that others wrote, at the edge: calls and is called, holds, sends tones, transfers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from carrier.network import people
+from carrier.network.simulated import Conversation
+from tests.carrier.sip.directory import BOB, device
+from tests.carrier.sip.running import DOMAIN, Running
+from tests.carrier.sip.test_transfers import take
+from tests.carrier.sip.user_agent import registered
+from tests.sound import SoundCard, soundcard, wait_for  # noqa: F401  (a fixture)
+from tests.voice.linphone import Linphone
+
+pytestmark = [
+    pytest.mark.sound,
+    pytest.mark.skipif(shutil.which("linphonec") is None, reason="linphone-cli is not installed"),
+]
+
+
+@contextlib.asynccontextmanager
+async def linphone(
+    running: Running, folder: Path, card: SoundCard, *, transport: str, codec: str
+) -> AsyncIterator[Linphone]:
+    """Registered as Alice's first device; SRTP and nothing else."""
+    alice = device("alice")
+    phone = Linphone(
+        folder / "linphone",
+        alice.device_id,
+        tcp_port=getattr(running.ports, transport),
+        codec=codec,
+        headset=card.headset(f"{transport}{codec}"),
+        domain=DOMAIN,
+        secret=alice.secret,
+        transport=transport,
+    )
+    await phone.start()
+    try:
+        await until(lambda: running.edge.is_registered(alice.device_id))
+        yield phone
+    finally:
+        await phone.stop()
+
+
+async def until(fact: Callable[[], bool]) -> None:
+    await asyncio.to_thread(wait_for, fact, "what the edge should have by now")
+
+
+def other_side(running: Running) -> Conversation:
+    [conversation] = running.network._conversations
+    return conversation
+
+
+@pytest.mark.parametrize(("transport", "codec"), [("udp", "PCMU"), ("tcp", "PCMA")])
+async def test_it_holds_sends_tones_and_is_called_back(
+    running: Running,
+    tmp_path: Path,
+    soundcard: SoundCard,  # noqa: F811
+    transport: str,
+    codec: str,
+) -> None:
+    async with linphone(running, tmp_path, soundcard, transport=transport, codec=codec) as phone:
+        phone.do(f"call sip:{people.ROBIN}@{DOMAIN}")
+        await phone.hears("Media streams established")
+        robin = other_side(running)
+        assert robin.ear is not None
+        assert robin.ear.codec == codec
+        phone.do("pause")
+        await phone.hears("is now paused")
+        await until(lambda: directions(robin) == "recvonly")
+        phone.do("resume")
+        await until(lambda: directions(robin) == "sendrecv")
+        phone.do("5")
+        await until(lambda: "5" in robin.keys)
+        at = len(phone.said)
+        phone.do("terminate")
+        await phone.hears("Receiving new incoming call", after=at)
+        phone.do("answer")
+        await phone.hears("Media streams established", after=at)
+        phone.do("terminate")
+        await until(lambda: len(running.directory.entries) == 2)
+    entries = await running.directory.kept(2)
+    assert [(entry.direction, entry.outcome) for entry in entries] == [
+        ("outgoing", "answered"),
+        ("incoming", "answered"),
+    ]
+
+
+def directions(person: Conversation) -> str:
+    assert person.ear is not None
+    assert person.ear.local is not None
+    return person.ear.local.direction
+
+
+async def test_it_transfers_blindly_and_leaves(
+    running: Running,
+    tmp_path: Path,
+    soundcard: SoundCard,  # noqa: F811
+) -> None:
+    async with (
+        registered(running.ports, device("bob")) as (b,),
+        linphone(running, tmp_path, soundcard, transport="tcp", codec="PCMU") as phone,
+    ):
+        phone.do(f"call sip:{people.ROBIN}@{DOMAIN}")
+        await phone.hears("Media streams established")
+        phone.do(f"transfer 1 sip:{BOB}@{DOMAIN}")
+        bob = await take(b, secure=True)
+        await bob.is_offered()
+        await phone.hears("ended")
+        await bob.hears()  # Robin says how they can be called back
+        await bob.hang_up()
+    entries = await running.directory.kept(3)
+    assert {(entry.account_id, entry.direction, entry.reason) for entry in entries} == {
+        ("alice", "outgoing", "transferred"),
+        ("bob", "incoming", "hung-up"),
+    }
+
+
+async def test_it_asks_first_and_joins_the_two(
+    running: Running,
+    tmp_path: Path,
+    soundcard: SoundCard,  # noqa: F811
+) -> None:
+    async with (
+        registered(running.ports, device("bob")) as (b,),
+        linphone(running, tmp_path, soundcard, transport="udp", codec="PCMA") as phone,
+    ):
+        phone.do(f"call sip:{people.ROBIN}@{DOMAIN}")
+        await phone.hears("Media streams established")
+        phone.do("pause")
+        await until(lambda: directions(other_side(running)) == "recvonly")
+        at = len(phone.said)
+        phone.do(f"call sip:{BOB}@{DOMAIN}")
+        bob = await take(b, secure=True)
+        await phone.hears("Media streams established", after=at)
+        phone.do("transfer 1 --to-call 2")
+        await bob.is_offered()
+        await phone.hears("ended", after=at)
+        await until(lambda: running.edge.calls == 1)
+        await bob.hears()
+        await bob.hang_up()
