@@ -44,7 +44,18 @@ ctrl_tcp_listen 127.0.0.1:{control}
 class Baresip:
     """To be started, and stopped. `events` is all it told."""
 
-    def __init__(self, folder: Path, name: str, *, tcp_port: int, codec: str, headset: Headset) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        *,
+        tcp_port: int,
+        codec: str,
+        headset: Headset,
+        domain: str = DOMAIN,
+        secret: str = "",
+    ) -> None:
+        """An empty `secret` is the one of the tests' carrier."""
         self._folder = folder
         self._headset = headset
         with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -55,7 +66,7 @@ class Baresip:
         )
         (folder / "config").write_text(config, encoding="ascii")
         account = (
-            f"<sip:{name}@{DOMAIN};transport=tcp>;auth_user={name};auth_pass={secret_of(name)}"
+            f"<sip:{name}@{domain};transport=tcp>;auth_user={name};auth_pass={secret or secret_of(name)}"
             f';outbound="sip:127.0.0.1:{tcp_port};transport=tcp";regint=120;mediaenc=srtp-mand'
             f";audio_codecs={codec};answermode=manual\n"
         )

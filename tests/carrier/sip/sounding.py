@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from carrier.network.ear import Ear, open_ear
 from carrier.network.rtp import Packet
+from carrier.network.simulated import Conversation
 from carrier.sip.message import Message
 from carrier.sip.sdp import Audio, Shape, read_description, write_description
 from tests.carrier.sip.directory import BOB
+from tests.carrier.sip.running import Running
 from tests.carrier.sip.user_agent import Talk, UserAgent
+from tests.sound import wait_for
 
 
 def offer(ear: Ear, *, secure: bool) -> str:
@@ -100,3 +104,19 @@ async def speaking(alice: UserAgent, bob: UserAgent, *, secure: bool) -> tuple[V
     answer, _ = read_description((await alice.answered(outgoing)).body)
     ears[0].accept(answer)
     return Voice(alice, outgoing, ears[0], secure=secure), Voice(bob, incoming, ears[1], secure=secure)
+
+
+async def until(fact: Callable[[], bool]) -> None:
+    await asyncio.to_thread(wait_for, fact, "what the edge should have by now")
+
+
+def other_side(running: Running) -> Conversation:
+    """The only person of the network who talks."""
+    [conversation] = running.network._conversations
+    return conversation
+
+
+def direction_of(person: Conversation) -> str:
+    assert person.ear is not None
+    assert person.ear.local is not None
+    return person.ear.local.direction

@@ -1,4 +1,4 @@
-"""baresip, a phone that others wrote, registers and talks to the echo."""
+"""baresip, a phone that others wrote: registers, talks to the echo, holds, transfers and is transferred."""
 
 from __future__ import annotations
 
@@ -15,8 +15,16 @@ import pytest
 
 import carrier.network
 from carrier.network import people
-from tests.carrier.sip.directory import ALICE, device
+from carrier.network.ear import open_ear
+from carrier.network.rtp import Packet
+from carrier.sip.sdp import read_description
+from tests.carrier.sip.directory import ALICE, BOB, device
 from tests.carrier.sip.running import DOMAIN, Running
+from tests.carrier.sip.sounding import Voice, described, direction_of, other_side, until
+from tests.carrier.sip.test_transfers import accepted, notified, take
+from tests.carrier.sip.user_agent import registered
+from tests.sound import SoundCard, soundcard  # noqa: F401  (a fixture)
+from tests.voice.baresip import Baresip as DeskPhone
 
 pytestmark = pytest.mark.skipif(shutil.which("baresip") is None, reason="baresip is not installed")
 
@@ -113,3 +121,85 @@ async def test_baresip_registers_and_talks_to_the_echo(
     assert entry.duration_seconds > 1
     assert running.directory.last_seen[0] == "alice-1"
     assert ALICE in running.directory.numbers
+
+
+@contextlib.asynccontextmanager
+async def desk(running: Running, folder: Path, card: SoundCard) -> AsyncIterator[DeskPhone]:
+    """A baresip that is told what to do; registered as Alice's first device, SRTP and nothing else."""
+    alice = device("alice")
+    phone = DeskPhone(
+        folder / "desk",
+        alice.device_id,
+        tcp_port=running.ports.tcp,
+        codec="PCMU",
+        headset=card.headset("desk"),
+        domain=DOMAIN,
+        secret=alice.secret,
+    )
+    await phone.start()
+    try:
+        await until(lambda: running.edge.is_registered(alice.device_id))
+        yield phone
+    finally:
+        await phone.stop()
+
+
+@pytest.mark.sound
+async def test_baresip_holds_and_transfers_blindly(
+    running: Running,
+    tmp_path: Path,
+    soundcard: SoundCard,  # noqa: F811
+) -> None:
+    async with (
+        registered(running.ports, device("bob")) as (b,),
+        desk(running, tmp_path, soundcard) as phone,
+    ):
+        phone.do("dial", f"sip:{people.ROBIN}@{DOMAIN}")
+        await phone.hears("CALL_ESTABLISHED")
+        phone.do("hold")
+        robin = other_side(running)
+        await until(lambda: direction_of(robin) == "recvonly")
+        phone.do("resume")
+        await until(lambda: direction_of(robin) == "sendrecv")
+        phone.do("transfer", f"sip:{BOB}@{DOMAIN}")
+        bob = await take(b, secure=True)
+        await bob.is_offered()
+        await phone.hears("CALL_CLOSED")
+        await bob.hears()
+        await bob.hang_up()
+    entries = await running.directory.kept(3)
+    assert {(entry.account_id, entry.direction, entry.reason) for entry in entries} == {
+        ("alice", "outgoing", "transferred"),
+        ("bob", "incoming", "hung-up"),
+    }
+
+
+@pytest.mark.sound
+async def test_baresip_is_called_held_with_music_and_transferred(
+    running: Running,
+    tmp_path: Path,
+    soundcard: SoundCard,  # noqa: F811
+) -> None:
+    async with (
+        registered(running.ports, device("bob")) as (b,),
+        desk(running, tmp_path, soundcard) as phone,
+    ):
+        ear = await open_ear("127.0.0.1")
+        talk = b.call(ALICE, body=described(ear.offer(secure=True)))
+        await phone.hears("CALL_INCOMING")
+        phone.do("accept")
+        ear.accept(read_description((await b.answered(talk)).body)[0])
+        bob = Voice(b, talk, ear, secure=True)
+        await bob.offer("sendonly")
+        talk.send("REFER", extra=f"Refer-To: <sip:{people.ECHO}@{DOMAIN}>\r\n")
+        await accepted(b)
+        assert await notified(b) == (180, "active")
+        assert await notified(b) == (200, "terminated")
+        await b.expect("BYE")
+        echo = other_side(running)
+        assert echo.ear is not None
+        heard: asyncio.Queue[Packet] = asyncio.Queue()
+        echo.ear.on_sound = heard.put_nowait
+        for _ in range(10):
+            await asyncio.wait_for(heard.get(), 5)
+        ear.close()

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from carrier.network import people
-from carrier.network.simulated import Conversation
 from tests.carrier.sip.directory import BOB, device
 from tests.carrier.sip.running import DOMAIN, Running
+from tests.carrier.sip.sounding import direction_of, other_side, until
 from tests.carrier.sip.test_transfers import take
 from tests.carrier.sip.user_agent import registered
-from tests.sound import SoundCard, soundcard, wait_for  # noqa: F401  (a fixture)
+from tests.sound import SoundCard, soundcard  # noqa: F401  (a fixture)
 from tests.voice.linphone import Linphone
 
 pytestmark = [
@@ -49,15 +48,6 @@ async def linphone(
         await phone.stop()
 
 
-async def until(fact: Callable[[], bool]) -> None:
-    await asyncio.to_thread(wait_for, fact, "what the edge should have by now")
-
-
-def other_side(running: Running) -> Conversation:
-    [conversation] = running.network._conversations
-    return conversation
-
-
 @pytest.mark.parametrize(("transport", "codec"), [("udp", "PCMU"), ("tcp", "PCMA")])
 async def test_it_holds_sends_tones_and_is_called_back(
     running: Running,
@@ -74,9 +64,9 @@ async def test_it_holds_sends_tones_and_is_called_back(
         assert robin.ear.codec == codec
         phone.do("pause")
         await phone.hears("is now paused")
-        await until(lambda: directions(robin) == "recvonly")
+        await until(lambda: direction_of(robin) == "recvonly")
         phone.do("resume")
-        await until(lambda: directions(robin) == "sendrecv")
+        await until(lambda: direction_of(robin) == "sendrecv")
         phone.do("5")
         await until(lambda: "5" in robin.keys)
         at = len(phone.said)
@@ -91,12 +81,6 @@ async def test_it_holds_sends_tones_and_is_called_back(
         ("outgoing", "answered"),
         ("incoming", "answered"),
     ]
-
-
-def directions(person: Conversation) -> str:
-    assert person.ear is not None
-    assert person.ear.local is not None
-    return person.ear.local.direction
 
 
 async def test_it_transfers_blindly_and_leaves(
@@ -135,7 +119,7 @@ async def test_it_asks_first_and_joins_the_two(
         phone.do(f"call sip:{people.ROBIN}@{DOMAIN}")
         await phone.hears("Media streams established")
         phone.do("pause")
-        await until(lambda: directions(other_side(running)) == "recvonly")
+        await until(lambda: direction_of(other_side(running)) == "recvonly")
         at = len(phone.said)
         phone.do(f"call sip:{BOB}@{DOMAIN}")
         bob = await take(b, secure=True)
