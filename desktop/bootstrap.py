@@ -22,6 +22,7 @@ from desktop.services.messages import Messages
 from desktop.services.numbers import Numbers
 from desktop.services.phone_links import PhoneLinks
 from desktop.services.present import Present
+from desktop.services.quality import Quality
 from desktop.services.quiet import QuietTimes
 from desktop.services.reports import Reports
 from desktop.services.ringing import RingingHere
@@ -100,6 +101,7 @@ async def open_phone(
         platform=platform.system()[:40] or "Desktop",
     )
     sound = SoundDevices(store, voice, settings)
+    quality = Quality(present, voice, tasks)
     watch = Watch(store, present, voice)
     DeviceNames(store, present, tasks)
     quiet = QuietTimes(store, settings)
@@ -129,6 +131,7 @@ async def open_phone(
         messages=Messages(present, region=region),
         history=History(present, voice, sounds=folders.sounds),
         reports=Reports(present, watch),
+        quality=quality,
         contacts=Contacts(present),
         blocking=Blocking(present),
         sound=sound,

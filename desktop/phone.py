@@ -12,6 +12,7 @@ from desktop.services.history import History
 from desktop.services.messages import Messages
 from desktop.services.numbers import Numbers
 from desktop.services.phone_links import PhoneLinks
+from desktop.services.quality import Quality
 from desktop.services.quiet import QuietTimes
 from desktop.services.reports import Reports
 from desktop.services.ringing import RingingHere
@@ -30,6 +31,7 @@ class Phone:
     messages: Messages
     history: History
     reports: Reports
+    quality: Quality
     contacts: Contacts
     blocking: Blocking
     sound: SoundDevices

@@ -21,6 +21,7 @@ from desktop.domain.quiet import DoNotDisturb
 from desktop.domain.ringing import Ringing
 from desktop.domain.session import DeviceId, Session
 from desktop.domain.sound import Levels, Sound
+from desktop.domain.timeline import Timeline
 from desktop.domain.voicemail import Voicemail
 
 
@@ -203,6 +204,14 @@ class CallEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class QualityMeasured:
+    """Every two seconds of a talk."""
+
+    call_id: CallId
+    timeline: Timeline
+
+
+@dataclass(frozen=True, slots=True)
 class CallDismissed:
     """An ended call is no longer shown."""
 
@@ -261,6 +270,7 @@ Event = (
     | CallsJoined
     | TonesSent
     | CallEnded
+    | QualityMeasured
     | CallDismissed
     | SoundChanged
     | RingingChanged

@@ -22,6 +22,7 @@ from desktop.domain.quiet import DoNotDisturb
 from desktop.domain.ringing import Ringing
 from desktop.domain.session import DeviceId, Session, SignedIn, SignedOut
 from desktop.domain.sound import Levels, Sound
+from desktop.domain.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class State:
     """Of the account's devices, those that are gone too."""
     waiting: int = 0
     calls: tuple[Call, ...] = ()
+    quality: Mapping[CallId, Timeline] = field(default_factory=lambda: MappingProxyType({}))
+    """Of the calls that are shown."""
     sound: Sound = field(default_factory=Sound)
     ringing: Ringing = field(default_factory=Ringing)
     quiet: DoNotDisturb = field(default_factory=DoNotDisturb)
@@ -162,8 +165,13 @@ def reduce(state: State, event: e.Event) -> State:
             return _with_call(
                 state, call_id, lambda c: replace(c, phase=Phase.ENDED, joined=False, end=end, detail=detail)
             )
+        case e.QualityMeasured(call_id, timeline):
+            if state.call(call_id) is None:
+                return state
+            return replace(state, quality=_of_calls({**state.quality, call_id: timeline}, state.calls))
         case e.CallDismissed(call_id):
-            return replace(state, calls=tuple(c for c in state.calls if c.id != call_id or c.is_live))
+            calls = tuple(c for c in state.calls if c.id != call_id or c.is_live)
+            return replace(state, calls=calls, quality=_of_calls(state.quality, calls))
         case e.SoundChanged(sound):
             return replace(state, sound=sound)
         case e.RingingChanged(ringing):
@@ -184,6 +192,11 @@ def reduce(state: State, event: e.Event) -> State:
             return state  # they stand in the cache; whoever shows them listens
         case _:
             assert_never(event)
+
+
+def _of_calls(quality: Mapping[CallId, Timeline], calls: tuple[Call, ...]) -> Mapping[CallId, Timeline]:
+    """Only of those that are shown."""
+    return MappingProxyType({c.id: quality[c.id] for c in calls if c.id in quality})
 
 
 def _with_call(state: State, call_id: CallId, change: Callable[[Call], Call]) -> State:

@@ -54,6 +54,19 @@ class Particulars:
     heard_at: float = field(default_factory=time.monotonic)
 
 
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Of a call's sound, since it began."""
+
+    received: int
+    lost: int
+    jitter_ms: float
+    round_trip_ms: float
+    sent: int
+    far_lost: int
+    far_reports: int
+
+
 class SipCall(pj.Call):  # type: ignore[misc]
     def __init__(self, account: Any, desk: CallDesk, particulars: Particulars, number: int = -1) -> None:
         super().__init__(account, number)
@@ -125,14 +138,20 @@ class SipCall(pj.Call):  # type: ignore[misc]
         secured = int(info.proto) & _SECURED == _SECURED
         return f"{info.codecName}/{info.codecClockRate}", secured
 
-    def statistics(self) -> tuple[int, int, float, float]:
-        """Packets received and lost, jitter and round trip in milliseconds."""
-        stat = self.getStreamStat(0)
+    def statistics(self) -> Statistics:
+        stat = self.getStreamStat(0)  # kept while its members are used: they are views into it
         rtcp = stat.rtcp
-        received = rtcp.rxStat
-        jitter = received.jitterUsec
-        round_trip = rtcp.rttUsec
-        return int(received.pkt), int(received.loss), jitter.mean / 1_000, round_trip.mean / 1_000
+        came, went = rtcp.rxStat, rtcp.txStat
+        jitter, round_trip = came.jitterUsec, rtcp.rttUsec
+        return Statistics(
+            received=int(came.pkt),
+            lost=int(came.loss),
+            jitter_ms=jitter.last / 1_000,
+            round_trip_ms=round_trip.last / 1_000,
+            sent=int(went.pkt),
+            far_lost=int(went.loss),
+            far_reports=int(went.updateCount),
+        )
 
     def _read(self, message: str) -> None:
         if not message:

@@ -313,15 +313,27 @@ class Calls:
     def _measure(self, call: SipCall, now: float) -> None:
         about = call.about
         try:
-            received, lost, jitter, round_trip = call.statistics()
+            measured = call.statistics()
         except pj.Error as error:
             error.__traceback__ = None
             return
-        if received != about.received or about.hold or about.held_there:
-            about.received = received
+        if measured.received != about.received or about.hold or about.held_there:
+            about.received = measured.received
             about.heard_at = now
         silent = now - about.heard_at
-        self._publish(MediaStats(about.id, received, lost, jitter, round_trip, round(silent, 1)))
+        self._publish(
+            MediaStats(
+                about.id,
+                measured.received,
+                measured.lost,
+                measured.jitter_ms,
+                measured.round_trip_ms,
+                round(silent, 1),
+                measured.sent,
+                measured.far_lost,
+                measured.far_reports,
+            )
+        )
         if silent >= SILENCE_ENDS_AFTER:
             self.hang_up(about.id, word="silence")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from carrier.certificates import ensure_certificates
-from carrier.network.port import CannotNow, Ending, Exchange, Line, OutsideCall, Party
+from carrier.network.port import CannotNow, Ending, Exchange, Line, OutsideCall, Party, TelephoneNetwork
 from carrier.sip.directory import ActiveCall, Allowed, Called, CallEntry, Forbidden, SipDevice
 from carrier.sip.edge import SipEdge
 from carrier.sip.sdp import Audio
@@ -123,9 +123,12 @@ class TestCarrier:
 
     __test__ = False
 
-    def __init__(self, folder: Path, place: Place | None = None) -> None:
+    def __init__(
+        self, folder: Path, place: Place | None = None, *, network: TelephoneNetwork | None = None
+    ) -> None:
         """On this computer, or at a place of the test's own country."""
         self._place = place
+        self._network = network or NobodyOutside()
         if place is None:
             certificates = ensure_certificates(folder, DOMAIN)
             self._ca, self._server_context = certificates.ca, certificates.server_context
@@ -206,7 +209,7 @@ class TestCarrier:
     async def _open(self) -> Any:
         self._edge = SipEdge(
             self.people,
-            NobodyOutside(),
+            self._network,
             domain=DOMAIN,
             host="127.0.0.1" if self._place is None else self._place.address,
             tls_context=self._server_context(),

@@ -140,6 +140,10 @@ class MediaStats(EngineEvent, frozen=True):
     round_trip_ms: float
     silent_seconds: float
     """Since the last packet came."""
+    sent: int = 0
+    far_lost: int = 0
+    """Of what was sent, as the other side has reported it (RTCP) in `far_reports` reports."""
+    far_reports: int = 0
 
 
 class Playing(EngineEvent, frozen=True):
