@@ -106,7 +106,7 @@ def view_of(state: State, call: Call, region: str) -> CallView:
         held_there=call.held_there,
         joined=call.joined,
         answered_monotonic=call.answered_monotonic,
-        codec=_CODECS.get(call.codec, call.codec),
+        codec=codec_name(call.codec),
         encrypted=call.encrypted,
         detail=call.detail,
         can_message=bool(call.peer)
@@ -159,3 +159,8 @@ def _note(state: State, call: Call, name: str) -> str:
     if call.held_there:
         parts.append(_("{name} has put you on hold").format(name=isolated(name)))
     return " · ".join(parts)
+
+
+def codec_name(codec: str) -> str:
+    """As people write it, of the engine's name for it."""
+    return _CODECS.get(codec, codec)

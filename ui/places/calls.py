@@ -19,6 +19,7 @@ from ui.models.dialler import DiallerModel
 from ui.models.history import HistoryModel
 from ui.models.levels import LevelsModel
 from ui.models.listening import Start
+from ui.models.quality import LiveQualityModel, RecordQualityModel
 from ui.models.shell import Section
 from ui.models.telephone_link import TelephoneLink
 from ui.screens.main import MainScreen, Place
@@ -49,6 +50,8 @@ class CallsPlace(QObject):
         self._dialler = DiallerModel(store, phone.calls, start, region=phone.region)
         self._history = HistoryModel(store, phone.history, start)
         self._report = CallReportModel(store, phone.reports, start)
+        self._sounded = RecordQualityModel(phone.quality, start)
+        self._sounds = LiveQualityModel(store)
         self._cards = IncomingCards(self.calls)
         self._page = Later(self._make_page)
         bar = CallBar(self.calls, main)
@@ -101,7 +104,7 @@ class CallsPlace(QObject):
 
     def close(self) -> None:
         self._cards.close()
-        for model in (self.calls, self._dialler, self._history):
+        for model in (self.calls, self._dialler, self._history, self._sounds):
             model.close()
 
     def _make_dialler(self) -> Dialler:
@@ -113,8 +116,10 @@ class CallsPlace(QObject):
 
     def _make_page(self) -> CallPage:
         from ui.screens.call import CallPage
+        from ui.widgets.call_quality import LiveQuality
 
         page = CallPage(self.calls, self._main)
+        page.add_details(LiveQuality(self._sounds, page))
         self._main.add_detail(page)
         return page
 
@@ -122,7 +127,7 @@ class CallsPlace(QObject):
         from ui.screens.history import CallRecordScreen, HistoryScreen
 
         calls = HistoryScreen(self._history, self._main)
-        record = CallRecordScreen(self._history, self._report, self._main)
+        record = CallRecordScreen(self._history, self._report, self._main, quality=self._sounded)
         calls.row_chosen.connect(partial(self._open_record, record))
         calls.dialler_wanted.connect(self._main.open_dialler)
         return Place(calls, record)

@@ -24,6 +24,8 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.call_bar import TICK
 from ui.widgets.call_levels import CallLevels
+from ui.widgets.call_quality import LiveQuality
+from ui.widgets.call_report import in_the_middle
 from ui.widgets.emergency_card import EmergencyCard
 from ui.widgets.keypad import Keypad
 from ui.widgets.person_head import PersonHead
@@ -71,6 +73,7 @@ class CallPage(QWidget):
         self._tones.setAccessibleName(_("Tones sent"))
         self._details = Label("", "secondary", wraps=True, parent=self)
         self._details.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._quality: LiveQuality | None = None
         self._fold = Button(lambda: _("Details"), "quiet", parent=self)
         self._fold.setCheckable(True)
         self._engine = Banner("look", parent=self)
@@ -107,6 +110,11 @@ class CallPage(QWidget):
         self._show()
         if self.isVisible():
             self._model.look_at(key)
+
+    def add_details(self, quality: LiveQuality) -> None:
+        """Below the details, folded away with them."""
+        self._quality = quality
+        self._column.insertLayout(self._column.indexOf(self._details) + 1, in_the_middle(quality))
 
     def _with_call(self, act: Callable[[CallId], None]) -> None:
         if self._key is not None:
@@ -261,7 +269,10 @@ class CallPage(QWidget):
         shown = " · ".join(part for part in details if part)
         self._fold.setVisible(bool(shown))
         self._details.say(shown)
-        self._details.setVisible(bool(shown) and self._fold.isChecked())
+        unfolded = bool(shown) and self._fold.isChecked()
+        self._details.setVisible(unfolded)
+        if self._quality is not None:
+            self._quality.show_call(self._key if unfolded else None)
         self._make_room()
         self._tick()
 

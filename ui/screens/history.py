@@ -8,15 +8,17 @@ from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.domain.history import CallKind
 from ui.i18n import _
 from ui.models.call_report import CallReportModel
 from ui.models.call_row import CallRow
 from ui.models.history import HistoryModel
+from ui.models.quality import RecordQualityModel
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton, Pill
+from ui.widgets.call_quality import RecordQuality
 from ui.widgets.call_report import CallReportCard, in_the_middle
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.list_frame import ListFrame
@@ -149,10 +151,18 @@ def fill_menu(menu: QMenu, model: HistoryModel, row: CallRow, delete: Callable[[
 class CallRecordScreen(QWidget):
     """One call of the history."""
 
-    def __init__(self, model: HistoryModel, report: CallReportModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: HistoryModel,
+        report: CallReportModel,
+        parent: QWidget | None = None,
+        *,
+        quality: RecordQualityModel | None = None,
+    ) -> None:
         super().__init__(parent)
         self._model = model
         self._report = report
+        self._quality = quality
         self._row: CallRow | None = None
         self._head = PersonHead(self)
         self.call_button = Button(lambda: _("Call"), "answer", icon_name="phone", parent=self)
@@ -170,10 +180,18 @@ class CallRecordScreen(QWidget):
         column.addWidget(self._head)
         column.addSpacing(tokens().space.l)
         column.addLayout(in_the_middle(CallReportCard(report, page)))
+        if quality is not None:
+            column.addSpacing(tokens().space.m)
+            column.addLayout(in_the_middle(RecordQuality(quality, page)))
         column.addStretch(1)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(nothing)
-        self._pages.addWidget(page)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        self._pages.addWidget(scroll)
         self.call_button.clicked.connect(lambda: self._with_row(model.call_back))
         self.message_button.clicked.connect(lambda: self._with_row(model.message))
         self.more_button.clicked.connect(lambda: self._with_row(self._menu))
@@ -195,6 +213,8 @@ class CallRecordScreen(QWidget):
         if row is None:
             return
         self._report.show(row.call_ids[0], row.number_id)
+        if self._quality is not None:
+            self._quality.show(row.call_ids[0])
         lines = [row.number if row.number != row.name else "", row.many, row.words, row.moment]
         if row.number_name:
             lines.append(_("on {number}").format(number=row.number_name))

@@ -51,7 +51,7 @@ class CallReportCard(QFrame):
         self.setAccessibleDescription(" ".join(line.words for line in self._model.lines))
 
 
-def in_the_middle(card: CallReportCard) -> QHBoxLayout:
+def in_the_middle(card: QWidget) -> QHBoxLayout:
     """Aligned labels would be cut: only an unaligned card is asked for its height at its width."""
     middle = QHBoxLayout()
     middle.addStretch(1)
