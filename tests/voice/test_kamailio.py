@@ -1,0 +1,100 @@
+"""The engine, as it is, at another maker's registrar and proxy: nothing in it knows which carrier it has."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+import pytest
+
+from desktop.voice.wire import Answer, Confirmed, Ended, Held, Hold, Incoming, MediaStats, RegistrationState
+from tests.voice.kamailio import Kamailio
+from tests.voice.phone import Phone, talk
+
+pytestmark = pytest.mark.skipif(not Kamailio.is_installed(), reason="kamailio with TLS is not installed")
+
+ALICES, BOBS = "+33970000001", "+33970000002"
+NewPhone = Callable[..., Awaitable[Phone]]
+
+
+@pytest.fixture(scope="module")
+def kamailio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kamailio]:
+    numbers = {ALICES: ("alice",), BOBS: ("bob-desk", "bob-laptop")}
+    carrier = Kamailio(tmp_path_factory.mktemp("kamailio"), numbers)
+    yield carrier.start()
+    carrier.close()
+
+
+@pytest.fixture
+async def new_phone(kamailio: Kamailio) -> AsyncIterator[NewPhone]:
+    phones: list[Phone] = []
+
+    async def make(device: str, number: str) -> Phone:
+        phones.append(Phone(device, number))
+        await phones[-1].start(kamailio.registration(device))
+        return phones[-1]
+
+    yield make
+    await asyncio.gather(*(phone.stop() for phone in phones))
+
+
+async def test_calls_go_both_ways_and_whoever_hangs_up_ends_them(new_phone: NewPhone) -> None:
+    alice, bob = await new_phone("alice", ALICES), await new_phone("bob-desk", BOBS)
+    for caller, called in ((alice, bob), (bob, alice)):
+        for who_ends in (0, 1):
+            before = len(called.told)
+            ids = await talk(caller, called)
+            incoming = await called.rings(after=before)
+            assert (incoming.peer, incoming.number) == (caller.number, called.number)
+            confirmed = await caller.hears(Confirmed, lambda event: event.call_id == ids[0])  # noqa: B023
+            assert confirmed.encrypted
+            await caller.hears(MediaStats, lambda event: event.call_id == ids[0] and event.received > 0)  # noqa: B023
+            ends, other = ((caller, called), (called, caller))[who_ends]
+            assert (await ends.hang_up(ids[who_ends])).code == 200
+            assert (await other.ended(ids[1 - who_ends])).by_remote
+
+
+async def test_the_other_side_is_told_of_hold_and_resume(new_phone: NewPhone) -> None:
+    alice, bob = await new_phone("alice", ALICES), await new_phone("bob-desk", BOBS)
+    mine, theirs = await talk(alice, bob)
+    for on in (True, False):
+        before = len(bob.told)
+        alice.send(Hold(mine, on))
+        await bob.hears(Held, lambda event: event.there is on, after=before)  # noqa: B023
+    before = len(bob.told)
+    first = await bob.hears(MediaStats, after=before)
+    await bob.hears(MediaStats, lambda event: event.received > first.received, after=before)
+    assert (await bob.hang_up(theirs)).code == 200
+
+
+async def test_all_devices_of_a_number_ring_and_one_answers(new_phone: NewPhone) -> None:
+    alice = await new_phone("alice", ALICES)
+    desk, laptop = await new_phone("bob-desk", BOBS), await new_phone("bob-laptop", BOBS)
+    mine = alice.dial(BOBS)
+    ringing = {phone: await phone.rings() for phone in (desk, laptop)}
+    desk.send(Answer(ringing[desk].call_id))
+    await alice.confirmed(mine)
+    await desk.confirmed(ringing[desk].call_id)
+    assert (await laptop.ended(ringing[laptop].call_id)).reason == "answered-elsewhere"
+    assert (await alice.hang_up(mine)).code == 200
+
+
+async def test_a_call_goes_out_on_nobody_elses_number(new_phone: NewPhone) -> None:
+    alice, bob = await new_phone("alice", BOBS), await new_phone("bob-desk", BOBS)
+    ended = await alice.ended(alice.dial(BOBS))
+    assert ended.code == 403
+    assert not any(isinstance(event, Incoming) for event in bob.told)
+
+
+async def test_nobody_registers_with_a_wrong_secret_or_for_another(kamailio: Kamailio) -> None:
+    phone = Phone("alice", ALICES)
+    await phone.start()
+    phone.send(kamailio.registration("alice", secret="guessed"))
+    assert (await phone.hears(RegistrationState, lambda event: event.state == "refused")).code in (401, 403)
+    await phone.stop()
+
+
+async def test_what_is_called_but_not_there_is_told(new_phone: NewPhone) -> None:
+    alice = await new_phone("alice", ALICES)
+    for number, code in ((BOBS, 480), ("+33970009999", 404)):
+        assert (await alice.ended(alice.dial(number))).code == code
