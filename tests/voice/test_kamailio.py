@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 
-from desktop.voice.wire import Answer, Confirmed, Ended, Held, Hold, Incoming, MediaStats, RegistrationState
+from desktop.voice.wire import Answer, Confirmed, Held, Hold, Incoming, MediaStats, RegistrationState
 from tests.voice.kamailio import Kamailio
 from tests.voice.phone import Phone, talk
 
