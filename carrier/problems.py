@@ -16,6 +16,7 @@ TITLES = {
     "method-not-allowed": "This method is not possible here.",
     "not-capable": "This number can't do that.",
     "not-found": "There is no such thing.",
+    "not-registered": "This device can't be called now: it is not registered.",
     "not-signed-in": "Sign in first.",
     "not-verified": "This number is not verified yet.",
     "number-expired": "This number has expired.",

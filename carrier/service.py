@@ -13,6 +13,7 @@ from carrier.account.blocking import Blocking
 from carrier.account.contacts import Contacts
 from carrier.account.history import History
 from carrier.account.numbers import Numbers
+from carrier.account.ring_checks import RingChecks
 from carrier.api import schemas
 from carrier.api.application import make_application
 from carrier.api.services import Services
@@ -119,7 +120,7 @@ class Carrier:
         streams = EventStreams(database, self._signals, settings)
         http = HttpServer(
             make_application(
-                self._services(settings, passwords, streams),
+                self._services(settings, passwords, streams, edge),
                 body_timeout_seconds=settings.body_timeout.total_seconds(),
             ),
             listener=listener,
@@ -135,7 +136,9 @@ class Carrier:
             accounts=DEMO_ACCOUNTS if settings.demo else (),
         )
 
-    def _services(self, settings: Settings, passwords: Passwords, streams: EventStreams) -> Services:
+    def _services(
+        self, settings: Settings, passwords: Passwords, streams: EventStreams, edge: SipEdge
+    ) -> Services:
         database, clock = self.database, self._clock
         return Services(
             signing_in=SigningIn(database, passwords, settings, clock, lambda: self._sip_ports),
@@ -146,6 +149,7 @@ class Carrier:
             history=History(database, clock),
             contacts=Contacts(database, clock),
             blocking=Blocking(database, clock),
+            ring_checks=RingChecks(database, edge.check_ring),
             streams=streams,
         )
 

@@ -25,6 +25,19 @@ class ActiveCalls(Shape):
     calls: list[ActiveCall]
 
 
+class RingCheckWanted(Shape):
+    id: UUID
+    """Made by the client: the `Session-ID` of the call that comes. Also the `Idempotency-Key`."""
+    number_id: UUID
+    """Which of my numbers is called."""
+
+
+class RingCheckStarted(Shape):
+    id: UUID
+    caller: Address
+    """Who calls: a service number of the carrier."""
+
+
 class CallFate(StrEnum):
     """What became of a call on one device."""
 

@@ -19,6 +19,8 @@ from carrier.api.call_shapes import ActiveCalls as ActiveCalls
 from carrier.api.call_shapes import CallDevice as CallDevice
 from carrier.api.call_shapes import CallFate as CallFate
 from carrier.api.call_shapes import CallReport as CallReport
+from carrier.api.call_shapes import RingCheckStarted as RingCheckStarted
+from carrier.api.call_shapes import RingCheckWanted as RingCheckWanted
 from carrier.api.session_shapes import Device as Device
 from carrier.api.session_shapes import DeviceChange as DeviceChange
 from carrier.api.session_shapes import DeviceDescription as DeviceDescription

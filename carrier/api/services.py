@@ -12,6 +12,7 @@ from carrier.account.blocking import Blocking
 from carrier.account.contacts import Contacts
 from carrier.account.history import History
 from carrier.account.numbers import Numbers
+from carrier.account.ring_checks import RingChecks
 from carrier.api.stream import EventStreams
 from carrier.messages.sending import Sending
 from carrier.messages.threads import Threads
@@ -29,6 +30,7 @@ class Services:
     threads: Threads
     history: History
     contacts: Contacts
+    ring_checks: RingChecks
     blocking: Blocking
     streams: EventStreams
 

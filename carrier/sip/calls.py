@@ -6,6 +6,7 @@ import re
 import uuid
 from dataclasses import dataclass
 
+from carrier.network.ear import open_ear
 from carrier.network.port import CannotNow, Ending, Line, OutsideCall, Party, TelephoneNetwork
 from carrier.sip import session_timer
 from carrier.sip.addresses import BadAddress, read_address
@@ -17,6 +18,7 @@ from carrier.sip.limits import MOST_CALLS, MOST_CALLS_PER_DEVICE
 from carrier.sip.record import Page
 from carrier.sip.referral import Referral
 from carrier.sip.registrar import Binding, Registrar
+from carrier.sip.ring_check import SERVICE_NUMBER, ServiceLine
 from carrier.sip.ringing import Ringing, Rung
 from carrier.sip.sdp import Audio, BadDescription
 from carrier.sip.side import Side
@@ -237,6 +239,24 @@ class Calls:
             ringing.wait_for_one_that_left(device_id)
         call.dialled()
         return call
+
+    async def check_ring(self, device_id: str, called: Called, call_id: str) -> bool:
+        """The carrier calls this device alone, on `called`. False where it is not registered."""
+        binding = self._registrar.binding(device_id)
+        if binding is None:
+            return False
+        ear = await open_ear(binding.flow.local[0])
+        audio = ear.offer(secure=binding.flow.reliable)
+        line = ServiceLine(ear)
+        call = self._call(line, audio, (), None)
+        line.begin(call.caller)
+        rung = Rung(
+            called.account_id, call_id, SERVICE_NUMBER, called.e164, self._domain, audio, but_for=None
+        )
+        ringing = Ringing(self._board, call, rung, grace_seconds=self._grace_seconds)
+        ringing.reach(binding)
+        call.dialled()
+        return True
 
     def device_came(self, binding: Binding) -> None:
         """It registered, perhaps while its account is rung."""

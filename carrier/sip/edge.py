@@ -14,7 +14,7 @@ from carrier.sip.auth import MD5, Digest
 from carrier.sip.call import Call
 from carrier.sip.calls import Calls
 from carrier.sip.dialog import ALLOW
-from carrier.sip.directory import Directory
+from carrier.sip.directory import Called, Directory
 from carrier.sip.flow import Flow
 from carrier.sip.gate import Gate
 from carrier.sip.leg import Leg
@@ -101,6 +101,10 @@ class SipEdge:
     def calls(self) -> int:
         """How many there are, the ringing ones among them."""
         return self._calls.count
+
+    async def check_ring(self, device_id: str, called: Called, call_id: str) -> bool:
+        """See `Calls.check_ring`."""
+        return not self._stopping and await self._calls.check_ring(device_id, called, call_id)
 
     def talking(self, account_id: str, call_id: str) -> tuple[Call, Side] | None:
         """See `Calls.talking`."""

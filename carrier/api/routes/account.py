@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from carrier.api import schemas
 from carrier.api.describing import problems
+from carrier.api.routes.sessions import IdempotencyKey
 from carrier.api.services import Ask, Who
 
 router = APIRouter(prefix="/v1", tags=["account"])
@@ -16,6 +17,19 @@ router = APIRouter(prefix="/v1", tags=["account"])
 @router.get("/me", responses=problems(401), summary="The account, and where its events stand")
 def me(services: Ask, who: Who) -> schemas.Me:
     return services.numbers.me(who)
+
+
+@router.post(
+    "/me/ring-check",
+    status_code=202,
+    responses=problems(401, 403, 404, 409, 429),
+    summary="Call this device, and no other, to see whether it rings",
+)
+async def check_ring(
+    wanted: schemas.RingCheckWanted, services: Ask, who: Who, key: IdempotencyKey = None
+) -> schemas.RingCheckStarted:
+    del key  # the id in the body says the same
+    return await services.ring_checks.begin(who, wanted)
 
 
 @router.get("/numbers", responses=problems(401), summary="My numbers")
