@@ -25,6 +25,7 @@ from desktop.services.present import Present
 from desktop.services.quality import Quality
 from desktop.services.quiet import QuietTimes
 from desktop.services.reports import Reports
+from desktop.services.ring_check import RingChecks
 from desktop.services.ringing import RingingHere
 from desktop.services.sessions import Sessions
 from desktop.services.sound import SoundDevices
@@ -132,6 +133,7 @@ async def open_phone(
         history=History(present, voice, sounds=folders.sounds),
         reports=Reports(present, watch),
         quality=quality,
+        ring_checks=RingChecks(store, present, voice, calls),
         contacts=Contacts(present),
         blocking=Blocking(present),
         sound=sound,

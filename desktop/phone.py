@@ -15,6 +15,7 @@ from desktop.services.phone_links import PhoneLinks
 from desktop.services.quality import Quality
 from desktop.services.quiet import QuietTimes
 from desktop.services.reports import Reports
+from desktop.services.ring_check import RingChecks
 from desktop.services.ringing import RingingHere
 from desktop.services.sessions import Sessions
 from desktop.services.sound import SoundDevices
@@ -32,6 +33,7 @@ class Phone:
     history: History
     reports: Reports
     quality: Quality
+    ring_checks: RingChecks
     contacts: Contacts
     blocking: Blocking
     sound: SoundDevices

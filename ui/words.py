@@ -257,6 +257,8 @@ def sentence_for(error: Exception) -> str:
             return _("Messages can't be sent from this number.")
         case Mendable(word="too-many-calls"):
             return _("There are too many calls already. End one first.")
+        case Mendable(word="in-a-call"):
+            return _("This can be tried when no call goes on.")
         case Mendable(word="too-long"):
             return _("This message is too long.")
         case Mendable(word="empty"):

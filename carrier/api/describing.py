@@ -16,7 +16,8 @@ _TOLD = {
     "`invalid-credentials`: at sign-in.",
     403: "Refused: `premium-required`, `not-capable`, `premium-rate`, `number-off` ...",
     404: "`not-found`: it does not exist, or is somebody else's.",
-    409: "`device-limit`: the devices, and a ticket to take the place of one. `not-registered`: no call comes.",
+    409: "`device-limit`: the devices, and a ticket to take the place of one. `not-registered`: "
+    "no call would come.",
     410: "`ticket-expired`",
     422: "`invalid-request` or `idempotency-conflict`; for a number `wrong-number`.",
     423: "`account-locked`, with `reset_url`",

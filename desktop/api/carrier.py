@@ -114,6 +114,11 @@ class CarrierApi:
     async def call_report(self, call_id: str) -> CallReport:
         return decode(await self._get(f"/v1/calls/{_part(call_id)}/report"), WireCallReport).to_domain()
 
+    async def check_ring(self, check_id: str, number_id: NumberId) -> None:
+        """Have this device called; `check_id` is the carrier's id of the call that comes."""
+        body = {"id": check_id, "number_id": number_id}
+        await self._ask("POST", "/v1/me/ring-check", body, idempotency_key=check_id)
+
     async def mark_calls_seen(self, number_id: NumberId, up_to: int) -> None:
         await self._ask("PUT", "/v1/calls/seen", {"number_id": number_id, "up_to": up_to})
 

@@ -18,6 +18,7 @@ from desktop.domain.contacts import Contact
 from desktop.domain.messages import Draft, Message, ThreadKey
 from desktop.domain.numbers import Number, NumberId, Unread
 from desktop.domain.quiet import DoNotDisturb
+from desktop.domain.ring_check import RingCheck
 from desktop.domain.ringing import Ringing
 from desktop.domain.session import DeviceId, Session
 from desktop.domain.sound import Levels, Sound
@@ -116,6 +117,11 @@ class ActiveCallsChanged:
     """Answered calls of the account, on any device: all that go on now."""
 
     calls: tuple[ActiveCall, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RingCheckChanged:
+    check: RingCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +263,7 @@ Event = (
     | HistoryChanged
     | VoicemailsChanged
     | ActiveCallsChanged
+    | RingCheckChanged
     | DevicesOutdated
     | DeviceNamesChanged
     | CacheReplaced

@@ -19,6 +19,7 @@ from desktop.domain.connection import Carrier, Engine, Readiness, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.numbers import Address, Number, NumberId, Unread
 from desktop.domain.quiet import DoNotDisturb
+from desktop.domain.ring_check import RingCheck
 from desktop.domain.ringing import Ringing
 from desktop.domain.session import DeviceId, Session, SignedIn, SignedOut
 from desktop.domain.sound import Levels, Sound
@@ -42,6 +43,8 @@ class State:
     unread: Mapping[NumberId, Unread] = field(default_factory=lambda: MappingProxyType({}))
     active_calls: tuple[ActiveCall, ...] = ()
     """Answered calls of the account, on any of its devices."""
+    ring_check: RingCheck | None = None
+    """The last one since the program began."""
     device_names: Mapping[DeviceId, str] = field(default_factory=lambda: MappingProxyType({}))
     """Of the account's devices, those that are gone too."""
     waiting: int = 0
@@ -123,6 +126,8 @@ def reduce(state: State, event: e.Event) -> State:
             return replace(state, unread=MappingProxyType(dict(unread)))
         case e.WaitingChanged(waiting):
             return replace(state, waiting=waiting)
+        case e.RingCheckChanged(check):
+            return replace(state, ring_check=check)
         case e.ActiveCallsChanged(active):
             return replace(state, active_calls=active)
         case e.DeviceNamesChanged(names):

@@ -49,6 +49,7 @@ class Calls:
         self._clock = clock
         self._ends: dict[CallId, EndOfCall] = {}
         """Why we hang up ourselves, where it is more than that."""
+        self._left_alone = ""
         voice.listen(self._hear)
 
     async def dial(self, to: Address, *, number_id: NumberId) -> CallId:
@@ -165,6 +166,10 @@ class Calls:
         if self._is_live(call_id):
             self._voice.send(wire.SendTones(call_id, digits))
 
+    def leave_alone(self, carrier_id: str) -> None:
+        """A call of this id is none of the person's: it rings, and stands nowhere."""
+        self._left_alone = carrier_id
+
     def dismiss(self, call_id: CallId) -> None:
         """Stop showing an ended call."""
         self._store.apply(CallDismissed(call_id))
@@ -210,6 +215,8 @@ class Calls:
 
     def _hear(self, event: wire.AnyEvent) -> None:
         match event:
+            case wire.Incoming(session_id=carrier_id) if carrier_id and carrier_id == self._left_alone:
+                pass
             case wire.Incoming():
                 self._ring(event)
             case wire.Ringing(call_id=call_id, session_id=carrier_id):

@@ -74,6 +74,11 @@ class Ringer:
         return isinstance(self._heard, Bell)
 
     @property
+    def sounds_on(self) -> tuple[str, ...]:
+        """The devices that have taken some of the sound; opened alone, one may still be silent."""
+        return tuple(sorted(name for name, each in self._playing.items() if each.second > 0))
+
+    @property
     def lacks(self) -> frozenset[str]:
         """The ring devices by name that don't sound."""
         return frozenset(self._lineup.ringing.devices) - self._playing.keys()

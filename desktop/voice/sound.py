@@ -26,7 +26,7 @@ from desktop.voice.player import Player
 from desktop.voice.processing import Processor
 from desktop.voice.ring import Ring
 from desktop.voice.ringer import Bell, Ringer, Tone
-from desktop.voice.wire import AnyEvent, Devices, Levels, ProcessSound, UseDevices, UseRinging
+from desktop.voice.wire import AnyEvent, Devices, Levels, ProcessSound, RingsOn, UseDevices, UseRinging
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ class SoundRoom(threading.Thread):
         self._looked_at = 0.0
         self._searched_at = 0.0
         self._told: Devices | None = None
+        self._rings_on: tuple[str, ...] | None = None
         self._lookout = Lookout()
         self._acted_on: frozenset[str] = frozenset()
 
@@ -232,6 +233,7 @@ class SoundRoom(threading.Thread):
         now = time.monotonic()
         self._player.watch()
         self._ringer.watch()
+        self._tell_ringing()
         if self._measuring and now - self._looked_at >= _LEVELS_INTERVAL * 0.9:
             self._looked_at = now
             heard = dbfs(self.speaker.latest) if self._output else dbfs(b"")
@@ -250,6 +252,13 @@ class SoundRoom(threading.Thread):
             self._searched_at = now
             log.info("sound: %d streams ended, looking for devices", len(gone))
             self._reopen()
+
+    def _tell_ringing(self) -> None:
+        sounds = self._ringer.sounds_on if self._ringer.rings else None
+        if sounds != self._rings_on:
+            self._rings_on = sounds
+            if sounds is not None:
+                self._publish(RingsOn(sounds))
 
     def _look_after_processor(self) -> None:
         if not self.processor.is_loaded:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from desktop.bootstrap import open_phone
 from desktop.domain.calls import Call, CallId, CallRecord, Phase
-from desktop.domain.connection import Readiness
+from desktop.domain.connection import Engine, Readiness
 from desktop.domain.events import Event, HistoryChanged
 from desktop.domain.history import CallQuery
 from desktop.domain.session import SignedIn
 from desktop.domain.state import State
 from desktop.phone import Phone
+from desktop.services.voice import Hear
+from desktop.voice.supervisor import Supervisor
 from tests.carrier.running import PASSWORD, Person, RunningCarrier
 from tests.fakes import FileCredentials
 
@@ -25,8 +28,21 @@ class RealPhone:
         phone.store.subscribe(lambda event, state: self.events.append(event))
 
     @classmethod
-    async def open(cls, carrier: RunningCarrier, person: Person, name: str, folder: Path) -> RealPhone:
-        """Ready to call and to be called."""
+    async def open(
+        cls,
+        carrier: RunningCarrier,
+        person: Person,
+        name: str,
+        folder: Path,
+        *,
+        environment: Mapping[str, str] | None = None,
+    ) -> RealPhone:
+        """Ready to call and to be called; with the sound system of `environment`, or with none."""
+        silent = {"PULSE_SERVER": "unix:/nonexistent", "PATH": os.environ["PATH"]}
+
+        def make(on_event: Hear, on_state: Callable[[Engine], None]) -> Supervisor:
+            return Supervisor(on_event, on_state, environment=environment or silent)
+
         opened = cls(
             await open_phone(
                 profile=folder / name,
@@ -34,6 +50,7 @@ class RealPhone:
                 ca_file=Path(carrier.ready.ca),
                 credentials=FileCredentials(folder / f"{name}.json"),
                 device_name=name,
+                make_engine=make,
             )
         )
         assert isinstance(await opened.phone.sessions.sign_in(person.email, PASSWORD), SignedIn)

@@ -54,6 +54,7 @@ from desktop.voice.wire.events import (
     Ready,
     RegistrationState,
     Ringing,
+    RingsOn,
     TonesSent,
 )
 
@@ -97,6 +98,7 @@ __all__ = [
     "Register",
     "RegistrationState",
     "Ringing",
+    "RingsOn",
     "SendTones",
     "Shutdown",
     "Split",

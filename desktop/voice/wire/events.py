@@ -130,6 +130,12 @@ class Levels(EngineEvent, frozen=True):
     speaker: float
 
 
+class RingsOn(EngineEvent, frozen=True):
+    """A call rings, and sounds on these devices now. Told on each change; empty while none has begun to."""
+
+    devices: tuple[str, ...] = ()
+
+
 class MediaStats(EngineEvent, frozen=True):
     """Every two seconds in a call."""
 
@@ -171,6 +177,7 @@ AnyEvent = (
     | Devices
     | Processing
     | Levels
+    | RingsOn
     | MediaStats
     | Playing
     | Pong
