@@ -134,6 +134,7 @@ class PhoneScreens:
         links = PhoneLinksModel(self._phone.phone_links, self._tasks.start, parent=settings)
         settings.add_card(lambda: _("Phone links"), PhoneLinksCard(links, parent=settings))
         settings.add_card(lambda: _("Blocked numbers"), BlockedNumbers(self._blocking, settings))
+        self._devices.add_ring_check(settings)
         return Place(settings, None)
 
     def _make_one(self) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from desktop.phone import Phone
+from ui.i18n import _
 from ui.models.calls_elsewhere import CallsElsewhere
 from ui.models.listening import Start
+from ui.models.ring_check import RingCheckModel
 from ui.screens.main import MainScreen
 from ui.widgets.elsewhere_bar import ElsewhereBar
+
+if TYPE_CHECKING:
+    from ui.screens.settings import SettingsScreen
 
 
 class DevicesPlace(QObject):
@@ -16,11 +23,18 @@ class DevicesPlace(QObject):
         super().__init__()
         self._main = main
         self._elsewhere = CallsElsewhere(phone.store, phone.calls, start)
+        self._ring_check = RingCheckModel(phone.store, phone.ring_checks, start)
         main.place_call_bar(ElsewhereBar(self._elsewhere, main))
         self._elsewhere.told.connect(self._tell)
 
     def close(self) -> None:
         self._elsewhere.close()
+        self._ring_check.close()
+
+    def add_ring_check(self, settings: SettingsScreen) -> None:
+        from ui.widgets.ring_check import RingCheckCard
+
+        settings.add_card(lambda: _("Will I ring?"), RingCheckCard(self._ring_check, settings))
 
     def _tell(self, sentence: str) -> None:
         self._main.toast.tell(sentence)
