@@ -21,6 +21,7 @@ class CallDesk(Protocol):
     def media_changed(self, call: SipCall) -> None: ...
     def disconnected(self, call: SipCall) -> None: ...
     def renegotiation_refused(self, call: SipCall, code: int) -> None: ...
+    def transfer_told(self, call: SipCall, code: int) -> None: ...
 
 
 @dataclass(slots=True)
@@ -52,6 +53,11 @@ class Particulars:
     phrase: str = ""
     received: int = 0
     heard_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def waits(self) -> bool:
+        """It rings here, and nobody has taken it."""
+        return not self.outgoing and not self.answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,8 @@ class SipCall(pj.Call):  # type: ignore[misc]
             return
         if method == "INVITE" and self.about.established:
             self._desk.renegotiation_refused(self, code)
+        elif method == "REFER":
+            self._desk.transfer_told(self, code)
 
     @guarded
     def onCallMediaState(self, prm: Any) -> None:
@@ -123,6 +131,12 @@ class SipCall(pj.Call):  # type: ignore[misc]
         answered = int(info.lastStatusCode) >= 200
         self.about.early_media = self.media is not None and self.about.outgoing and not answered
         self._desk.media_changed(self)
+
+    @guarded
+    def onCallTransferStatus(self, prm: Any) -> None:
+        code = int(prm.statusCode)
+        prm.cont = code < 200 and not prm.finalNotify
+        self._desk.transfer_told(self, code)
 
     @guarded
     def onCallTransferRequest(self, prm: Any) -> None:

@@ -20,8 +20,10 @@ from desktop.voice.account import SipAccount
 from desktop.voice.call import Particulars, SipCall
 from desktop.voice.endpoint import tell
 from desktop.voice.floor import Floor
-from desktop.voice.ringer import Bell, Tone, bell_for
+from desktop.voice.ringer import Tone
+from desktop.voice.signals import signal
 from desktop.voice.sound import SoundRoom
+from desktop.voice.transfers import Transfers
 from desktop.voice.wire import (
     AnyEvent,
     CommandFailed,
@@ -61,6 +63,13 @@ class Calls:
         self._mix = mix
         self._live: dict[str, SipCall] = {}
         self._floor = Floor(live=self._live, publish=publish)
+        self.transfers = Transfers(
+            live=self._live,
+            floor=self._floor,
+            publish=publish,
+            end=lambda call: self.hang_up(call.about.id, word="transferred"),
+            floor_changed=self._hear_anew,
+        )
         self._refused: list[SipCall] = []
         self._over: list[SipCall] = []
         self._stats_at = time.monotonic()
@@ -123,7 +132,7 @@ class Calls:
         about = call.about
         about.ended_here = about.ended_here or word
         prm = pj.CallOpParam()
-        if not about.outgoing and not about.answered:
+        if about.waits:
             # Only this device goes away: a 603, pjsua2's own word, would end the ringing on the others too.
             prm.statusCode = _UNAVAILABLE
         try:
@@ -141,7 +150,7 @@ class Calls:
     def use_ringing(self, rules: UseRinging) -> None:
         """From now on, and for what rings already: switching it off silences at once."""
         self._ringing = rules
-        if any(map(_waits, self._live.values())):
+        if any(call.about.waits for call in self._live.values()):
             self._ring()
 
     def mute(self, call_id: str, muted: bool) -> None:
@@ -154,8 +163,11 @@ class Calls:
 
     def hold(self, call_id: str, on: bool) -> None:
         call = self._live.get(call_id)
-        if call is None or not (call.about.outgoing or call.about.answered):
+        if call is None or call.about.waits:
             self._publish(CommandFailed("Hold", "no-such-call", call_id))
+            return
+        if self.transfers.is_handed_on(call):
+            self._publish(CommandFailed("Hold", "handed-on", call_id))
             return
         if on:
             self._floor.take(call)
@@ -170,6 +182,9 @@ class Calls:
             return
         if not (call.about.established and other.about.established):
             self._publish(CommandFailed("Join", "not-talking", call_id))
+            return
+        if self.transfers.is_handed_on(call) or self.transfers.is_handed_on(other):
+            self._publish(CommandFailed("Join", "handed-on", call_id))
             return
         self._floor.join(call, other)
         party = self._floor.party(call)
@@ -263,6 +278,9 @@ class Calls:
         self._floor.refused(call, code)
         self.reconnect_sound()
 
+    def transfer_told(self, call: SipCall, code: int) -> None:
+        self.transfers.told(call, code)
+
     def disconnected(self, call: SipCall) -> None:
         self._bury(call, code=call.about.code)
 
@@ -277,7 +295,9 @@ class Calls:
                 del self._live[call.about.id]
                 self._floor.leave(call)
                 self._tell_end(call)
+                self.transfers.leave(call)
         self._floor.tick()
+        self.transfers.tick()
         now = time.monotonic()
         if self._live and now - self._stats_at >= _STATS_INTERVAL:
             self._stats_at = now
@@ -301,13 +321,13 @@ class Calls:
             code = _OK
         elif about.ended_here in ("hung-up", "cancelled"):
             code = _TERMINATED
-        if about.ended_here in ("silence", "technical"):
+        if about.ended_here in ("silence", "technical", "transferred"):
             word = about.ended_here
         busy_tone = by_remote and about.outgoing and not about.established and code >= 400
         self._publish(Ended(about.id, code, by_remote, word, about.phrase))
         self.reconnect_sound()
         self._ring(Tone.BUSY if busy_tone else None)
-        if not any(c.about.outgoing or c.about.answered for c in self._live.values()):
+        if all(c.about.waits for c in self._live.values()):
             self._sound.close_after_call()
 
     def _measure(self, call: SipCall, now: float) -> None:
@@ -357,7 +377,7 @@ class Calls:
 
     def _waiting(self, call_id: str, command: str) -> SipCall | None:
         call = self._live.get(call_id)
-        if call is None or call.about.outgoing or call.about.answered:
+        if call is None or not call.about.waits:
             self._publish(CommandFailed(command, "not-ringing" if call else "no-such-call", call_id))
             return None
         return call
@@ -376,21 +396,5 @@ class Calls:
         self._ring()
 
     def _ring(self, after: Tone | None = None) -> None:
-        """What is to be heard besides voices, as the calls are now."""
-        talking = self._floor.talking
-        bell = self._bell()
-        if bell is not None:
-            self._sound.ring(Tone.WAITING if talking else bell)
-        elif talking and talking[0].about.announced_ringing == (True, False):
-            self._sound.ring(None if talking[0].about.established else Tone.RINGBACK)
-        else:
-            self._sound.ring(after)
-
-    def _bell(self) -> Bell | None:
-        """Of the first call that waits and may be heard."""
-        bells = (bell_for(c.about.called, self._ringing) for c in self._live.values() if _waits(c))
-        return next((bell for bell in bells if bell is not None), None)
-
-
-def _waits(call: SipCall) -> bool:
-    return not call.about.outgoing and not call.about.answered
+        calls, talking = self._live.values(), self._floor.talking
+        self._sound.ring(signal(calls, talking, self._ringing, after=after))

@@ -52,11 +52,7 @@ class Floor:
     @property
     def talking(self) -> tuple[SipCall, ...]:
         """The calls that have the sound, or will have it."""
-        return tuple(
-            call
-            for call in self._live.values()
-            if (call.about.outgoing or call.about.answered) and not call.about.hold
-        )
+        return tuple(call for call in self._live.values() if not call.about.waits and not call.about.hold)
 
     @property
     def parts(self) -> tuple[tuple[Any, bool], ...]:
@@ -75,7 +71,7 @@ class Floor:
         """To the call and those joined with it; whoever had it is held."""
         party = self.party(call)
         for other in self._live.values():
-            if other.about.outgoing or other.about.answered or other in party:
+            if not other.about.waits or other in party:
                 self._want(other, hold=other not in party)
 
     def take(self, call: SipCall) -> None:

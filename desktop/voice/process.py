@@ -49,6 +49,8 @@ from desktop.voice.wire import (
     Split,
     StopPlaying,
     TestRing,
+    Transfer,
+    TransferTo,
     Unregister,
     UseDevices,
     UseRinging,
@@ -168,6 +170,10 @@ class Engine:
                 self._calls.join(call_id, other_id)
             case Split(call_id=call_id):
                 self._calls.split(call_id)
+            case Transfer(call_id=call_id, to=to):
+                self._calls.transfers.to_number(call_id, to, self._line.asked.domain if self._line else "")
+            case TransferTo(call_id=call_id, other_id=other_id):
+                self._calls.transfers.to_call(call_id, other_id)
             case SendTones(call_id=call_id, digits=digits):
                 self._calls.send_tones(call_id, digits)
             case UseDevices():

@@ -30,6 +30,8 @@ from desktop.voice.wire.commands import (
     Split,
     StopPlaying,
     TestRing,
+    Transfer,
+    TransferTo,
     Unregister,
     UseDevices,
     UseRinging,
@@ -56,6 +58,8 @@ from desktop.voice.wire.events import (
     Ringing,
     RingsOn,
     TonesSent,
+    TransferFailed,
+    TransferRinging,
 )
 
 LONGEST_FRAME = 256 * 1024
@@ -105,6 +109,10 @@ __all__ = [
     "StopPlaying",
     "TestRing",
     "TonesSent",
+    "Transfer",
+    "TransferFailed",
+    "TransferRinging",
+    "TransferTo",
     "Unregister",
     "UseDevices",
     "UseRinging",

@@ -85,6 +85,21 @@ class Split(Command, frozen=True):
     call_id: str
 
 
+class Transfer(Command, frozen=True):
+    """Hand the call on to a number, unasked. It ends as "transferred", or `TransferFailed` comes."""
+
+    call_id: str
+    to: str
+    """E.164, or a short code, digits only."""
+
+
+class TransferTo(Command, frozen=True):
+    """Hand the call on to whom the other call was made; both end."""
+
+    call_id: str
+    other_id: str
+
+
 class SendTones(Command, frozen=True):
     call_id: str
     digits: str
@@ -176,6 +191,8 @@ AnyCommand = (
     | Hold
     | Join
     | Split
+    | Transfer
+    | TransferTo
     | SendTones
     | UseDevices
     | ProcessSound

@@ -81,6 +81,20 @@ class Joined(EngineEvent, frozen=True):
     call_ids: tuple[str, ...]
 
 
+class TransferRinging(EngineEvent, frozen=True):
+    """It rings where the call is handed on to."""
+
+    call_id: str
+
+
+class TransferFailed(EngineEvent, frozen=True):
+    """We are back with the call, unless another was taken meanwhile."""
+
+    call_id: str
+    code: int
+    """The SIP status, of whoever was to take it or of the carrier."""
+
+
 class TonesSent(EngineEvent, frozen=True):
     call_id: str
     digits: str
@@ -172,6 +186,8 @@ AnyEvent = (
     | Muted
     | Held
     | Joined
+    | TransferRinging
+    | TransferFailed
     | TonesSent
     | CommandFailed
     | Devices
