@@ -31,6 +31,7 @@ from desktop.services.sessions import Sessions
 from desktop.services.sound import SoundDevices
 from desktop.services.staying import Staying
 from desktop.services.tasks import Tasks
+from desktop.services.transfers import Transfers
 from desktop.services.voice import MakeEngine, Voice
 from desktop.services.watch import Watch
 from desktop.storage.database import erase_files
@@ -129,6 +130,7 @@ async def open_phone(
         sessions=sessions,
         numbers=Numbers(present),
         calls=calls,
+        transfers=Transfers(store, voice, calls, region=region),
         messages=Messages(present, region=region),
         history=History(present, voice, sounds=folders.sounds),
         reports=Reports(present, watch),

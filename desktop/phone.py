@@ -19,6 +19,7 @@ from desktop.services.ring_check import RingChecks
 from desktop.services.ringing import RingingHere
 from desktop.services.sessions import Sessions
 from desktop.services.sound import SoundDevices
+from desktop.services.transfers import Transfers
 from desktop.store import Store
 from desktop.system.settings import SettingsFile
 
@@ -29,6 +30,7 @@ class Phone:
     sessions: Sessions
     numbers: Numbers
     calls: Calls
+    transfers: Transfers
     messages: Messages
     history: History
     reports: Reports

@@ -29,6 +29,7 @@ from desktop.services.history import History
 from desktop.services.messages import Messages
 from desktop.services.numbers import Numbers
 from desktop.services.reports import Reports
+from desktop.services.transfers import Transfers
 from desktop.store import Store
 
 WAITING = 2**53
@@ -141,13 +142,14 @@ class MemoryCalls(Calls):
         self.dialled: list[tuple[Address, NumberId]] = []
         self.refuses: Mendable | None = None
 
-    async def dial(self, to: Address, *, number_id: NumberId) -> CallId:
+    async def dial(self, to: Address, *, number_id: NumberId, asks_for: CallId | None = None) -> CallId:
         if self.refuses is not None:
             raise self.refuses
         self.dialled.append((to, number_id))
         call_id = CallId(str(uuid4()))
         call = Call(call_id, Direction.OUTGOING, number_id, to, "", Phase.DIALING, datetime.now(UTC))
-        self.store.apply(e.CallBegan(call))
+        self._hold_all_but()
+        self.store.apply(e.CallBegan(replace(call, asks_for=asks_for)))
         return call_id
 
     async def take_over(self, active: ActiveCall) -> CallId:
@@ -215,6 +217,30 @@ class MemoryCalls(Calls):
 
     def dismiss(self, call_id: CallId) -> None:
         self.store.apply(e.CallDismissed(call_id))
+
+
+class MemoryTransfers(Transfers):
+    def __init__(self, store: Store, calls: MemoryCalls) -> None:
+        self.store = store
+        self.calls = calls
+        self.asked: list[tuple[CallId, Address | CallId]] = []
+        self.refuses: Mendable | None = None
+
+    async def transfer(self, call_id: CallId, to: Address) -> None:
+        if self.refuses is not None:
+            raise self.refuses
+        self.asked.append((call_id, to))
+        self.store.apply(e.TransferBegan(call_id, to))
+
+    async def ask_first(self, call_id: CallId, to: Address) -> CallId:
+        call = self.store.state.call(call_id)
+        assert call is not None
+        return await self.calls.dial(to, number_id=call.number_id, asks_for=call_id)
+
+    async def transfer_to(self, call_id: CallId, other_id: CallId) -> None:
+        self.asked.append((call_id, other_id))
+        for each in (call_id, other_id):
+            self.store.apply(e.CallEnded(each, EndOfCall.TRANSFERRED))
 
 
 class MemoryHistory(History):

@@ -35,6 +35,7 @@ DECLINE = Shortcut("Ctrl+Shift+D", lambda: _("Decline"))
 MUTE = Shortcut("Ctrl+Shift+M", lambda: _("Mute"))
 HOLD = Shortcut("Ctrl+Shift+H", lambda: _("Hold"))
 KEYPAD = Shortcut("Ctrl+Shift+K", lambda: _("Keypad"))
+TRANSFER = Shortcut("Ctrl+Shift+T", lambda: _("Transfer"))
 
 
 def number_shortcut(index: int) -> Shortcut:

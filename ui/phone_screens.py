@@ -178,6 +178,7 @@ class PhoneScreens:
         add(actions.MUTE, self._calls.calls.mute_current)
         add(actions.HOLD, self._calls.calls.hold_current)
         add(actions.KEYPAD, self._calls.calls.show_keypad)
+        add(actions.TRANSFER, self._calls.calls.ask_for_transfer)
         add(actions.NEW_MESSAGE, self._messages.begin_new)
         add(actions.QUIT, self._window.close)
         for shortcut, section in (

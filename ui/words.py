@@ -115,6 +115,23 @@ def why_call_failed_briefly(end: EndOfCall) -> str:
             assert_never(end)
 
 
+def why_transfer_failed(end: EndOfCall) -> str:
+    """In the middle of a sentence."""
+    match end:
+        case EndOfCall.BUSY:
+            return _("busy")
+        case EndOfCall.DECLINED:
+            return _("declined")
+        case EndOfCall.NO_ANSWER:
+            return _("no answer")
+        case EndOfCall.UNREACHABLE | EndOfCall.NOT_REGISTERED:
+            return _("can't be reached")
+        case EndOfCall.WRONG_NUMBER:
+            return _("not in service")
+        case _:
+            return _("it was refused on the way")
+
+
 def outcome_words(outcome: Outcome, direction: Direction) -> str:
     match outcome:
         case Outcome.ANSWERED:
@@ -259,6 +276,8 @@ def sentence_for(error: Exception) -> str:
             return _("There are too many calls already. End one first.")
         case Mendable(word="in-a-call"):
             return _("This can be tried when no call goes on.")
+        case Mendable(word="cannot-transfer"):
+            return _("This call can't be transferred right now.")
         case Mendable(word="too-long"):
             return _("This message is too long.")
         case Mendable(word="empty"):

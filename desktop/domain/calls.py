@@ -56,6 +56,15 @@ class EndOfCall(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """A call that is being handed on."""
+
+    to: Address
+    rings: bool = False
+    """There, as far as is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A call that is going on, or has just ended and is still shown."""
 
@@ -80,6 +89,9 @@ class Call:
     """They hold it."""
     joined: bool = False
     """It is one of those that hear each other and us."""
+    asks_for: CallId | None = None
+    """It was made to ask whether that call may be handed on to this one."""
+    transfer: Transfer | None = None
     codec: str = ""
     encrypted: bool = False
     tones: str = ""

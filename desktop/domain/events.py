@@ -16,7 +16,7 @@ from desktop.domain.calls import Call, CallId, CallRecord, EndOfCall
 from desktop.domain.connection import Carrier, Engine, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.messages import Draft, Message, ThreadKey
-from desktop.domain.numbers import Number, NumberId, Unread
+from desktop.domain.numbers import Address, Number, NumberId, Unread
 from desktop.domain.quiet import DoNotDisturb
 from desktop.domain.ring_check import RingCheck
 from desktop.domain.ringing import Ringing
@@ -197,6 +197,28 @@ class CallsJoined:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferBegan:
+    call_id: CallId
+    to: Address
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRang:
+    """Where the call is handed on to."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFailed:
+    """We are back with the call, unless somebody else was taken meanwhile."""
+
+    call_id: CallId
+    to: Address
+    why: EndOfCall
+
+
+@dataclass(frozen=True, slots=True)
 class TonesSent:
     call_id: CallId
     digits: str
@@ -275,6 +297,9 @@ Event = (
     | CallMuted
     | CallHeld
     | CallsJoined
+    | TransferBegan
+    | TransferRang
+    | TransferFailed
     | TonesSent
     | CallEnded
     | QualityMeasured

@@ -14,7 +14,7 @@ from typing import assert_never
 
 from desktop.domain import events as e
 from desktop.domain.active_calls import ActiveCall
-from desktop.domain.calls import Call, CallId, EndOfCall, Phase
+from desktop.domain.calls import Call, CallId, EndOfCall, Phase, Transfer
 from desktop.domain.connection import Carrier, Engine, Readiness, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.numbers import Address, Number, NumberId, Unread
@@ -164,12 +164,20 @@ def reduce(state: State, event: e.Event) -> State:
             return replace(
                 state, calls=tuple(replace(c, joined=c.id in call_ids and c.is_live) for c in state.calls)
             )
+        case e.TransferBegan(call_id, to):
+            return _with_call(state, call_id, lambda c: replace(c, transfer=Transfer(to)))
+        case e.TransferRang(call_id):
+            return _with_call(
+                state,
+                call_id,
+                lambda c: replace(c, transfer=replace(c.transfer, rings=True)) if c.transfer else c,
+            )
+        case e.TransferFailed(call_id):
+            return _with_call(state, call_id, lambda c: replace(c, transfer=None))
         case e.TonesSent(call_id, digits):
             return _with_call(state, call_id, lambda c: replace(c, tones=(c.tones + digits)[-64:]))
         case e.CallEnded(call_id, end, detail):
-            return _with_call(
-                state, call_id, lambda c: replace(c, phase=Phase.ENDED, joined=False, end=end, detail=detail)
-            )
+            return _with_call(state, call_id, lambda c: _ended(c, end, detail))
         case e.QualityMeasured(call_id, timeline):
             if state.call(call_id) is None:
                 return state
@@ -219,4 +227,4 @@ def _held(call: Call, *, here: bool, there: bool) -> Call:
 
 
 def _ended(call: Call, end: EndOfCall, detail: str) -> Call:
-    return replace(call, phase=Phase.ENDED, joined=False, end=end, detail=detail)
+    return replace(call, phase=Phase.ENDED, joined=False, transfer=None, end=end, detail=detail)

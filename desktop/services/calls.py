@@ -52,10 +52,10 @@ class Calls:
         self._left_alone = ""
         voice.listen(self._hear)
 
-    async def dial(self, to: Address, *, number_id: NumberId) -> CallId:
+    async def dial(self, to: Address, *, number_id: NumberId, asks_for: CallId | None = None) -> CallId:
         """Call `to` out on `number_id`. The outcome, a refusal too, comes as events on the call.
 
-        Whoever is talked with is held.
+        Whoever is talked with is held. `asks_for` is a call that may be handed on to this one.
         An emergency number is refused before anything else, so that whoever needs help hears of it whatever
         state the phone is in.
 
@@ -77,7 +77,18 @@ class Calls:
         if address is None:
             raise Mendable("not-a-number")
         call_id = CallId(str(uuid4()))
-        self._begin(Call(call_id, Direction.OUTGOING, number_id, address, "", Phase.DIALING, self._clock()))
+        self._begin(
+            Call(
+                call_id,
+                Direction.OUTGOING,
+                number_id,
+                address,
+                "",
+                Phase.DIALING,
+                self._clock(),
+                asks_for=asks_for,
+            )
+        )
         refusal = self._refusal(number)
         if refusal is not None:
             self._store.apply(CallEnded(call_id, refusal))
@@ -311,7 +322,12 @@ def end_of(event: wire.Ended, *, direction: Direction, answered: bool) -> EndOfC
         return EndOfCall.CANCELLED
     if direction is Direction.INCOMING and event.code in (486, 603) and not event.by_remote:
         return EndOfCall.DECLINED
-    return _BY_CODE.get(event.code, EndOfCall.TECHNICAL)
+    return end_by_code(event.code)
+
+
+def end_by_code(code: int) -> EndOfCall:
+    """What a SIP status means where no word came with it."""
+    return _BY_CODE.get(code, EndOfCall.TECHNICAL)
 
 
 def _has_the_sound(call: Call) -> bool:

@@ -137,7 +137,7 @@ class Transfers:
         """Back with the first, unless somebody else was taken meanwhile."""
         call = transfer.call
         del self._under_way[call.about.id]
-        self._publish(TransferFailed(call.about.id, code))
         if all(one is transfer.other for one in self._floor.talking):
             self._floor.give(call)
-        self._floor_changed()
+            self._floor_changed()
+        self._publish(TransferFailed(call.about.id, code))

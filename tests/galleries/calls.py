@@ -24,6 +24,7 @@ from ui.models.dialler import DiallerModel
 from ui.models.history import HistoryModel
 from ui.models.levels import LevelsModel
 from ui.models.telephone_link import read_link
+from ui.models.transfer import TransferModel
 from ui.screens.call import CallPage
 from ui.screens.dialler import Dialler
 from ui.screens.history import CallRecordScreen, HistoryScreen
@@ -129,7 +130,8 @@ def call(
 
 def model_of(sample: Sample) -> CallsModel:
     levels = LevelsModel(sample.store, MadeUpSound(sample.store), sample.start)
-    return CallsModel(sample.store, sample.calls, sample.start, levels=levels)
+    transfers = TransferModel(sample.store, sample.transfers, sample.start)
+    return CallsModel(sample.store, sample.calls, sample.start, levels=levels, transfers=transfers)
 
 
 @entry("calls/bar", size=(780, 640))
@@ -227,6 +229,55 @@ def joined_bars() -> QWidget:
     calls = call(sample, MARIE, PRIVATE, seconds=734), call(sample, KARIM, WORK, seconds=12)
     sample.store.apply(e.CallsJoined(frozenset(calls)))
     return with_bars(sample)
+
+
+def _asking(typed: str) -> Callable[[], QWidget]:
+    def build() -> QWidget:
+        sample = account()
+        call(sample, KARIM, WORK, phase=Phase.HELD)
+        page = call_page(sample, call(sample, MARIE, PRIVATE))
+        page.transfer_button.setChecked(True)
+        assert page.transfer_panel is not None
+        page.transfer_panel.field.setText(typed)
+        return page
+
+    return build
+
+
+entry("calls/transfer", size=(456, 640))(_asking("o"))
+entry("calls/transfer-low", size=(456, 452))(_asking("06 45 67 89 01"))
+entry("calls/transfer-refused", size=(456, 640))(_asking("0899123456"))
+
+
+@entry("calls/being-transferred", size=(456, 500))
+def being_transferred() -> QWidget:
+    sample = account()
+    key = call(sample, MARIE, PRIVATE, phase=Phase.HELD)
+    sample.store.apply(e.TransferBegan(key, KARIM))
+    sample.store.apply(e.TransferRang(key))
+    return call_page(sample, key)
+
+
+@entry("calls/asked", size=(456, 560))
+def asked() -> QWidget:
+    """Karim is asked whether he takes Marie."""
+    sample = account()
+    marie = call(sample, MARIE, PRIVATE, phase=Phase.HELD, seconds=734)
+    key = CallId("asked")
+    sample.store.apply(
+        e.CallBegan(Call(key, Direction.OUTGOING, PRIVATE, KARIM, "", Phase.DIALING, now(), asks_for=marie))
+    )
+    sample.store.apply(e.CallAnswered(key, now(), time.monotonic() - 9, "G722/16000", encrypted=True))
+    return with_bars(sample, key)
+
+
+@entry("calls/asked-bars", size=(456, 180))
+def asked_bars() -> QWidget:
+    page = asked()
+    large = page.findChild(CallPage)
+    assert large is not None
+    large.hide()
+    return page
 
 
 def call_page(sample: Sample, key: CallId) -> CallPage:

@@ -18,7 +18,7 @@ from desktop.domain.numbers import E164, Address, Capability, Number, NumberId
 from desktop.domain.session import Account, DeviceId, Plan, SignedIn
 from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.store import Store
-from tests.fakes_ui import MemoryCalls, MemoryContacts, MemoryHistory, MemoryMessages
+from tests.fakes_ui import MemoryCalls, MemoryContacts, MemoryHistory, MemoryMessages, MemoryTransfers
 from ui.tasks import Tasks
 
 ALL = frozenset(Capability)
@@ -58,6 +58,7 @@ class Sample:
     store: Store
     messages: MemoryMessages
     calls: MemoryCalls
+    transfers: MemoryTransfers
     history: MemoryHistory
     contacts: MemoryContacts
     tasks: Tasks
@@ -81,10 +82,12 @@ def account(*, messages: bool = True) -> Sample:
         e.ContactsChanged(PEOPLE),
     ):
         store.apply(event)
+    calls = MemoryCalls(store)
     return Sample(
         store,
         MemoryMessages(store, conversation() if messages else (), drafts() if messages else ()),
-        MemoryCalls(store),
+        calls,
+        MemoryTransfers(store, calls),
         MemoryHistory(store, records() if messages else (), voicemails() if messages else ()),
         MemoryContacts(store),
         Tasks(),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.domain import events as e
@@ -148,3 +149,57 @@ async def test_in_a_low_window_all_that_can_be_done_with_two_calls_is_in_sight(
     QApplication.processEvents()
     for button in (page.hang_up_button, page.add_button, page.join_button):
         assert button.visibleRegion().boundingRect().height() == button.height()
+
+
+async def test_whom_to_transfer_to_is_asked_by_keyboard_and_escape_takes_it_back(
+    page: CallPage, sample: Sample, key: CallId, until: Until
+) -> None:
+    show(page, 456, 640)
+    panel = page.transfer_panel
+    assert panel is not None
+    assert not panel.isVisible()
+    page.transfer_button.click()
+    await until(panel.field.hasFocus)
+    QTest.keyClick(panel.field, Qt.Key.Key_Escape)
+    await until(page.transfer_button.hasFocus)
+    assert not panel.isVisible()
+    page.transfer_button.click()
+    QTest.keyClicks(panel.field, "kar")
+    QTest.keyClick(panel.field, Qt.Key.Key_Return)
+    assert panel.field.text() == "Karim Benali"
+    assert sample.transfers.asked == []
+    panel.now_button.click()
+    await until(lambda: sample.transfers.asked == [(key, KARIM)])
+    await until(lambda: not panel.isVisible())
+    assert page.hang_up_button.isVisible()
+    assert not page.transfer_button.isVisible()
+
+
+async def test_who_was_asked_takes_the_call_by_one_button(
+    page: CallPage, sample: Sample, key: CallId, until: Until
+) -> None:
+    show(page, 456, 640)
+    asked = await sample.transfers.ask_first(key, KARIM)
+    await sample.calls.answer(asked)
+    page.show_call(asked)
+    assert not page.transfer_button.isVisible()
+    page.through_button.click()
+    await until(lambda: sample.transfers.asked == [(key, asked)])
+
+
+async def test_keys_and_the_question_are_not_open_together(page: CallPage) -> None:
+    show(page, 456, 640)
+    page.transfer_button.setChecked(True)
+    page.keypad_button.setChecked(True)
+    assert not page.transfer_button.isChecked()
+    page.transfer_button.setChecked(True)
+    assert not page.keypad_button.isChecked()
+
+
+async def test_in_a_low_window_the_question_and_its_answers_are_in_sight(page: CallPage) -> None:
+    show(page, 440, 452)
+    page.transfer_button.setChecked(True)
+    QApplication.processEvents()
+    assert page.transfer_panel is not None
+    for widget in (page.transfer_panel.now_button, page.transfer_panel.ask_button, page.hang_up_button):
+        assert widget.visibleRegion().boundingRect().height() == widget.height()

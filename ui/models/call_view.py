@@ -47,6 +47,10 @@ class CallView:
     """What else there is to know while it goes on: they hold it, or others are in it."""
     held_there: bool
     joined: bool
+    asks_for: CallId | None
+    """Whom it was asked for whether they may be put through; None once that call is gone."""
+    is_handed_on: bool
+    """It is on its way to somebody else: there is nothing to do but to wait, or to hang up."""
     answered_monotonic: float | None
     codec: str
     encrypted: bool
@@ -87,6 +91,7 @@ def view_of(state: State, call: Call, region: str) -> CallView:
     number = state.number(call.number_id)
     them = who(state, call.peer, said_name=call.peer_name, home=number.country if number else "")
     mine = number_name(number) if number else ""
+    asked = _asked_for(state, call)
     return CallView(
         call.id,
         them.name,
@@ -101,10 +106,12 @@ def view_of(state: State, call: Call, region: str) -> CallView:
         silenced=call.silenced,
         muted=call.muted,
         tones=call.tones,
-        words=ended_elsewhere(state, call) or _words(call, them.name, mine),
+        words=ended_elsewhere(state, call) or _words(state, call, them.name, mine),
         note=_note(state, call, them.name),
         held_there=call.held_there,
         joined=call.joined,
+        asks_for=asked.id if asked is not None else None,
+        is_handed_on=call.transfer is not None,
         answered_monotonic=call.answered_monotonic,
         codec=codec_name(call.codec),
         encrypted=call.encrypted,
@@ -131,7 +138,11 @@ def _advice(call: Call, regions: tuple[str, str]) -> EmergencyAdvice | None:
     return emergency_advice(call.peer, regions)
 
 
-def _words(call: Call, name: str, mine: str) -> str:
+def _words(state: State, call: Call, name: str, mine: str) -> str:
+    if call.transfer is not None:
+        to = isolated(who(state, call.transfer.to).name)
+        words = _("It rings at {name}…") if call.transfer.rings else _("Being transferred to {name}…")
+        return words.format(name=to)
     match call.phase:
         case Phase.DIALING:
             return _("Taking the call over…") if call.taken_over else _("Calling…")
@@ -149,9 +160,12 @@ def _note(state: State, call: Call, name: str) -> str:
     if call.phase not in (Phase.TALKING, Phase.HELD):
         return ""
     parts = []
+    asked = _asked_for(state, call)
+    if asked is not None:
+        parts.append(_("Asked for {name}").format(name=isolated(_name(state, asked))))
     if call.joined:
         others = [
-            isolated(who(state, other.peer, said_name=other.peer_name).name)
+            isolated(_name(state, other))
             for other in state.live_calls
             if other.joined and other.id != call.id
         ]
@@ -164,3 +178,12 @@ def _note(state: State, call: Call, name: str) -> str:
 def codec_name(codec: str) -> str:
     """As people write it, of the engine's name for it."""
     return _CODECS.get(codec, codec)
+
+
+def _name(state: State, call: Call) -> str:
+    return who(state, call.peer, said_name=call.peer_name).name
+
+
+def _asked_for(state: State, call: Call) -> Call | None:
+    asked = state.call(call.asks_for) if call.asks_for is not None else None
+    return asked if asked is not None and asked.is_live else None

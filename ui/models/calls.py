@@ -18,6 +18,7 @@ from desktop.store import Store
 from ui.models.call_view import CallView, view_of
 from ui.models.levels import LevelsModel
 from ui.models.listening import Start, listen
+from ui.models.transfer import TransferModel
 from ui.words import engine_words, sentence_for
 
 _ENDED_WELL = (
@@ -41,6 +42,8 @@ class CallsModel(QObject):
     """The dialler, for one more call."""
     keypad_wanted = Signal(object)
     """A CallId: the page of this call, with its keys."""
+    transfer_wanted = Signal(object)
+    """A CallId: the page of this call, with the question whom to hand it on to."""
 
     def __init__(
         self,
@@ -49,6 +52,7 @@ class CallsModel(QObject):
         start: Start,
         *,
         levels: LevelsModel | None = None,
+        transfers: TransferModel | None = None,
         region: str = "",
         monotonic: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
@@ -58,6 +62,7 @@ class CallsModel(QObject):
         self.monotonic = monotonic
         self._region = region
         self.levels = levels
+        self.transfers = transfers
         self.views: tuple[CallView, ...] = ()
         self.engine_words = ""
         self.problem = ""
@@ -66,12 +71,15 @@ class CallsModel(QObject):
         self._rung: set[CallId] = set()
         self._leaving: set[CallId] = set()
         self._unsubscribe = listen(store, self._hear)
+        if transfers is not None:
+            transfers.failed.connect(self._tell)
         self._look()
 
     def close(self) -> None:
         self._unsubscribe()
-        if self.levels is not None:
-            self.levels.close()
+        for model in (self.levels, self.transfers):
+            if model is not None:
+                model.close()
 
     # --- what is shown ------------------------------------------------------------------------------------
     @property
@@ -169,6 +177,12 @@ class CallsModel(QObject):
     def split(self, call_id: CallId) -> None:
         self._do(self._calls.split(call_id))
 
+    def put_through(self, call_id: CallId) -> None:
+        """Whoever was asked takes the one who waits."""
+        view = self.view(call_id)
+        if view is not None and view.asks_for is not None and self.transfers is not None:
+            self.transfers.put_through(view.asks_for, call_id)
+
     def add_another(self) -> None:
         self.another_wanted.emit()
 
@@ -183,6 +197,10 @@ class CallsModel(QObject):
     def show_keypad(self) -> None:
         if self.current is not None:
             self.keypad_wanted.emit(self.current.key)
+
+    def ask_for_transfer(self) -> None:
+        if self.current is not None and self.transfers is not None and not self.current.is_handed_on:
+            self.transfer_wanted.emit(self.current.key)
 
     def send_tone(self, call_id: CallId, digit: str) -> None:
         self._do(self._calls.send_tones(call_id, digit))
@@ -209,12 +227,15 @@ class CallsModel(QObject):
     # --- inside -------------------------------------------------------------------------------------------
     def _partner(self, call_id: CallId) -> CallView | None:
         view = self.view(call_id)
-        if view is None or not view.is_talked_on:
+        if view is None or not view.is_talked_on or view.is_handed_on:
             return None
         others = [
             other
             for other in (*self.talked_on, *self.views)
-            if other.is_talked_on and other.key != call_id and not (view.joined and other.joined)
+            if other.is_talked_on
+            and not other.is_handed_on
+            and other.key != call_id
+            and not (view.joined and other.joined)
         ]
         return next(iter(others), None)
 
@@ -227,6 +248,9 @@ class CallsModel(QObject):
             problem = ""
         except Exception as error:
             problem = sentence_for(error)
+        self._tell(problem)
+
+    def _tell(self, problem: str) -> None:
         if problem != self.problem:
             self.problem = problem
             self.changed.emit()
@@ -249,6 +273,9 @@ class CallsModel(QObject):
                 | e.CallMuted()
                 | e.CallHeld()
                 | e.CallsJoined()
+                | e.TransferBegan()
+                | e.TransferRang()
+                | e.TransferFailed()
                 | e.TonesSent()
                 | e.CallEnded()
                 | e.CallDismissed()

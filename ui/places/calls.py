@@ -22,6 +22,7 @@ from ui.models.listening import Start
 from ui.models.quality import LiveQualityModel, RecordQualityModel
 from ui.models.shell import Section
 from ui.models.telephone_link import TelephoneLink
+from ui.models.transfer import TransferModel
 from ui.screens.main import MainScreen, Place
 from ui.widgets.call_bar import CallBar
 from ui.widgets.incoming_card import IncomingCards
@@ -45,7 +46,12 @@ class CallsPlace(QObject):
         store = phone.store
         self._main = main
         self.calls = CallsModel(
-            store, phone.calls, start, levels=LevelsModel(store, phone.sound, start), region=phone.region
+            store,
+            phone.calls,
+            start,
+            levels=LevelsModel(store, phone.sound, start),
+            transfers=TransferModel(store, phone.transfers, start, region=phone.region),
+            region=phone.region,
         )
         self._dialler = DiallerModel(store, phone.calls, start, region=phone.region)
         self._history = HistoryModel(store, phone.history, start)
@@ -69,6 +75,7 @@ class CallsPlace(QObject):
         self.calls.message_wanted.connect(self.message_wanted)
         self.calls.another_wanted.connect(main.open_dialler)
         self.calls.keypad_wanted.connect(self._open_keypad)
+        self.calls.transfer_wanted.connect(self._open_transfer)
         self._told: CallId | None = None
         self.calls.changed.connect(self._leave_ended)
         self.calls.changed.connect(self._tell_of_emergency)
@@ -88,6 +95,12 @@ class CallsPlace(QObject):
         shown = page.isVisible() and page.key == call_id and page.keypad_button.isChecked()
         self.open(call_id)
         page.keypad_button.setChecked(not shown)
+
+    def _open_transfer(self, call_id: CallId) -> None:
+        page = self._page()
+        shown = page.isVisible() and page.key == call_id and page.transfer_button.isChecked()
+        self.open(call_id)
+        page.transfer_button.setChecked(not shown)
 
     def open(self, call_id: CallId) -> None:
         self._page().show_call(call_id)

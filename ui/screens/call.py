@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.calls import CallId, Phase
-from ui.actions import HOLD, KEYPAD, MUTE
+from ui.actions import HOLD, KEYPAD, MUTE, TRANSFER
 from ui.i18n import _
 from ui.models.calls import CallsModel
 from ui.theme import theme
@@ -30,6 +31,7 @@ from ui.widgets.emergency_card import EmergencyCard
 from ui.widgets.keypad import Keypad
 from ui.widgets.person_head import PersonHead
 from ui.widgets.round_button import RoundButton
+from ui.widgets.transfer_panel import TransferPanel
 from ui.widgets.words import Label
 
 _ROOM_FOR_KEYPAD = 760
@@ -57,6 +59,11 @@ class CallPage(QWidget):
         self.hold_button.setCheckable(True)
         self.keypad_button = RoundButton("grip", lambda: _("Keypad"), shortcut=KEYPAD.keys, parent=self)
         self.keypad_button.setCheckable(True)
+        self.transfer_button = RoundButton(
+            "phone-forwarded", lambda: _("Transfer"), shortcut=TRANSFER.keys, parent=self
+        )
+        self.transfer_button.setCheckable(True)
+        self.through_button = RoundButton("phone-forwarded", lambda: _("Put through"), parent=self)
         self.add_button = RoundButton("plus", lambda: _("Add call"), parent=self)
         self.join_button = RoundButton("merge", lambda: _("Join calls"), parent=self)
         self.split_button = RoundButton("split", lambda: _("Talk alone"), parent=self)
@@ -67,6 +74,7 @@ class CallPage(QWidget):
         self.message_button = Button(lambda: _("Message"), icon_name="message-square", parent=self)
         self.close_button = Button(lambda: _("Close"), "quiet", parent=self)
         self.levels = CallLevels(model.levels, self) if model.levels is not None else None
+        self.transfer_panel = TransferPanel(model.transfers, self) if model.transfers is not None else None
         self.keypad = Keypad(with_plus=False, parent=self)
         self._tones = Label("", parent=self)
         self._tones.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -83,6 +91,11 @@ class CallPage(QWidget):
         self._lay_out()
         self.mute_button.clicked.connect(lambda: self._with_call(model.toggle_mute))
         self.hold_button.clicked.connect(lambda: self._with_call(model.toggle_hold))
+        self.transfer_button.toggled.connect(self._toggle_transfer)
+        self.through_button.clicked.connect(lambda: self._with_call(model.put_through))
+        if self.transfer_panel is not None and model.transfers is not None:
+            self.transfer_panel.closed.connect(self._close_transfer)
+            model.transfers.begun.connect(partial(self.transfer_button.setChecked, False))
         self.add_button.clicked.connect(model.add_another)
         self.join_button.clicked.connect(lambda: self._with_call(model.join))
         self.split_button.clicked.connect(lambda: self._with_call(model.split))
@@ -93,7 +106,7 @@ class CallPage(QWidget):
         self.message_button.clicked.connect(lambda: self._with_call(model.message))
         self.close_button.clicked.connect(lambda: self._with_call(model.dismiss))
         self.keypad.pressed.connect(lambda digit: self._with_call(lambda key: model.send_tone(key, digit)))
-        self.keypad_button.toggled.connect(lambda _on: self._show())
+        self.keypad_button.toggled.connect(self._toggle_keypad)
         self._fold.toggled.connect(lambda _on: self._show())
         model.changed.connect(self._show)
         theme().changed.connect(self._show)
@@ -106,6 +119,7 @@ class CallPage(QWidget):
         if key != self._key:
             self._key = key
             self.keypad_button.setChecked(False)
+            self.transfer_button.setChecked(False)
             self._fold.setChecked(False)
         self._show()
         if self.isVisible():
@@ -149,7 +163,9 @@ class CallPage(QWidget):
         tag.addWidget(self._mine)
         tag.addStretch(1)
         controls = _row(self.mute_button, self.hold_button, self.keypad_button, self.hang_up_button)
-        more = _row(self.add_button, self.join_button, self.split_button)
+        more = _row(
+            self.transfer_button, self.through_button, self.add_button, self.join_button, self.split_button
+        )
         after = QHBoxLayout()
         after.setSpacing(space.s)
         after.addStretch(1)
@@ -191,6 +207,12 @@ class CallPage(QWidget):
         column.addSpacing(space.s)
         column.addWidget(self._tones)
         column.addLayout(pad)
+        if self.transfer_panel is not None:
+            question = QHBoxLayout()
+            question.addStretch(1)
+            question.addWidget(self.transfer_panel, 100)
+            question.addStretch(1)
+            column.addLayout(question)
         column.addLayout(controls)
         column.addLayout(more)
         if self.levels is not None:
@@ -236,10 +258,10 @@ class CallPage(QWidget):
         ringing_here = view.is_ringing_here
         had_keyboard = QApplication.focusWidget() in (
             self.mute_button, self.hold_button, self.keypad_button, self.hang_up_button, self.add_button,
-            self.join_button, self.split_button,
+            self.join_button, self.split_button, self.transfer_button, self.through_button,
         )  # fmt: skip
         self.mute_button.setVisible(talking)
-        self.hold_button.setVisible(view.is_talked_on)
+        self.hold_button.setVisible(view.is_talked_on and not view.is_handed_on)
         self.keypad_button.setVisible(talking)
         self.hang_up_button.setVisible(live and not ringing_here)
         self.answer_button.setVisible(ringing_here)
@@ -256,6 +278,8 @@ class CallPage(QWidget):
         elif had_keyboard and not live:
             # What had the keyboard is gone with the call; it does not fall to whatever stands next.
             (self.again_button if view.can_call_again else self.close_button).setFocus()
+        if not view.is_talked_on or view.is_handed_on:
+            self.transfer_button.setChecked(False)
         with_keys = talking and self.keypad_button.isChecked()
         if self.levels is not None:
             self.levels.show_muted(view.muted)
@@ -276,6 +300,26 @@ class CallPage(QWidget):
         self._make_room()
         self._tick()
 
+    def _toggle_keypad(self, on: bool) -> None:
+        if on:
+            self.transfer_button.setChecked(False)
+        self._show()
+
+    def _toggle_transfer(self, on: bool) -> None:
+        panel = self.transfer_panel
+        if panel is None or self._model.transfers is None:
+            return
+        if on:
+            self.keypad_button.setChecked(False)
+            self._model.transfers.begin(self._key)
+        self._show()
+        if on and panel.isVisible():
+            panel.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _close_transfer(self) -> None:
+        self.transfer_button.setChecked(False)
+        self.transfer_button.setFocus()
+
     def _say_hold(self, held: bool) -> None:
         if not held:
             self.hold_button.say("pause", lambda: _("Hold"))
@@ -285,23 +329,32 @@ class CallPage(QWidget):
             self.hold_button.say("play", lambda: _("Resume"))
 
     def _make_room(self) -> None:
-        """In a low window the keypad takes the place of what is known anyway."""
+        """In a low window the keys, and whom to transfer to, take the place of what is known anyway."""
         view = self._model.view(self._key) if self._key is not None else None
         talking = view is not None and view.phase is Phase.TALKING
-        crowded = talking and self.keypad_button.isChecked() and self.height() < _ROOM_FOR_KEYPAD
-        answered = view is not None and view.is_talked_on
-        low = answered and self.height() < _ROOM_FOR_ALL
+        acts = view is not None and view.is_talked_on and not view.is_handed_on
+        asking = acts and self.transfer_button.isChecked()
+        opened = asking or (talking and self.keypad_button.isChecked())
+        crowded = opened and self.height() < _ROOM_FOR_KEYPAD
+        low = acts and self.height() < _ROOM_FOR_ALL
         space = tokens().space
         self._column.setSpacing(space.s if crowded or low else space.m)
         above = space.s if crowded or low else space.l
         self._column.setContentsMargins(space.xl, above, space.xl, above)
         self._head.show_briefly(crowded or low)
         self._mine.setVisible(not crowded)
-        self.join_button.setVisible(view is not None and not crowded and self._model.can_join(view.key))
-        self.split_button.setVisible(view is not None and not crowded and view.joined)
-        self.add_button.setVisible(answered and not crowded and self._model.can_add)
+        more = acts and not crowded
+        asks = view is not None and view.asks_for is not None
+        can_transfer = self.transfer_panel is not None and not asks
+        self.transfer_button.setVisible(acts and can_transfer and (more or asking))
+        self.through_button.setVisible(more and asks)
+        self.add_button.setVisible(more and self._model.can_add)
+        self.join_button.setVisible(more and view is not None and self._model.can_join(view.key))
+        self.split_button.setVisible(more and view is not None and view.joined)
+        if self.transfer_panel is not None:
+            self.transfer_panel.setVisible(asking)
         if self.levels is not None:
-            self.levels.setVisible(talking and not crowded)
+            self.levels.setVisible(talking and not crowded and not asking)
 
     def _tick(self) -> None:
         view = self._model.view(self._key) if self._key is not None else None

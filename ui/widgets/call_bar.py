@@ -123,6 +123,7 @@ class OneBar(QWidget):
         self.resume_button = Button(lambda: _("Resume"), icon_name="play", parent=self)
         self.join_button = InkButton("merge", lambda: _("Join calls"), parent=self)
         self.split_button = InkButton("split", lambda: _("Talk alone"), parent=self)
+        self.through_button = Button(lambda: _("Put through"), icon_name="phone-forwarded", parent=self)
         self.keypad_button = InkButton("grip", lambda: _("Keypad"), shortcut=KEYPAD.keys, parent=self)
         self.hang_up_button = Button(lambda: _("Hang up"), "danger", icon_name="phone-off", parent=self)
         self.again_button = Button(lambda: _("Call again"), icon_name="phone", parent=self)
@@ -141,7 +142,7 @@ class OneBar(QWidget):
         row.addWidget(self._time)
         for button in (
             self.open_button, self.level, self.mute_button, self.resume_button, self.hold_button,
-            self.join_button, self.split_button, self.keypad_button, self.hang_up_button,
+            self.join_button, self.split_button, self.through_button, self.keypad_button, self.hang_up_button,
             self.again_button, self.message_button, self.dismiss_button,
         ):  # fmt: skip
             row.addWidget(button)
@@ -152,6 +153,7 @@ class OneBar(QWidget):
         self.resume_button.clicked.connect(lambda: model.toggle_hold(key))
         self.join_button.clicked.connect(lambda: model.join(key))
         self.split_button.clicked.connect(lambda: model.split(key))
+        self.through_button.clicked.connect(lambda: model.put_through(key))
         self.hang_up_button.clicked.connect(lambda: model.hang_up(key))
         self.again_button.clicked.connect(lambda: model.call_again(key))
         self.message_button.clicked.connect(lambda: model.message(key))
@@ -172,31 +174,38 @@ class OneBar(QWidget):
         can_join, switches = self._model.can_join(view.key), bool(self._model.talked_on)
         if (view, can_join, switches) != (self._view, self._can_join, self._switches):
             self._view, self._can_join, self._switches = view, can_join, switches
-            live, talking, held = view.is_live, view.phase is Phase.TALKING, view.phase is Phase.HELD
             self._name.say(view.name)
             side = _("to {number}") if view.incoming else _("from {number}")
-            self._below.say(view.note or view.words or side.format(number=f"\u2068{view.mine}\u2069"))
+            going_on = " · ".join(part for part in (view.words, view.note) if part)
+            self._below.say(going_on or side.format(number=f"\u2068{view.mine}\u2069"))
             self.setAccessibleName(f"{view.name}. {view.words or view.mine} {view.note}".rstrip())
-            self.mute_button.setChecked(view.muted)
-            self.mute_button.set_icon_name("mic-off" if view.muted else "mic")
-            self.mute_button.say((lambda: _("Unmute")) if view.muted else (lambda: _("Mute")))
-            self.mute_button.setVisible(talking)
-            self.hold_button.setVisible(talking)
-            self.resume_button.setVisible(held)
-            self.resume_button.say((lambda: _("Switch")) if switches else (lambda: _("Resume")))
-            self.resume_button.set_icon_name("arrow-left-right" if switches else "play")
-            self.join_button.setVisible(held and can_join and switches)
-            self.split_button.setVisible(view.joined)
-            self.keypad_button.setVisible(talking and not view.joined)
-            self.level.setVisible(talking and self._model.levels is not None)
+            self._show_controls(view, can_join=can_join, switches=switches)
             self._watch()
-            self.open_button.setVisible(live and not talking and not held)
-            self.hang_up_button.setVisible(live)
-            self.again_button.setVisible(view.can_call_again)
-            self.message_button.setVisible(not live and view.can_message)
-            self.dismiss_button.setVisible(not live)
             self._dress()
         self.tick(now)
+
+    def _show_controls(self, view: CallView, *, can_join: bool, switches: bool) -> None:
+        live, talking = view.is_live, view.phase is Phase.TALKING
+        held = view.phase is Phase.HELD and not view.is_handed_on
+        asks = talking and view.asks_for is not None
+        self.mute_button.setChecked(view.muted)
+        self.mute_button.set_icon_name("mic-off" if view.muted else "mic")
+        self.mute_button.say((lambda: _("Unmute")) if view.muted else (lambda: _("Mute")))
+        self.mute_button.setVisible(talking)
+        self.hold_button.setVisible(talking and not asks)
+        self.resume_button.setVisible(held)
+        self.resume_button.say((lambda: _("Switch")) if switches else (lambda: _("Resume")))
+        self.resume_button.set_icon_name("arrow-left-right" if switches else "play")
+        self.join_button.setVisible(held and can_join and switches)
+        self.split_button.setVisible(view.joined)
+        self.through_button.setVisible(asks)
+        self.keypad_button.setVisible(talking and not view.joined and not asks)
+        self.level.setVisible(talking and not asks and self._model.levels is not None)
+        self.open_button.setVisible(live and not view.is_talked_on)
+        self.hang_up_button.setVisible(live)
+        self.again_button.setVisible(view.can_call_again)
+        self.message_button.setVisible(not live and view.can_message)
+        self.dismiss_button.setVisible(not live)
 
     def tick(self, now: float) -> None:
         if self._view is not None:
