@@ -155,3 +155,25 @@ def test_however_they_were_read_the_groups_are_the_same(
     loaded.start_over(records)
     loaded.remove(gone)
     assert loaded.groups == grouped([r for r in records if r.id not in gone], person)
+
+
+async def test_news_above_a_long_history_changes_nothing_below(until: Until) -> None:
+    peers = (MARIE, MARIE, KARIM, MARIE, KARIM)
+    sample, model = with_calls(
+        *(record(place, peers[place % 5], days_ago=place // 90) for place in range(1, 1300))
+    )
+    await until(lambda: model.rows.rows)
+    while sum(row.count for row in model.rows.rows) < 1299:
+        model.load_more()
+        await until(lambda: not model.loading)
+    deep = next(row for row in reversed(model.rows.rows) if row.count > 1)
+    model.unfold(deep, True)
+    below = model.rows.rows[-100:]
+    came = replace(record(0), sequence=100_001)
+    sample.history.records.append(came)
+    sample.store.apply(HistoryChanged((came,)))
+    await until(lambda: "c0" in model.rows.row(0).call_ids)
+    assert all(now_ is before for now_, before in zip(model.rows.rows[-100:], below, strict=True))
+    shown = list(model.rows.rows)
+    model.retranslate()
+    assert model.rows.rows == shown

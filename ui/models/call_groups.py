@@ -16,6 +16,7 @@ Person = Callable[[CallRecord], object]
 class CallGroup:
     records: tuple[CallRecord, ...]
     """Newest first; never empty."""
+    day: date
 
     @property
     def newest(self) -> CallRecord:
@@ -33,15 +34,17 @@ def grouped(records: Iterable[CallRecord], person: Person) -> list[CallGroup]:
     groups: list[CallGroup] = []
     run: list[CallRecord] = []
     mark: tuple[object, ...] = ()
+    day = date.min
     for record in records:
-        next_mark = (record.number_id, person(record), local_day(record))
-        if run and next_mark != mark:
-            groups.append(CallGroup(tuple(run)))
+        its_day = local_day(record)
+        its_mark = (record.number_id, person(record), its_day)
+        if run and its_mark != mark:
+            groups.append(CallGroup(tuple(run), day))
             run = []
-        mark = next_mark
+        mark, day = its_mark, its_day
         run.append(record)
     if run:
-        groups.append(CallGroup(tuple(run)))
+        groups.append(CallGroup(tuple(run), day))
     return groups
 
 
@@ -80,11 +83,15 @@ class LoadedCalls:
         self.groups += grouped([*(last.records if last else ()), *new], self._person)
         return place
 
-    def renew(self, head: Sequence[CallRecord], *, complete: bool) -> None:
-        """`head` is how the newest calls stand now; what lies below it stays as it was read."""
+    def renew(self, head: Sequence[CallRecord], *, complete: bool) -> tuple[int, int]:
+        """`head` is how the newest calls stand now; what lies below it stays as it was read.
+
+        Returns from which group on they are the same: counted as it was, and as it is now.
+        """
         if complete or not head:
+            before = len(self.groups)
             self.start_over(head)
-            return
+            return before, len(self.groups)
         below = head[-1].sequence
         place = next(
             (p for p, group in enumerate(self.groups) if group.records[-1].sequence < below), len(self.groups)
@@ -92,7 +99,9 @@ class LoadedCalls:
         straddling = [
             r for group in self.groups[place : place + 2] for r in group.records if r.sequence < below
         ]
-        self.groups = grouped([*head, *straddling], self._person) + self.groups[place + 2 :]
+        anew, same = grouped([*head, *straddling], self._person), self.groups[place + 2 :]
+        self.groups = anew + same
+        return place + 2, len(anew)
 
     def remove(self, gone: Collection[str]) -> None:
         self.start_over([record for record in self.records if record.id not in gone])

@@ -18,7 +18,7 @@ from desktop.domain.state import State
 from desktop.services.history import History
 from desktop.store import Store
 from ui.i18n import _
-from ui.models.call_groups import CallGroup, LoadedCalls, local_day
+from ui.models.call_groups import CallGroup, LoadedCalls
 from ui.models.call_row import CallRow, call_row, group_row
 from ui.models.days import days
 from ui.models.listening import Start, listen
@@ -188,8 +188,10 @@ class HistoryModel(QObject):
             self._drawn.clear()
             self.rows.start_over(self._all_rows())
         else:
-            self._calls.renew(records, complete=loaded <= RENEWED or short)
-            self.rows.become(self._all_rows())
+            groups = self._calls.groups
+            was, now = self._calls.renew(records, complete=loaded <= RENEWED or short)
+            above = sum(self._height_of(group) for group in groups[:was])
+            self.rows.become([*self._rows(0, now), *self.rows.rows[above:]])
         self._loaded()
 
     async def _load_older(self, generation: int, *, before: int) -> None:
@@ -197,10 +199,8 @@ class HistoryModel(QObject):
         if records is None:
             return
         self._complete = len(records) < PAGE
-        last = self._calls.groups[-1] if self._calls.groups else None
-        start = self.rows.rowCount() - (
-            len(self._drawn[last.key][2]) if last and last.key in self._drawn else 0
-        )
+        last = self._calls.groups[-1:]
+        start = self.rows.rowCount() - sum(map(self._height_of, last))
         place = self._calls.append(records)
         self.rows.become(self._rows(place), start=start)
         self._loaded()
@@ -256,7 +256,7 @@ class HistoryModel(QObject):
         self._start(self._load(self._generation, fresh=False))
 
     def _mark_seen(self) -> None:
-        if self._watched and any(not record.seen for record in self._calls.records):
+        if self._watched and any(not each.seen for each in islice(self._calls.records, RENEWED)):
             self._start(self._see(self.number_id))
 
     async def _see(self, number_id: NumberId | None) -> None:
@@ -292,20 +292,25 @@ class HistoryModel(QObject):
     def _all_rows(self) -> list[CallRow]:
         return self._rows(0)
 
-    def _rows(self, place: int) -> list[CallRow]:
+    def _height_of(self, group: CallGroup) -> int:
+        """In rows, as it was drawn."""
+        return len(self._drawn[group.key][2]) if group.key in self._drawn else 0
+
+    def _rows(self, place: int, end: int | None = None) -> list[CallRow]:
         """Those of the groups from `place` on. What has not changed is the same object as before."""
         groups = self._calls.groups
         rows: list[CallRow] = []
         now = self._clock()
-        day = local_day(groups[place - 1].newest) if place else None
-        for group in groups[place:]:
-            before, day = day, local_day(group.newest)
-            rows += self._rows_of(group, day != before, now)
+        day = groups[place - 1].day if place else None
+        for group in groups[place:end]:
+            rows += self._rows_of(group, group.day != day, now)
+            day = group.day
         return rows
 
     def _rows_of(self, group: CallGroup, first_of_day: bool, now: datetime) -> tuple[CallRow, ...]:
         drawn = self._drawn.get(group.key)
-        if drawn is not None and drawn[0] == group and drawn[1] is first_of_day:
+        same = drawn is not None and (drawn[0] is group or drawn[0] == group)
+        if drawn is not None and same and drawn[1] is first_of_day:
             return drawn[2]
         state = self._store.state
         day = day_heading(group.newest.began_at, now=now) if first_of_day else ""

@@ -53,6 +53,7 @@ class HistoryScreen(QWidget):
                 lambda: _("Calls you make and receive are kept here."),
                 lambda: _("Call a number"),
             ),
+            height_of=CallRows.height_of,
             parent=self,
         )
         self.frame.fill(self)

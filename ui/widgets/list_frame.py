@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -13,6 +16,7 @@ from ui.widgets.empty import EmptyPlace
 from ui.widgets.search_field import SearchField
 from ui.widgets.skeleton import SkeletonRows
 from ui.widgets.steady_list import SteadyList
+from ui.widgets.tall_list import TallList
 from ui.widgets.words import Label, Words
 
 
@@ -23,12 +27,19 @@ class ListFrame(QWidget):
     """Rows hold words and days in the language of before."""
 
     def __init__(
-        self, title: Words, list_name: Words, empty: EmptyPlace, *, parent: QWidget | None = None
+        self,
+        title: Words,
+        list_name: Words,
+        empty: EmptyPlace,
+        *,
+        height_of: Callable[[Any], int] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
+        """`height_of` a row, where rows differ in height."""
         super().__init__(parent)
         self._list_name = list_name
         self.empty = empty
-        self.list = SteadyList(self)
+        self.list = SteadyList(self) if height_of is None else TallList(height_of, self)
         self.search = SearchField(self)
         self._nothing_found = EmptyPlace(
             "search", lambda: _("Nothing found"), lambda: _("Try a name, a number, or fewer letters.")

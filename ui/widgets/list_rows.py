@@ -158,8 +158,11 @@ class CallRows(ListRows):
         return False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        row: CallRow | None = index.data(ROW)
-        return QSize(0, tokens().size.row + (HEADING if row is not None and row.day else 0))
+        return QSize(0, self.height_of(index.data(ROW)))
+
+    @staticmethod
+    def height_of(row: CallRow) -> int:
+        return tokens().size.row + (HEADING if row.day else 0)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: CallRow = index.data(ROW)

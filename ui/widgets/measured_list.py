@@ -9,26 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QItemSelection,
     QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
     QRect,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QRegion, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QListView, QWidget
 
-from ui.widgets.heights import Heights
-
-Index = QModelIndex | QPersistentModelIndex
+from ui.widgets.standing import Index, StandingList
 
 FOOT = 12
 
 
-class MeasuredList(QListView):
+class MeasuredList(StandingList):
     """The end is where it begins and where it stays; what is read above does not move."""
 
     older_wanted = Signal()
@@ -36,20 +30,14 @@ class MeasuredList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heights = Heights()
         self._stuck = True
-        self._settling = False
         self._first = 0
-        self._value = 0
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
-        # PySide 6.11 frees an override of updateGeometries under its feet (the function's count drains), so
-        # Qt's own runs, and what it does to the range is put right here.
-        self.verticalScrollBar().rangeChanged.connect(self._keep_range)
 
     # --- what a list of its own says ----------------------------------------------------------------------
     def guessed(self, place: int, width: int) -> int:
@@ -73,66 +61,10 @@ class MeasuredList(QListView):
     def is_at_end(self) -> bool:
         return self._stuck
 
-    def visualRect(self, index: Index) -> QRect:
-        if not index.isValid() or index.row() >= len(self._heights):
-            return QRect()
-        top = self._heights.top_of(index.row()) - self._offset()
-        return QRect(0, top, self.viewport().width(), self._heights.height(index.row()))
-
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        y = point.y() + self._offset()
-        if not 0 <= y < self._heights.total:
-            return QModelIndex()
-        return self.model().index(self._heights.at(y), 0)
-
-    def scrollTo(
-        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
-    ) -> None:
-        if not index.isValid() or index.row() >= len(self._heights):
-            return
-        self._measure(index.row())
-        bar, rect = self.verticalScrollBar(), self.visualRect(index)
-        if rect.top() < 0:
-            bar.setValue(bar.value() + rect.top() - 8)
-        elif rect.bottom() > self.viewport().height():
-            bar.setValue(bar.value() + rect.bottom() - self.viewport().height() + FOOT)
-
-    def verticalOffset(self) -> int:
-        return self._offset()
-
-    def horizontalOffset(self) -> int:
-        return 0
-
-    def isIndexHidden(self, index: Index) -> bool:
-        return False
-
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        count, current = len(self._heights), self.currentIndex().row()
-        if not count:
-            return QModelIndex()
-        move = QAbstractItemView.CursorAction
-        page = max(1, self.viewport().height() // 80)
-        steps = {
-            move.MoveUp: -1, move.MovePrevious: -1, move.MoveDown: 1, move.MoveNext: 1,
-            move.MovePageUp: -page, move.MovePageDown: page,
-        }  # fmt: skip
-        if action == move.MoveHome:
-            target = 0
-        elif action == move.MoveEnd or current < 0:
-            target = count - 1
-        else:
-            target = current + steps.get(action, 0)
-        return self.model().index(max(0, min(count - 1, target)), 0)
-
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         index = self.indexAt(rect.center())
         if index.isValid():
             self.selectionModel().select(index, command)
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        return QRegion(self.viewport().rect())
 
     def doItemsLayout(self) -> None:
         """Qt's own would measure all rows; ours are measured when they come into sight."""
@@ -179,6 +111,12 @@ class MeasuredList(QListView):
     # --- inside -------------------------------------------------------------------------------------------
     def _width(self) -> int:
         return max(200, self.viewport().width())
+
+    def _settled(self) -> None:
+        self._settle()
+
+    def _first_to_go_to(self) -> int:
+        return len(self._heights) - 1
 
     def _measure(self, place: int) -> None:
         self._heights.set(place, self.measured(place))
@@ -250,12 +188,6 @@ class MeasuredList(QListView):
             if not changed:
                 return
 
-    def _range(self) -> None:
-        bar, seen = self.verticalScrollBar(), self.viewport().height()
-        bar.setPageStep(seen)
-        bar.setSingleStep(40)
-        bar.setRange(0, self._last_value())
-
     def _shift(self, by: int) -> None:
         self._settling = True
         try:
@@ -264,15 +196,6 @@ class MeasuredList(QListView):
             self._value = self.verticalScrollBar().value()
         finally:
             self._settling = False
-
-    def _keep_range(self) -> None:
-        if not self._settling and self.verticalScrollBar().maximum() != self._last_value():
-            value = self._value
-            self._settling = True
-            self._range()
-            self.verticalScrollBar().setValue(value)
-            self._settling = False
-            self._settle()
 
     def _last_value(self) -> int:
         return max(0, self._heights.total + FOOT - self.viewport().height())
