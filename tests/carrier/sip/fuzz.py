@@ -204,7 +204,8 @@ async def fuzz(running: Running, *, count: int, seed: int) -> Callee:
     chance = random.Random(seed)
     corpus = seeds()
     loop = asyncio.get_running_loop()
-    async with registered(running.ports, device("bob")) as (bob,):
+    async with user_agent(running.ports, device("bob")) as bob:
+        await bob.register(expires=3600)  # for as long as this takes
         callee = Callee(bob)
         mutterer = Mutterer(running, chance, mutate, check_clean)
         serving = [loop.create_task(each.serve()) for each in (callee, mutterer)]

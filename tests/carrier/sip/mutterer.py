@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from carrier.sip.message import Request, Response
 from tests.carrier.sip.directory import device
 from tests.carrier.sip.running import Running
-from tests.carrier.sip.user_agent import registered, sdp
+from tests.carrier.sip.user_agent import sdp, user_agent
 
 _SECURE = sdp(
     formats="0 101", proto="RTP/SAVP", extra=f"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{'A' * 40}\r\n"
@@ -41,7 +41,8 @@ class Mutterer:
     async def serve(self) -> None:
         """For ever: where an answer broke the stream, over a new connection."""
         while True:
-            async with registered(self.running.ports, device("bob", 2)) as (phone,):
+            async with user_agent(self.running.ports, device("bob", 2)) as phone:
+                await phone.register(expires=3600)
                 while isinstance(message := await self._next(phone.inbox), Request):
                     try:
                         self.check(message)

@@ -20,3 +20,5 @@ async def test_mutated_messages_leave_the_edge_alive_and_the_callee_unharmed(run
 async def test_many_more_mutated_messages(running: Running) -> None:
     callee = await fuzz(running, count=1_000_000, seed=5118)
     assert callee.strange == []
+    assert callee.invites > 5_000
+    assert callee.answers > 5_000
