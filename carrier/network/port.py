@@ -49,8 +49,8 @@ class Party(Line, Protocol):
     async def offer(self) -> Audio:
         """What it offers. `settle` or `end` has to follow soon. Raises `CannotNow`."""
 
-    def settle(self, answer: Audio) -> None:
-        """The answer to `offer`."""
+    def settle(self, answer: Audio | None) -> None:
+        """The answer to `offer`; None where there is none, and the sound stays as it was."""
 
 
 @dataclass(frozen=True, slots=True)

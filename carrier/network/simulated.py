@@ -82,8 +82,8 @@ class Conversation:
             raise CannotNow(491)
         return self.ear.offer(secure=self.secure)
 
-    def settle(self, answer: Audio) -> None:
-        if self.ear is not None:
+    def settle(self, answer: Audio | None) -> None:
+        if self.ear is not None and answer is not None:
             self.ear.accept(answer)
 
     # What the person does

@@ -54,7 +54,7 @@ class Asking:
         self._owed = response
         return audio
 
-    def settle(self, answer: Audio) -> None:
+    def settle(self, answer: Audio | None) -> None:
         if self._owed is not None:
             self._acknowledge(self._owed, answer)
         self._owed = None

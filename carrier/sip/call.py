@@ -185,7 +185,8 @@ class Call:
         if side not in talk.sides:
             return  # it gave up before it had taken another's place
         if self.transfer is not None and side is self.transfer.leaving and ending.word == "hung-up":
-            self._close(side, "transferred")
+            side.leave_speaker()
+            self._close(side, TRANSFERRED.word)
             return
         heard = _as_heard(ending)
         talk.other(side).finish(heard)
@@ -221,6 +222,8 @@ class Call:
         if self.over or self._talk is None:
             raise CannotNow(481)
         answer = await self._talk.replace(leaving, joining, offer)
+        if self.transfer is not None and self.transfer.leaving is leaving:
+            self.transfer.give_up()
         joining.record, leaving.record = leaving.record, None
         if joining.line is not None:
             joining.line.answer(answer)
@@ -272,7 +275,7 @@ class Call:
 
     async def fetch_back(self, side: Side) -> None:
         """The transfer that `side` asked for came to nothing: it talks again, or the other is let go."""
-        if self.over or self._talk is None:
+        if self.over or self._talk is None or side not in self._talk.sides:
             return
         if side.ended:
             self.end_all("unreachable")

@@ -338,7 +338,7 @@ class Leg:
         self.theirs = await self._asking.ask()
         return self.theirs
 
-    def settle(self, answer: Audio) -> None:
+    def settle(self, answer: Audio | None) -> None:
         if not self.over:
             self._asking.settle(answer)
 

@@ -50,5 +50,5 @@ class Referral:
     async def offer(self) -> Audio:
         raise CannotNow(491)
 
-    def settle(self, answer: Audio) -> None:
+    def settle(self, answer: Audio | None) -> None:
         """Nothing was offered."""

@@ -43,7 +43,7 @@ class ServiceLine:
     async def offer(self) -> Audio:
         raise CannotNow(488)
 
-    def settle(self, answer: Audio) -> None:
+    def settle(self, answer: Audio | None) -> None:
         """It never offers."""
 
     def _leave(self, ending: Ending) -> None:

@@ -126,5 +126,5 @@ class _Awaited:
     async def offer(self) -> Audio:
         raise AssertionError("nobody is there")
 
-    def settle(self, answer: Audio) -> None:
+    def settle(self, answer: Audio | None) -> None:
         """Nothing was offered."""

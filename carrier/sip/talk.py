@@ -162,12 +162,25 @@ class Talk:
             try:
                 _line(joining)
             except CannotNow:  # it gave up meanwhile
-                await self._join(leaving, other)
+                await self._come_back(leaving, other)
                 raise
             other.leave_speaker()
         joining.moved_to(offer)
         self._take_place(leaving, joining)
         return answer
+
+    async def _music_for(self, side: Side, offer: Audio) -> Audio | None:
+        try:
+            return await self._face(side, offer, holds=False)
+        except CannotNow:
+            return None
+
+    async def _come_back(self, leaving: Side, staying: Side) -> None:
+        """Who was to take the place of `leaving` has gone, and `staying` was told to talk to them already."""
+        if leaving.holds:
+            await self.take_aside(staying)
+        else:
+            await self._join(leaving, staying)
 
     def _take_place(self, leaving: Side, joining: Side) -> None:
         first, second = self._sides
@@ -182,7 +195,7 @@ class Talk:
         try:
             answer = await self.pass_on(second, offer)
         except CannotNow:
-            line.settle(await self._face(first, offer, holds=False))
+            line.settle(await self._music_for(first, offer))
             raise
         line.settle(answer)
         first.leave_speaker()
@@ -203,7 +216,11 @@ class Talk:
                         await self.take_aside(each)
             else:
                 await self._join(staying, joining)
-            _line(joining)
+            try:
+                _line(joining)
+            except CannotNow:
+                await self._come_back(leaving, staying)
+                raise
             self._take_place(leaving, joining)
             other_talk.over = True
 

@@ -46,6 +46,9 @@ class Transfers:
     def asked(self, leg: Leg, transaction: ServerTransaction) -> None:
         """A REFER within a call."""
         side = leg.voice
+        if transaction.flow != leg.way():
+            transaction.refuse(403)  # it costs the account money: the dialog's names alone do not do
+            return
         try:
             wanted = read_refer_to(transaction.request)
         except StrangeScheme:

@@ -110,7 +110,7 @@ class _DeadLine:
     async def offer(self) -> Audio:
         raise CannotNow(481)
 
-    def settle(self, answer: Audio) -> None:
+    def settle(self, answer: Audio | None) -> None:
         pass
 
 

@@ -81,7 +81,7 @@ class _Back:
     async def offer(self) -> Audio:
         raise CannotNow(488)
 
-    def settle(self, answer: Audio) -> None:
+    def settle(self, answer: Audio | None) -> None:
         pass
 
 
@@ -107,7 +107,7 @@ class _Out:
     async def offer(self) -> Audio:
         raise CannotNow(488)
 
-    def settle(self, answer: Audio) -> None:
+    def settle(self, answer: Audio | None) -> None:
         pass
 
 

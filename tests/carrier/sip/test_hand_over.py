@@ -37,7 +37,7 @@ class Line:
     async def offer(self) -> Audio:
         raise CannotNow(488)
 
-    def settle(self, answer: Audio) -> None: ...
+    def settle(self, answer: Audio | None) -> None: ...
 
 
 OFFER, _ = read_description(sdp(43_000).encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import uuid
 from collections.abc import AsyncIterator
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ from carrier.sip.sdp import read_description
 from tests.carrier.sip.directory import ALICE, BOB, PREMIUM, device
 from tests.carrier.sip.running import DOMAIN, Running
 from tests.carrier.sip.sounding import Voice, described, speaking
-from tests.carrier.sip.user_agent import Talk, UserAgent, registered
+from tests.carrier.sip.user_agent import Talk, UserAgent, registered, user_agent
 
 CAROL = "+33755512303"
 
@@ -69,12 +70,37 @@ async def take(phone: UserAgent, *, secure: bool) -> Voice:
     return Voice(phone, incoming, ear, secure=secure)
 
 
+async def held(a: UserAgent, b: UserAgent, *, secure: bool = True) -> tuple[Voice, Voice]:
+    """Alice and Bob talk, and Bob puts her on hold."""
+    alice, bob = await speaking(a, b, secure=secure)
+    await bob.offer("sendonly")
+    assert (await alice.is_offered()).direction == "sendonly"
+    return alice, bob
+
+
+async def rings_at(c: UserAgent, bob: Voice) -> Talk:
+    """Bob transfers to Carol, whose phone rings."""
+    refer(bob, f"sip:{CAROL}@{DOMAIN}")
+    await accepted(bob.phone)
+    incoming = await c.rung()
+    assert await notified(bob.phone) == (180, "active")
+    return incoming
+
+
+async def asks(b: UserAgent, c: UserAgent, *, secure: bool) -> tuple[Voice, Voice]:
+    """Bob calls Carol as well."""
+    ear = await open_ear("127.0.0.1")
+    talk = b.call(CAROL, body=described(ear.offer(secure=secure)))
+    carol = await take(c, secure=secure)
+    answer, _ = read_description((await b.answered(talk)).body)
+    ear.accept(answer)
+    return Voice(b, talk, ear, secure=secure), carol
+
+
 @pytest.mark.parametrize("secure", [False, True])
 async def test_a_blind_transfer_joins_the_two_and_lets_the_third_go(running: Running, secure: bool) -> None:
     async with three(running) as (a, b, c):
-        alice, bob = await speaking(a, b, secure=secure)
-        await bob.offer("sendonly")
-        assert (await alice.is_offered()).direction == "sendonly"
+        alice, bob = await held(a, b, secure=secure)
         refer(bob, f"sip:{CAROL}@{DOMAIN}")
         await accepted(b)
         await alice.hears()
@@ -147,9 +173,7 @@ async def test_a_transfer_that_fails_leaves_the_call_with_who_asked(
     running: Running, number: str, status: int, outcome: str
 ) -> None:
     async with three(running) as (a, b, _):
-        alice, bob = await speaking(a, b, secure=True)
-        await bob.offer("sendonly")
-        await alice.is_offered()
+        alice, bob = await held(a, b)
         refer(bob, f"sip:{number}@{DOMAIN}")
         await accepted(b)
         assert await notified(b) == (status, "terminated")
@@ -190,21 +214,16 @@ async def test_after_asking_the_two_are_joined_at_once(running: Running, hold: s
         if hold != "none":
             await bob.offer("sendonly")
             await alice.is_offered()
-        ear = await open_ear("127.0.0.1")
-        talk = b.call(CAROL, body=described(ear.offer(secure=True)))
-        carol = await take(c, secure=True)
-        answer, _ = read_description((await b.answered(talk)).body)
-        ear.accept(answer)
-        second = Voice(b, talk, ear, secure=True)
+        second, carol = await asks(b, c, secure=True)
         if hold == "both":
             await second.offer("sendonly")
             await carol.is_offered()
-        refer(bob, replacing(talk))
+        refer(bob, replacing(second.talk))
         await accepted(b)
         moved = asyncio.gather(alice.is_offered(), carol.is_offered())
         assert await notified(b) == (200, "terminated")
         ended = {(await b.expect("BYE")).call_id for _ in range(2)}
-        assert ended == {bob.talk.call_id, talk.call_id}
+        assert ended == {bob.talk.call_id, second.talk.call_id}
         await moved
         await alice.is_heard_by(carol)
         await carol.is_heard_by(alice)
@@ -219,16 +238,9 @@ async def test_after_asking_the_two_are_joined_at_once(running: Running, hold: s
 
 async def test_a_join_that_one_refuses_leaves_all_where_they_were(running: Running) -> None:
     async with three(running) as (a, b, c):
-        alice, bob = await speaking(a, b, secure=False)
-        await bob.offer("sendonly")
-        await alice.is_offered()
-        ear = await open_ear("127.0.0.1")
-        talk = b.call(CAROL, body=described(ear.offer(secure=False)))
-        carol = await take(c, secure=False)
-        answer, _ = read_description((await b.answered(talk)).body)
-        ear.accept(answer)
-        second = Voice(b, talk, ear, secure=False)
-        refer(bob, replacing(talk))
+        alice, bob = await held(a, b, secure=False)
+        second, carol = await asks(b, c, secure=False)
+        refer(bob, replacing(second.talk))
         await accepted(b)
         back = asyncio.ensure_future(alice.is_offered())
         c.respond(await c.expect("INVITE"), 488)
@@ -247,13 +259,8 @@ async def test_a_join_that_one_refuses_leaves_all_where_they_were(running: Runni
 
 async def test_who_asked_may_hang_up_before_the_number_answers(running: Running) -> None:
     async with three(running) as (a, b, c):
-        alice, bob = await speaking(a, b, secure=True)
-        await bob.offer("sendonly")
-        await alice.is_offered()
-        refer(bob, f"sip:{CAROL}@{DOMAIN}")
-        await accepted(b)
-        incoming = await c.rung()
-        assert await notified(b) == (180, "active")
+        alice, bob = await held(a, b)
+        incoming = await rings_at(c, bob)
         await bob.hang_up()
         await alice.hears()
         ear = await open_ear("127.0.0.1")
@@ -272,13 +279,8 @@ async def test_who_asked_may_hang_up_before_the_number_answers(running: Running)
 
 async def test_nobody_answers_for_one_who_was_left_alone(running: Running) -> None:
     async with three(running) as (a, b, c):
-        alice, bob = await speaking(a, b, secure=True)
-        await bob.offer("sendonly")
-        await alice.is_offered()
-        refer(bob, f"sip:{CAROL}@{DOMAIN}")
-        await accepted(b)
-        incoming = await c.rung()
-        assert await notified(b) == (180, "active")
+        alice, bob = await held(a, b)
+        incoming = await rings_at(c, bob)
         await bob.hang_up()
         incoming.answer(603)
         await c.expect("ACK")
@@ -290,13 +292,8 @@ async def test_nobody_answers_for_one_who_was_left_alone(running: Running) -> No
 
 async def test_who_waits_may_hang_up_and_the_ringing_stops(running: Running) -> None:
     async with three(running) as (a, b, c):
-        alice, bob = await speaking(a, b, secure=True)
-        await bob.offer("sendonly")
-        await alice.is_offered()
-        refer(bob, f"sip:{CAROL}@{DOMAIN}")
-        await accepted(b)
-        await c.rung()
-        assert await notified(b) == (180, "active")
+        alice, bob = await held(a, b)
+        await rings_at(c, bob)
         await alice.hang_up()
         await b.expect("BYE")
         await c.expect("CANCEL")
@@ -353,16 +350,50 @@ async def test_other_peoples_dialogs_and_ones_own_are_not_replaced(running: Runn
         bob.ear.close()
 
 
+async def test_who_knows_a_dialog_but_is_not_the_device_transfers_nobody(running: Running) -> None:
+    async with three(running) as (a, b, c):
+        alice, bob = await held(a, b)
+        c.send_request(
+            "REFER",
+            bob.talk.target,
+            to=bob.talk.remote,
+            sender=bob.talk.local,
+            call_id=bob.talk.call_id,
+            seq=99,
+            extra=f"Refer-To: <sip:{CAROL}@{DOMAIN}>\r\n",
+        )
+        await c.expect(403)
+        assert b.silent()
+        for voice in (alice, bob):
+            voice.ear.close()
+
+
+async def test_one_who_is_gone_before_the_join_leaves_the_two_as_they_were(running: Running) -> None:
+    async with three(running) as (a, b, c):
+        alice, bob = await held(a, b)
+        second, carol = await asks(b, c, secure=True)
+        refer(bob, replacing(second.talk))
+        await accepted(b)
+        moved = asyncio.ensure_future(alice.is_offered())
+        joins = await c.expect("INVITE")
+        carol.talk.send("BYE")
+        await c.expect(200)
+        audio, _ = read_description(joins.body)
+        c.respond(joins, 200, described(carol.ear.answer(audio)))
+        await moved
+        assert (await alice.is_offered()).direction == "sendonly"
+        await alice.hears()
+        told = [await b.inbox.get() for _ in range(2)]
+        assert {message.method for message in told if isinstance(message, Request)} == {"BYE", "NOTIFY"}
+        for voice in (alice, bob, second, carol):
+            voice.ear.close()
+
+
 async def test_a_second_transfer_waits_for_the_first_and_many_are_too_many(running: Running) -> None:
     async with three(running) as (a, b, c):
-        alice, bob = await speaking(a, b, secure=True)
-        await bob.offer("sendonly")
-        await alice.is_offered()
+        alice, bob = await held(a, b)
         for attempt in range(6):
-            refer(bob, f"sip:{CAROL}@{DOMAIN}")
-            await accepted(b)
-            incoming = await c.rung()
-            assert await notified(b) == (180, "active")
+            incoming = await rings_at(c, bob)
             if not attempt:
                 refer(bob, f"sip:{BOB}@{DOMAIN}")
                 await b.expect(491)
@@ -400,11 +431,30 @@ async def test_nobody_is_transferred_outside_a_call(running: Running) -> None:
         await alice.expect(481)
 
 
+async def test_a_call_that_another_device_takes_over_is_transferred_no_longer(running: Running) -> None:
+    async with three(running) as (a, b, c), user_agent(running.ports, device("bob", 2)) as desk:
+        alice, bob = await held(a, b, secure=False)
+        await rings_at(c, bob)
+        await desk.register()
+        ear = await open_ear("127.0.0.1")
+        assert bob.talk.invite is not None
+        plain = uuid.UUID(bob.talk.invite.headers.get("session-id"))
+        talk = desk.call(f"call-{plain}", body=described(ear.offer(secure=False)))
+        moved = asyncio.ensure_future(alice.is_offered())
+        ear.accept(read_description((await desk.answered(talk)).body)[0])
+        await moved
+        await c.expect("CANCEL")
+        taken = Voice(desk, talk, ear, secure=False)
+        await taken.is_heard_by(alice)
+        await taken.hang_up()
+        await a.expect("BYE")
+        for voice in (alice, bob):
+            voice.ear.close()
+
+
 async def test_a_device_that_is_signed_out_takes_its_transfer_along(running: Running) -> None:
     async with three(running) as (a, b, c):
-        alice, bob = await speaking(a, b, secure=True)
-        await bob.offer("sendonly")
-        await alice.is_offered()
+        alice, bob = await held(a, b)
         refer(bob, f"sip:{CAROL}@{DOMAIN}")
         await accepted(b)
         await c.rung()
