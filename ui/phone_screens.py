@@ -25,6 +25,7 @@ from ui.places.calls import CallsPlace
 from ui.places.devices import DevicesPlace
 from ui.places.messages import MessagesPlace
 from ui.places.people import PeoplePlace
+from ui.places.sound_check import SoundCheckPlace
 from ui.places.voicemail import VoicemailPlace
 from ui.screens.main import MainScreen, Place
 from ui.tasks import Tasks
@@ -72,6 +73,7 @@ class PhoneScreens:
         self._voicemail = VoicemailPlace(phone, start, main)
         self._people = PeoplePlace(phone, start, main)
         self._devices = DevicesPlace(phone, start, main)
+        self._sound_check = SoundCheckPlace(phone, start, main)
         self._places = (self._messages, self._calls, self._voicemail, self._people)
         main.place_quiet(QuietButton(self._do_not_disturb, parent=main))
         main.account.offer_quiet(self._do_not_disturb)
@@ -118,6 +120,7 @@ class PhoneScreens:
             self._do_not_disturb,
             self._blocking,
             self._devices,
+            self._sound_check,
             *self._places,
         ):
             each.close()
@@ -131,11 +134,12 @@ class PhoneScreens:
         settings = SettingsScreen(self._settings, self._ringing, self._do_not_disturb, parent=self.main)
         settings.language_chosen.connect(self._choose_language)
         settings.theme_chosen.connect(self._choose_theme)
+        settings.add_card(lambda: _("Your voice"), self._sound_check.card())
         links = PhoneLinksModel(self._phone.phone_links, self._tasks.start, parent=settings)
         settings.add_card(lambda: _("Phone links"), PhoneLinksCard(links, parent=settings))
         settings.add_card(lambda: _("Blocked numbers"), BlockedNumbers(self._blocking, settings))
         self._devices.add_ring_check(settings)
-        return Place(settings, None)
+        return Place(self._sound_check.behind(settings), None)
 
     def _make_one(self) -> None:
         """One screen that nobody has opened yet; the next one after a pause."""
@@ -154,6 +158,7 @@ class PhoneScreens:
         self._messages.painted.connect(self._window.in_use.set)
         self._messages.call_wanted.connect(self._calls.calls.dial)
         self._calls.message_wanted.connect(self._messages.open)
+        self._calls.microphone_wanted.connect(partial(self._shell.open, Section.SETTINGS))
         for place in (self._voicemail, self._people):
             place.call_wanted.connect(self._calls.calls.dial)
             place.message_wanted.connect(self._messages.open)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,43 @@ class Processing:
     """Off unless it is wished: it brings back a part of the echo."""
 
 
+class Unheard(Enum):
+    """Why the others do not hear what is said here."""
+
+    NO = ""
+    MUTED_HERE = "muted-here"  # and somebody talks
+    MUTED_BY_SYSTEM = "muted-by-system"
+    SILENT = "silent"  # the microphone gives nothing
+
+
+class CheckPhase(Enum):
+    RECORDING = "recording"
+    RECORDED = "recorded"
+    PLAYING = "playing"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How the microphone sounded in a check. Levels in dBFS, -90 is silence."""
+
+    voice: float
+    noise: float
+    """What is heard between words."""
+    voice_after: float
+    noise_after: float
+    peak: float
+    """The loudest sample, 1 for what just fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundCheck:
+    phase: CheckPhase
+    heard: Heard | None = None
+    problem: str = ""
+    """Empty, "silent", "muted-by-system", "no-microphone", "no-speaker", "in-a-call" or "technical"."""
+
+
 NOTHING_DONE = Processing(echo=False, noise=False, gain=False)
 
 
@@ -53,6 +91,9 @@ class Sound:
     """What is really done."""
     processing_problem: str = ""
     """Why it is not what was wished: empty, "not-installed", "rate" or "failed"."""
+    unheard: Unheard = Unheard.NO
+    check: SoundCheck | None = None
+    """The sound check that goes on or was made last; None after it was put away."""
 
 
 @dataclass(frozen=True, slots=True)

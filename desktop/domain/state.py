@@ -22,7 +22,7 @@ from desktop.domain.quiet import DoNotDisturb
 from desktop.domain.ring_check import RingCheck
 from desktop.domain.ringing import Ringing
 from desktop.domain.session import DeviceId, Session, SignedIn, SignedOut
-from desktop.domain.sound import Levels, Sound
+from desktop.domain.sound import Levels, Sound, Unheard
 from desktop.domain.timeline import Timeline
 
 
@@ -109,7 +109,8 @@ def reduce(state: State, event: e.Event) -> State:
             return replace(state, carrier=carrier)
         case e.EngineChanged(engine):
             registration = state.registration if engine is Engine.RUNNING else Registration.NONE
-            return replace(state, engine=engine, registration=registration)
+            sound = state.sound if engine is Engine.RUNNING else replace(state.sound, unheard=Unheard.NO)
+            return replace(state, engine=engine, registration=registration, sound=sound)
         case e.RegistrationChanged(registration):
             return replace(state, registration=registration)
         case e.SyncProgressed(done, total):

@@ -389,6 +389,16 @@ class Calls:
 
     def reconnect_sound(self) -> None:
         self._mix(self._floor.parts)
+        self._sound.attend(self._are_muted())
+
+    def _are_muted(self) -> bool | None:
+        """Whether nobody shall hear us now; None where nobody could."""
+        hear_us = [
+            call
+            for call in self._floor.talking
+            if call.media is not None and call.about.established and not call.about.held_there
+        ]
+        return all(call.about.muted for call in hear_us) if hear_us else None
 
     def _hear_anew(self) -> None:
         """Another has the floor."""

@@ -6,6 +6,7 @@ lists the devices anew only when it is started anew, and it must not be while a 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from desktop.voice.wire import Device
 
 MOST_DEVICES = 64
 _LONGEST_NAME = 120
+_CARD_NUMBER = re.compile(r"\s*\(hw:\d+,\d+\)(?= #\d+$|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def listed() -> list[Listed]:
     seen: dict[str, int] = {}
     result = []
     for index, info in enumerate(found[:MOST_DEVICES]):
-        name = str(info["name"])[:_LONGEST_NAME]
+        name = stable_name(str(info["name"]))
         seen[name] = seen.get(name, 0) + 1
         if seen[name] > 1:
             name = f"{name} #{seen[name]}"
@@ -61,6 +63,11 @@ def listed() -> list[Listed]:
     return result
 
 
+def stable_name(name: str) -> str:
+    """As the device is called wherever it is plugged in: ALSA puts the number of its card behind."""
+    return _CARD_NUMBER.sub("", name)[:_LONGEST_NAME]
+
+
 def candidates(preferred: tuple[str, ...], there: list[Listed], *, output: bool) -> list[Listed]:
     """The devices to try, best first: the preferred ones, the system's default, then all others."""
 
@@ -69,7 +76,8 @@ def candidates(preferred: tuple[str, ...], there: list[Listed], *, output: bool)
 
     usable = [one for one in there if fits(one)]
     by_name = {one.device.name: one for one in usable}
-    order = [by_name[name] for name in preferred if name in by_name]
+    wanted = [stable_name(name) for name in preferred]
+    order = [by_name[name] for name in wanted if name in by_name]
     order += [one for one in usable if (one.device.default_output if output else one.device.default_input)]
     order += usable
     return list(dict.fromkeys(order))

@@ -29,6 +29,14 @@ class Player:
         except recording.Unplayable as error:
             self._publish(CommandFailed("PlayFile", str(error), play_id))
             return
+        self._begin(sound, play_id, from_second)
+
+    def play_recording(self, sound: recording.Recording, play_id: str) -> None:
+        """One that is held in memory."""
+        self.end(told=True)
+        self._begin(sound, play_id, 0.0)
+
+    def _begin(self, sound: recording.Recording, play_id: str, from_second: float) -> None:
         start = int(max(0.0, min(from_second, sound.seconds)) * sound.rate) * 2
         playback = self._lineup.first(
             self._lineup.choice.speakers,

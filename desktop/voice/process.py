@@ -31,6 +31,7 @@ from desktop.voice.wire import (
     CommandFailed,
     Decline,
     Dial,
+    EndRehearsal,
     HangUp,
     Hold,
     Join,
@@ -39,11 +40,13 @@ from desktop.voice.wire import (
     NetworkChanged,
     Ping,
     PlayFile,
+    PlayRehearsal,
     Pong,
     ProcessSound,
     Ready,
     Register,
     RegistrationState,
+    Rehearse,
     SendTones,
     Shutdown,
     Split,
@@ -51,6 +54,7 @@ from desktop.voice.wire import (
     TestRing,
     Transfer,
     TransferTo,
+    UnmuteMicrophone,
     Unregister,
     UseDevices,
     UseRinging,
@@ -180,6 +184,8 @@ class Engine:
                 self._sound.use(item)
             case ProcessSound():
                 self._sound.process(item)
+            case UnmuteMicrophone():
+                self._sound.unmute()
             case MeasureLevels(on=on):
                 self._sound.measure_levels(on)
             case UseRinging():
@@ -189,6 +195,12 @@ class Engine:
                 self._sound.try_ring(ringtone)
             case PlayFile(path=path, play_id=play_id, from_second=from_second):
                 self._sound.play(path, play_id, from_second)
+            case Rehearse(seconds=seconds):
+                self._sound.rehearse(seconds)
+            case PlayRehearsal(play_id=play_id):
+                self._sound.play_rehearsal(play_id)
+            case EndRehearsal(play_id=play_id):
+                self._sound.end_rehearsal(play_id)
             case StopPlaying(play_id=play_id):
                 self._sound.stop_playing(play_id)
             case Ping(token=token):

@@ -18,12 +18,15 @@ from collections.abc import Callable
 import sounddevice as sd
 
 from desktop.voice import streams
+from desktop.voice.attention import Attention
 from desktop.voice.devices import Listed
+from desktop.voice.hearing import Look
 from desktop.voice.levels import dbfs
 from desktop.voice.lineup import Lineup
 from desktop.voice.lookout import Lookout
 from desktop.voice.player import Player
 from desktop.voice.processing import Processor
+from desktop.voice.rehearsal import Rehearsal
 from desktop.voice.ring import Ring
 from desktop.voice.ringer import Bell, Ringer, Tone
 from desktop.voice.wire import AnyEvent, Devices, Levels, ProcessSound, RingsOn, UseDevices, UseRinging
@@ -52,6 +55,8 @@ class SoundRoom(threading.Thread):
         self._ringer = Ringer(self._lineup)
         self._player = Player(self._lineup, publish=publish)
         self.processor = Processor(publish)
+        self._attention = Attention(publish)
+        self._rehearsal = Rehearsal(self.processor, self._player, publish=publish)
         self.microphone = Ring(streams.RATES[0], target=MICROPHONE_TARGET)
         self.speaker = Ring(streams.RATES[0], target=SPEAKER_TARGET)
         self._input: streams.Stream | None = None
@@ -89,11 +94,27 @@ class SoundRoom(threading.Thread):
     def process(self, wish: ProcessSound) -> None:
         self._asked.put(lambda: self.processor.use(wish))
 
+    def attend(self, muted: bool | None) -> None:
+        """From now on notice whether the others hear us, muted or not; None for no call that is talked on."""
+        self._asked.put(lambda: self._attention.attend(muted))
+
+    def unmute(self) -> None:
+        self._asked.put(self._attention.unmute)
+
     def measure_levels(self, on: bool) -> None:
         self._asked.put(lambda: self._measure(on))
 
     def play(self, path: str, play_id: str, from_second: float) -> None:
         self._asked.put(lambda: self._player.play(path, play_id, from_second))
+
+    def rehearse(self, seconds: float) -> None:
+        self._asked.put(lambda: self._rehearse(seconds))
+
+    def play_rehearsal(self, play_id: str) -> None:
+        self._asked.put(lambda: self._rehearsal.play(play_id))
+
+    def end_rehearsal(self, play_id: str) -> None:
+        self._asked.put(lambda: self._forget_rehearsal(play_id))
 
     def stop_playing(self, play_id: str) -> None:
         self._asked.put(lambda: self._player.stop(play_id))
@@ -107,7 +128,8 @@ class SoundRoom(threading.Thread):
         self._attempt(self._look)
         while True:
             try:
-                often = self._measuring or self._player.is_playing
+                often = self._measuring or self._player.is_playing or self._attention.is_on
+                often = often or self._rehearsal.is_on
                 asked = self._asked.get(timeout=_LEVELS_INTERVAL if often else _WATCH_INTERVAL)
             except queue.Empty:
                 pass
@@ -143,6 +165,7 @@ class SoundRoom(threading.Thread):
 
     def _set_in_call(self, on: bool) -> None:
         if on and not self._in_call:
+            self._rehearsal.give_up("in-a-call")
             self.microphone.clear()
             self.speaker.clear()
         if self._in_call and not on:
@@ -155,6 +178,15 @@ class SoundRoom(threading.Thread):
         self._measuring = on
         if on and not self._in_call:
             self._reopen()
+        self._open_wanted()
+
+    def _rehearse(self, seconds: float) -> None:
+        self._rehearsal.begin(seconds, in_call=self._in_call)
+        self._open_wanted()
+
+    def _forget_rehearsal(self, play_id: str) -> None:
+        self._player.stop(play_id)
+        self._rehearsal.forget()
         self._open_wanted()
 
     # --- devices ------------------------------------------------------------------------------------------
@@ -171,15 +203,14 @@ class SoundRoom(threading.Thread):
         """Close what is open, look again, and open it again."""
         self._close_streams()
         self._ringer.close()
-        if self._player.is_playing:
-            self._tell_devices()
-        else:
-            self._look()
+        if not self._player.is_playing:
+            self._lineup.read(anew=self._idle)
         self._ringer.start()
         self._open_wanted()
 
     def _open_wanted(self) -> None:
-        want_input, want_output = self._in_call or self._measuring, self._in_call
+        want_output = self._in_call
+        want_input = self._in_call or self._measuring or self._rehearsal.is_on
         if not want_input and self._input is not None:
             self._input.close()
             self._input = None
@@ -188,15 +219,16 @@ class SoundRoom(threading.Thread):
             self._output = None
         missing = (want_input and self._input is None) or (want_output and self._output is None)
         if missing and self._idle and self._lineup.is_stale:
-            self._look()
+            self._lineup.read(anew=True)
         if want_input and self._input is None:
             self._open_input()
         if want_output and self._output is None:
             self._open_output()
-        if want_input or want_output:
-            self._tell_devices()
+        self._tell_devices()
 
     def _open_input(self) -> None:
+        self._attention.renew()
+
         def open_one(device: Listed) -> streams.Stream:
             ring, stream = self._at_some_rate(device, self.microphone, MICROPHONE_TARGET, streams.microphone)
             if ring is not self.microphone:
@@ -239,6 +271,8 @@ class SoundRoom(threading.Thread):
             heard = dbfs(self.speaker.latest) if self._output else dbfs(b"")
             self._publish(Levels(dbfs(self.microphone.latest), heard))
         self._look_after_processor()
+        self._attention.watch(self._look_at_sound())
+        self._watch_rehearsal()
         gone = [one for one in (self._input, self._output) if one is not None and not one.is_alive]
         lacking = (self._in_call or self._measuring) and self._input is None
         lacking = lacking or (self._in_call and self._output is None)
@@ -259,6 +293,14 @@ class SoundRoom(threading.Thread):
             self._rings_on = sounds
             if sounds is not None:
                 self._publish(RingsOn(sounds))
+
+    def _watch_rehearsal(self) -> None:
+        if self._rehearsal.is_on and self._rehearsal.listen(self.microphone if self._input else None):
+            self._open_wanted()
+
+    def _look_at_sound(self) -> Look:
+        heard = self.speaker.latest if self._output else b""
+        return Look(self.microphone.latest if self._input else b"", self.processor.latest, heard)
 
     def _look_after_processor(self) -> None:
         if not self.processor.is_loaded:

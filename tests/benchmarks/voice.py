@@ -8,15 +8,17 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import statistics
 import tempfile
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
-from desktop.voice.wire import Incoming, RegistrationState
+from desktop.voice.wire import Incoming, Processing, ProcessSound, RegistrationState
 from tests.benchmarks.figures import Figure, machine, median_of, p95_of, table
-from tests.sound import Headset, SoundCard, judge, listening, make_voice, read_wave
+from tests.sound import Ear, Headset, SoundCard, judge, listening, make_voice, read_wave
 from tests.voice.exchange import TestCarrier
 from tests.voice.phone import Phone, talk
 
@@ -44,6 +46,19 @@ def _made(folder: Path) -> Path:
     return folder
 
 
+@dataclass
+class _Talks:
+    """Of several calls: milliseconds from mouth to ear, per cent of a core, megabytes."""
+
+    ways: list[float] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)
+    held: list[float] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        return statistics.median(self.shares)
+
+
 class _Bench:
     def __init__(self, folder: Path, carrier: TestCarrier, alices: Headset, bobs: Headset) -> None:
         self._carrier = carrier
@@ -60,20 +75,11 @@ class _Bench:
             try:
                 idle = _pss(self._alice.pid)
                 left, rang = await self._calls(calls)
-                ways: list[float] = []
-                shares: list[float] = []
-                held: list[float] = []
-                for _ in range(voices):
-                    mine, _ = await talk(self._alice, self._bob)
-                    since = ear.samples_heard, mouth.samples_heard
-                    shares.append(await self._share(seconds))
-                    said = read_wave(self._voice)
-                    spoken = judge(said, mouth.recorded()[since[1] :])
-                    found = judge(said, ear.recorded()[since[0] :])
-                    start = mouth.origin + since[1] / 16_000 + spoken.second
-                    ways.append((ear.origin + since[0] / 16_000 + found.second - start) * 1000)
-                    held.append(_pss(self._alice.pid))
-                    await self._alice.hang_up(mine)
+                plain = await self._talks(ear, mouth, voices, seconds)
+                before = len(self._alice.told)
+                self._alice.send(ProcessSound(echo=True, noise=True))
+                await self._alice.hears(Processing, lambda event: event.echo, after=before)
+                treated = await self._talks(ear, mouth, voices, seconds)
                 back = [await self._return_of_the_carrier() for _ in range(10)]
                 risen = [await self._return_of_the_engine() for _ in range(3)]
             finally:
@@ -82,13 +88,32 @@ class _Bench:
         return [
             p95_of("Call to INVITE at the carrier", left, "ms", bound=100),
             p95_of("INVITE at the carrier to ringing in the program", rang, "ms", bound=150),
-            median_of("mouth to ear, G.722", ways, "ms", bound=150),
-            median_of("engine in a call, of one core", shares, "%", bound=15),
+            median_of("mouth to ear, G.722", plain.ways, "ms", bound=150),
+            median_of("mouth to ear, echo and noise treated", treated.ways, "ms", bound=150),
+            median_of("engine in a call, of one core", plain.shares, "%", bound=15),
+            median_of("engine, echo and noise treated", treated.shares, "%", bound=15),
+            Figure("the treatment's share of that", treated.share / plain.share, "times"),
             p95_of("carrier back to registered", back, "s", bound=3),
             p95_of("engine killed to registered", risen, "s", bound=2),
             Figure("engine idle, PSS", idle, "MB"),
-            median_of("engine in a call, PSS", held, "MB", bound=45),
+            median_of("engine in a call, PSS", plain.held, "MB", bound=45),
+            median_of("engine in a call, treated, PSS", treated.held, "MB"),
         ]
+
+    async def _talks(self, ear: Ear, mouth: Ear, voices: int, seconds: float) -> _Talks:
+        talks = _Talks()
+        said = read_wave(self._voice)
+        for _ in range(voices):
+            mine, _ = await talk(self._alice, self._bob)
+            since = ear.samples_heard, mouth.samples_heard
+            talks.shares.append(await self._share(seconds))
+            spoken = judge(said, mouth.recorded()[since[1] :])
+            found = judge(said, ear.recorded()[since[0] :])
+            start = mouth.origin + since[1] / 16_000 + spoken.second
+            talks.ways.append((ear.origin + since[0] / 16_000 + found.second - start) * 1000)
+            talks.held.append(_pss(self._alice.pid))
+            await self._alice.hang_up(mine)
+        return talks
 
     async def _calls(self, count: int) -> tuple[list[float], list[float]]:
         left, rang = [], []

@@ -12,7 +12,7 @@ from desktop.domain.blocking import BlockedNumber
 from desktop.domain.errors import Unanswered
 from desktop.domain.numbers import Address
 from desktop.domain.session import Device, DeviceId, SignedIn
-from desktop.domain.sound import Levels, Sound, SoundChoice
+from desktop.domain.sound import CheckPhase, Heard, Levels, Processing, Sound, SoundCheck, SoundChoice
 from desktop.services.phone_links import LinkStanding
 from desktop.store import Store
 from tests.fakes_ui import MemoryBlocking, MemoryNumbers
@@ -56,9 +56,13 @@ class MadeUpDevices:
         self.signed_out += 1
 
 
+WELL = Heard(voice=-22, noise=-58, voice_after=-22.4, noise_after=-74, peak=0.6)
+
+
 class MadeUpSound:
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.unmuted = 0
 
     async def choose(self, choice: SoundChoice) -> None:
         self._store.apply(e.SoundChanged(replace(self._store.state.sound, choice=choice)))
@@ -66,6 +70,24 @@ class MadeUpSound:
     async def measure_levels(self, on: bool) -> None:
         if on:
             self._store.apply(e.LevelsMeasured(Levels(-18.0, -34.0)))
+
+    async def process(self, wished: Processing) -> None:
+        self._store.apply(e.SoundChanged(replace(self._store.state.sound, wished=wished)))
+
+    async def rehearse(self) -> None:
+        self.check(SoundCheck(CheckPhase.RECORDING))
+
+    async def play_rehearsal(self) -> None:
+        self.check(SoundCheck(CheckPhase.PLAYING, WELL))
+
+    async def end_rehearsal(self) -> None:
+        self.check(None)
+
+    async def unmute_microphone(self) -> None:
+        self.unmuted += 1
+
+    def check(self, check: SoundCheck | None) -> None:
+        self._store.apply(e.SoundChanged(replace(self._store.state.sound, check=check)))
 
 
 def screen(store: Store | None = None, devices: MadeUpDevices | None = None) -> SettingsScreen:

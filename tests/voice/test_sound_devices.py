@@ -13,8 +13,11 @@ from desktop.voice.wire import (
     Confirmed,
     Devices,
     Ended,
+    Held,
+    Hold,
     Levels,
     MeasureLevels,
+    Mute,
     PlayFile,
     Playing,
     StopPlaying,
@@ -140,6 +143,59 @@ async def test_a_microphone_that_comes_back_during_a_call_is_used_again(
             Devices, lambda event: event.microphone == later.microphone, after=before, within=20
         )
         with later.saying(voices[0]):
+            await sounds(bells_ear)
+        await alice.hang_up(mine)
+
+
+async def test_mute_survives_a_microphone_that_goes_and_one_that_comes(
+    soundcard: SoundCard, new_phone: NewPhone, desk: Headset, bell: Headset, voices: Voices
+) -> None:
+    leaving = soundcard.headset("leaving")
+    with bell.listening() as bells_ear:
+        alice = await new_phone("alice", environment=desk.environment)
+        bob = await new_phone("bob", environment=bell.environment)
+        alice.send(UseDevices(microphones=(leaving.microphone, desk.microphone), speakers=(desk.speaker,)))
+        mine, _ = await talk(alice, bob)
+        await alice.hears(Devices, lambda event: event.microphone == leaving.microphone)
+        with leaving.saying(voices[0]):
+            await sounds(bells_ear)
+        alice.send(Mute(mine, True))
+        await is_quiet(bells_ear)
+        since, before = bells_ear.samples_heard, len(alice.told)
+        leaving.unplug()
+        await alice.hears(Devices, lambda event: event.microphone == desk.microphone, after=before, within=20)
+        await asyncio.to_thread(desk.say, voices[0])
+        assert level(bells_ear.recorded()[since:]) < -60
+        alice.send(Mute(mine, False))
+        with desk.saying(voices[0]):
+            await sounds(bells_ear)
+        await alice.hang_up(mine)
+
+
+async def test_devices_are_changed_while_it_rings_and_while_one_holds(
+    new_phone: NewPhone, desk: Headset, bell: Headset, voices: Voices
+) -> None:
+    with listening((desk, "speaker"), (bell, "speaker")) as (desks_ear, bells_ear):
+        alice = await new_phone("alice", environment=desk.environment)
+        bob = await new_phone("bob", environment=desk.environment)
+        alice.send(UseDevices(speakers=(bell.speaker,)))
+        bob.send(UseRinging(devices=(bell.speaker,)))
+        mine = alice.dial(bob.number)
+        incoming = await bob.rings()
+        await sounds(bells_ear)
+        bob.send(UseRinging(devices=(desk.speaker,)))
+        await sounds(desks_ear)
+        bob.send(Answer(incoming.call_id))
+        await alice.confirmed(mine)
+        await is_quiet(desks_ear)
+        with desk.saying(voices[0]):
+            await sounds(desks_ear)
+        bob.send(Hold(incoming.call_id, True))
+        await bob.hears(Held, lambda event: event.here)
+        bob.send(UseDevices(speakers=(bell.speaker,)))
+        bob.send(Hold(incoming.call_id, False))
+        await is_quiet(desks_ear)
+        with desk.saying(voices[0]):
             await sounds(bells_ear)
         await alice.hang_up(mine)
 

@@ -13,6 +13,7 @@ from ui.models.emergency import EmergencyAdvice, emergency_advice
 from ui.models.from_number import why_not
 from ui.models.moments import clock_time
 from ui.models.plain import isolated
+from ui.models.unheard import UnheardView, unheard_view
 from ui.models.who import country_name, number_name, who
 from ui.words import why_call_ended
 
@@ -62,6 +63,8 @@ class CallView:
     number_id: NumberId
     emergency: EmergencyAdvice | None = None
     """What to do instead: it was a call for help, and this service does not reach any."""
+    unheard: UnheardView | None = None
+    """Why the other side does not hear what is said here."""
 
     @property
     def is_ringing_here(self) -> bool:
@@ -129,6 +132,7 @@ def view_of(state: State, call: Call, region: str) -> CallView:
         peer=call.peer,
         number_id=call.number_id,
         emergency=_advice(call, (number.country if number else "", region)),
+        unheard=unheard_view(state.sound, muted=call.muted) if call.phase is Phase.TALKING else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,6 +20,7 @@ from ui.models.call_view import CallView, view_of
 from ui.models.levels import LevelsModel
 from ui.models.listening import Start, listen
 from ui.models.transfer import TransferModel
+from ui.models.unheard import Mend
 from ui.words import engine_words, sentence_for
 
 _ENDED_WELL = (
@@ -32,6 +34,12 @@ STAYS = 4000
 """Milliseconds for which a call that ended as it should is still shown."""
 
 
+class Unmuting(Protocol):
+    """The part of the sound that this needs."""
+
+    async def unmute_microphone(self) -> None: ...
+
+
 class CallsModel(QObject):
     changed = Signal()
     rang = Signal(object)
@@ -40,6 +48,8 @@ class CallsModel(QObject):
     """A ThreadKey."""
     another_wanted = Signal()
     """The dialler, for one more call."""
+    microphone_wanted = Signal()
+    """Another one is to be chosen."""
     keypad_wanted = Signal(object)
     """A CallId: the page of this call, with its keys."""
     transfer_wanted = Signal(object)
@@ -53,6 +63,7 @@ class CallsModel(QObject):
         *,
         levels: LevelsModel | None = None,
         transfers: TransferModel | None = None,
+        sound: Unmuting | None = None,
         region: str = "",
         monotonic: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
@@ -67,7 +78,7 @@ class CallsModel(QObject):
         self.engine_words = ""
         self.problem = ""
         self._looked_at: CallId | None = None
-        self._store, self._calls, self._start = store, calls, start
+        self._store, self._calls, self._start, self._sound = store, calls, start, sound
         self._rung: set[CallId] = set()
         self._leaving: set[CallId] = set()
         self._unsubscribe = listen(store, self._hear)
@@ -160,6 +171,20 @@ class CallsModel(QObject):
         view = self.view(call_id)
         if view is not None:
             self._do(self._calls.mute(call_id, not view.muted))
+
+    def mend(self, call_id: CallId) -> None:
+        """Do what is offered, so that one is heard again."""
+        view = self.view(call_id)
+        if view is None or view.unheard is None:
+            return
+        match view.unheard.mend:
+            case Mend.UNMUTE:
+                self.toggle_mute(call_id)
+            case Mend.UNMUTE_SYSTEM:
+                if self._sound is not None:
+                    self._do(self._sound.unmute_microphone())
+            case Mend.CHOOSE:
+                self.microphone_wanted.emit()
 
     def toggle_hold(self, call_id: CallId) -> None:
         """Hold it, or talk on; whoever is talked with meanwhile is held, which is how one switches."""
@@ -281,6 +306,7 @@ class CallsModel(QObject):
                 | e.CallDismissed()
                 | e.ActiveCallsChanged()
                 | e.EngineChanged()
+                | e.SoundChanged()
                 | e.ContactsChanged()
                 | e.NumbersChanged()
                 | e.SessionChanged()

@@ -15,6 +15,7 @@ from ui.later import Later
 from ui.models.call_report import CallReportModel
 from ui.models.call_row import CallRow
 from ui.models.calls import CallsModel
+from ui.models.device_moves import DeviceMovesModel
 from ui.models.dialler import DiallerModel
 from ui.models.history import HistoryModel
 from ui.models.levels import LevelsModel
@@ -40,19 +41,24 @@ class CallsPlace(QObject):
     """An Address."""
     block_wanted = Signal(object, bool)
     """Addresses, and whether they are blocked or let through again."""
+    microphone_wanted = Signal()
 
     def __init__(self, phone: Phone, start: Start, main: MainScreen) -> None:
         super().__init__()
         store = phone.store
         self._main = main
+        levels = LevelsModel(store, phone.sound, start)
         self.calls = CallsModel(
             store,
             phone.calls,
             start,
-            levels=LevelsModel(store, phone.sound, start),
+            levels=levels,
+            sound=phone.sound,
             transfers=TransferModel(store, phone.transfers, start, region=phone.region),
             region=phone.region,
         )
+        self._moves = DeviceMovesModel(store)
+        self._moves.moved.connect(main.toast.tell)
         self._dialler = DiallerModel(store, phone.calls, start, region=phone.region)
         self._history = HistoryModel(store, phone.history, start)
         self._report = CallReportModel(store, phone.reports, start)
@@ -77,6 +83,7 @@ class CallsPlace(QObject):
         self.calls.keypad_wanted.connect(self._open_keypad)
         self.calls.transfer_wanted.connect(self._open_transfer)
         self._told: CallId | None = None
+        self.calls.microphone_wanted.connect(self.microphone_wanted)
         self.calls.changed.connect(self._leave_ended)
         self.calls.changed.connect(self._tell_of_emergency)
         self.calls.changed.connect(self._say_trouble)
@@ -117,7 +124,7 @@ class CallsPlace(QObject):
 
     def close(self) -> None:
         self._cards.close()
-        for model in (self.calls, self._dialler, self._history, self._sounds):
+        for model in (self.calls, self._dialler, self._history, self._sounds, self._moves):
             model.close()
 
     def _make_dialler(self) -> Dialler:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.calls import CallId, Phase
 from ui.actions import HOLD, KEYPAD, MUTE, TRANSFER
 from ui.i18n import _
+from ui.models.call_view import CallView
 from ui.models.calls import CallsModel
 from ui.theme import theme
 from ui.tokens import tokens
@@ -85,6 +86,8 @@ class CallPage(QWidget):
         self._fold = Button(lambda: _("Details"), "quiet", parent=self)
         self._fold.setCheckable(True)
         self._engine = Banner("look", parent=self)
+        self._unheard = Banner("look", parent=self)
+        self._unheard.pressed.connect(lambda: self._with_call(model.mend))
         self._timer = QTimer(self)
         self._timer.setInterval(TICK)
         self._timer.timeout.connect(self._tick)
@@ -194,6 +197,7 @@ class CallPage(QWidget):
         whole.addWidget(scroll)
         self._column = column = QVBoxLayout(page)
         column.addWidget(self._engine)
+        column.addWidget(self._unheard)
         column.addStretch(2)
         column.addWidget(self._head)
         column.addLayout(tag)
@@ -229,6 +233,7 @@ class CallPage(QWidget):
         else:
             self._engine.clear()
         view = self._model.view(self._key) if self._key is not None else None
+        self._show_unheard(view)
         if view is None:
             return
         kinds = tokens().type
@@ -327,6 +332,12 @@ class CallPage(QWidget):
             self.hold_button.say("arrow-left-right", lambda: _("Switch"))
         else:
             self.hold_button.say("play", lambda: _("Resume"))
+
+    def _show_unheard(self, view: CallView | None) -> None:
+        if view is not None and view.unheard is not None:
+            self._unheard.tell(view.unheard.words, button=view.unheard.button)
+        else:
+            self._unheard.clear()
 
     def _make_room(self) -> None:
         """In a low window the keys, and whom to transfer to, take the place of what is known anyway."""

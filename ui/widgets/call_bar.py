@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.calls import CallId, Phase
@@ -119,6 +128,7 @@ class OneBar(QWidget):
         self.open_button = InkButton("info", lambda: _("Show call"), parent=self)
         self.mute_button = InkButton("mic", lambda: _("Mute"), shortcut=MUTE.keys, parent=self)
         self.mute_button.setCheckable(True)
+        self.mend_button = Button("", parent=self)
         self.hold_button = InkButton("pause", lambda: _("Hold"), shortcut=HOLD.keys, parent=self)
         self.resume_button = Button(lambda: _("Resume"), icon_name="play", parent=self)
         self.join_button = InkButton("merge", lambda: _("Join calls"), parent=self)
@@ -141,14 +151,16 @@ class OneBar(QWidget):
         row.addLayout(names, 1)
         row.addWidget(self._time)
         for button in (
-            self.open_button, self.level, self.mute_button, self.resume_button, self.hold_button,
-            self.join_button, self.split_button, self.through_button, self.keypad_button, self.hang_up_button,
-            self.again_button, self.message_button, self.dismiss_button,
+            self.mend_button, self.open_button, self.level, self.mute_button, self.resume_button,
+            self.hold_button, self.join_button, self.split_button, self.through_button,
+            self.keypad_button, self.hang_up_button, self.again_button, self.message_button,
+            self.dismiss_button,
         ):  # fmt: skip
             row.addWidget(button)
         self.open_button.clicked.connect(self.opened)
         self.keypad_button.clicked.connect(self.opened)
         self.mute_button.clicked.connect(lambda: model.toggle_mute(key))
+        self.mend_button.clicked.connect(lambda: model.mend(key))
         self.hold_button.clicked.connect(lambda: model.toggle_hold(key))
         self.resume_button.clicked.connect(lambda: model.toggle_hold(key))
         self.join_button.clicked.connect(lambda: model.join(key))
@@ -173,12 +185,14 @@ class OneBar(QWidget):
     def show_call(self, view: CallView, now: float) -> None:
         can_join, switches = self._model.can_join(view.key), bool(self._model.talked_on)
         if (view, can_join, switches) != (self._view, self._can_join, self._switches):
+            self._mend(view)
             self._view, self._can_join, self._switches = view, can_join, switches
             self._name.say(view.name)
             side = _("to {number}") if view.incoming else _("from {number}")
-            going_on = " · ".join(part for part in (view.words, view.note) if part)
+            unheard = view.unheard.brief if view.unheard is not None else ""
+            going_on = unheard or " · ".join(part for part in (view.words, view.note) if part)
             self._below.say(going_on or side.format(number=f"\u2068{view.mine}\u2069"))
-            self.setAccessibleName(f"{view.name}. {view.words or view.mine} {view.note}".rstrip())
+            self.setAccessibleName(f"{view.name}. {view.words or unheard or view.mine} {view.note}".rstrip())
             self._show_controls(view, can_join=can_join, switches=switches)
             self._watch()
             self._dress()
@@ -188,24 +202,34 @@ class OneBar(QWidget):
         live, talking = view.is_live, view.phase is Phase.TALKING
         held = view.phase is Phase.HELD and not view.is_handed_on
         asks = talking and view.asks_for is not None
+        in_want = asks or view.unheard is not None
         self.mute_button.setChecked(view.muted)
         self.mute_button.set_icon_name("mic-off" if view.muted else "mic")
         self.mute_button.say((lambda: _("Unmute")) if view.muted else (lambda: _("Mute")))
         self.mute_button.setVisible(talking)
-        self.hold_button.setVisible(talking and not asks)
+        self.hold_button.setVisible(talking and not in_want)
         self.resume_button.setVisible(held)
         self.resume_button.say((lambda: _("Switch")) if switches else (lambda: _("Resume")))
         self.resume_button.set_icon_name("arrow-left-right" if switches else "play")
         self.join_button.setVisible(held and can_join and switches)
         self.split_button.setVisible(view.joined)
         self.through_button.setVisible(asks)
-        self.keypad_button.setVisible(talking and not view.joined and not asks)
-        self.level.setVisible(talking and not asks and self._model.levels is not None)
+        self.keypad_button.setVisible(talking and not view.joined and not in_want)
+        self.level.setVisible(talking and not in_want and self._model.levels is not None)
         self.open_button.setVisible(live and not view.is_talked_on)
         self.hang_up_button.setVisible(live)
         self.again_button.setVisible(view.can_call_again)
         self.message_button.setVisible(not live and view.can_message)
         self.dismiss_button.setVisible(not live)
+
+    def _mend(self, view: CallView) -> None:
+        """In place of what can wait: what to do so that one is heard; said once."""
+        unheard = view.unheard
+        self.mend_button.setVisible(unheard is not None)
+        if unheard is not None:
+            self.mend_button.say(unheard.button)
+            if self._view is None or self._view.unheard != unheard:
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, unheard.words))
 
     def tick(self, now: float) -> None:
         if self._view is not None:

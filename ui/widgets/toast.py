@@ -46,7 +46,7 @@ class Toast(QFrame):
         self.setAccessibleName(text)
         self._undo = undo
         self._button.setVisible(undo is not None)
-        self.adjustSize()
+        self._fit()
         self._place()
         self.show()
         self.raise_()
@@ -57,6 +57,15 @@ class Toast(QFrame):
         if watched is self._over and event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """In one line, or in several where the window is narrower than that."""
+        room = self._over.width() - 2 * tokens().space.xl
+        self._text.setWordWrap(False)
+        self.adjustSize()
+        if self.width() > room:
+            self._text.setWordWrap(True)
+            self.resize(room, self.heightForWidth(room))
 
     def _place(self) -> None:
         parent = self._over

@@ -148,6 +148,10 @@ class ProcessSound(Command, frozen=True):
     """Even out the loudness. It undoes a part of what `echo` does."""
 
 
+class UnmuteMicrophone(Command, frozen=True):
+    """Undo what the sound system has muted, where it can be (Linux)."""
+
+
 class MeasureLevels(Command, frozen=True):
     on: bool
 
@@ -165,6 +169,24 @@ class PlayFile(Command, frozen=True):
     path: str
     play_id: str
     from_second: float = 0.0
+
+
+class Rehearse(Command, frozen=True):
+    """Record the microphone for so many seconds, outside a call. `Rehearsed` or `CommandFailed` follows."""
+
+    seconds: float = 5.0
+
+
+class PlayRehearsal(Command, frozen=True):
+    """Play what was rehearsed last, as others would hear it: `Playing` tells how far it is."""
+
+    play_id: str
+
+
+class EndRehearsal(Command, frozen=True):
+    """Stop recording, or playing it as `play_id`, and forget what was recorded."""
+
+    play_id: str
 
 
 class StopPlaying(Command, frozen=True):
@@ -197,9 +219,13 @@ AnyCommand = (
     | UseDevices
     | ProcessSound
     | UseRinging
+    | UnmuteMicrophone
     | MeasureLevels
     | TestRing
     | PlayFile
+    | Rehearse
+    | PlayRehearsal
+    | EndRehearsal
     | StopPlaying
     | Ping
     | Shutdown

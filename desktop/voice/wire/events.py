@@ -150,6 +150,13 @@ class RingsOn(EngineEvent, frozen=True):
     devices: tuple[str, ...] = ()
 
 
+class Unheard(EngineEvent, frozen=True):
+    """In a call: the others do not hear what is said here, or they do again."""
+
+    why: str
+    """"muted-here" (while talking), "muted-by-system", "silent" (the microphone gives nothing), or empty."""
+
+
 class MediaStats(EngineEvent, frozen=True):
     """Every two seconds in a call."""
 
@@ -164,6 +171,20 @@ class MediaStats(EngineEvent, frozen=True):
     far_lost: int = 0
     """Of what was sent, as the other side has reported it (RTCP) in `far_reports` reports."""
     far_reports: int = 0
+
+
+class Rehearsed(EngineEvent, frozen=True):
+    """Levels in dBFS, -90 is silence: of the voice, and of what is heard between words."""
+
+    voice: float
+    noise: float
+    voice_after: float
+    """After processing."""
+    noise_after: float
+    peak: float
+    """The loudest sample, 1 for what just fits."""
+    problem: str = ""
+    """Empty, "silent" or "muted-by-system"."""
 
 
 class Playing(EngineEvent, frozen=True):
@@ -194,7 +215,9 @@ AnyEvent = (
     | Processing
     | Levels
     | RingsOn
+    | Unheard
     | MediaStats
     | Playing
+    | Rehearsed
     | Pong
 )
