@@ -77,6 +77,11 @@ class Baresip:
         self._writer: asyncio.StreamWriter | None = None
         self._listening: asyncio.Task[None] | None = None
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     async def start(self) -> None:
         with (self._folder / "log").open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
