@@ -20,6 +20,7 @@ from desktop.voice.account import SipAccount
 from desktop.voice.call import Particulars, SipCall
 from desktop.voice.endpoint import tell
 from desktop.voice.floor import Floor
+from desktop.voice.pace import Pace
 from desktop.voice.ringer import Tone
 from desktop.voice.signals import signal
 from desktop.voice.sound import SoundRoom
@@ -74,6 +75,7 @@ class Calls:
         self._over: list[SipCall] = []
         self._stats_at = time.monotonic()
         self._ringing = UseRinging()
+        self._pace = Pace()
 
     # --- asked for ----------------------------------------------------------------------------------------
     def dial(self, account: SipAccount | None, domain: str, *, call_id: str, to: str, number: str) -> None:
@@ -107,6 +109,10 @@ class Calls:
         self._floor.give(call)
         self._sound.open_for_call()
         self._hear_anew()
+
+    def may_dial(self) -> bool:
+        """Whether another call may begin now; then it has."""
+        return not self._pace.wait(time.monotonic())
 
     def answer(self, call_id: str) -> None:
         call = self._waiting(call_id, "Answer")

@@ -21,7 +21,7 @@ P = ParamSpec("P")
 MOST_CALLS = 4
 CODECS = ("G722/16000", "PCMU/8000", "PCMA/8000")
 CLOCK_RATE = 16_000
-_POLL_MS = 10
+_POLL_MS = 50
 
 
 def guarded(method: Callable[P, None]) -> Callable[P, None]:
@@ -96,7 +96,7 @@ class Endpoint:
             self._pj.codecSetPriority(name, 0 if place is None else 250 - place)
 
     def poll(self) -> None:
-        """Let pjsua2 work for at most 10 ms."""
+        """Let pjsua2 work, or wait for something to come for at most 50 ms. `Line.nudge` ends the wait."""
         self._pj.libHandleEvents(_POLL_MS)
 
     def stop_clock(self) -> None:

@@ -67,6 +67,10 @@ class Line:
             self._told_down = why
             self._publish(RegistrationState("unreachable", reason=why))
 
+    def nudge(self) -> None:
+        """Something waits for the owner thread. May be called from any thread."""
+        self.relay.nudge()
+
     def renew(self) -> None:
         """Register again as soon as pjsua2 lets us."""
         self._renewal_due = time.monotonic()

@@ -22,6 +22,7 @@ from desktop.voice.frames import BadFrame, pack, read_commands
 from desktop.voice.line import Line
 from desktop.voice.lookout import print_devices
 from desktop.voice.mixer import Mixer
+from desktop.voice.pace import WITHIN
 from desktop.voice.relay import LinkDown, LinkUp
 from desktop.voice.sound import SoundRoom
 from desktop.voice.wire import (
@@ -96,6 +97,12 @@ class Engine:
         self._collected_at = time.monotonic()
         self._orphaned = False
 
+    def nudge(self) -> None:
+        """Something was put into the inbox: look now, not when the poll returns by itself. Any thread."""
+        line = self._line
+        if line is not None:
+            line.nudge()
+
     def run(self) -> None:
         """Until `Shutdown`, or until the program that started us is gone."""
         gc.collect()
@@ -155,6 +162,7 @@ class Engine:
                 if self._line is not None:
                     self._line.relay.reconnect()
             case Dial(call_id=call_id, to=to, number=number):
+                self._turn_until(self._calls.may_dial, WITHIN)
                 line = self._line
                 ready = line is not None and line.is_up
                 account = line.account if line is not None and ready else None
@@ -292,10 +300,11 @@ class Writer(threading.Thread):
         self.join(timeout=0.5)
 
 
-def _read(pipe: BinaryIO, inbox: queue.SimpleQueue[Item]) -> None:
+def _read(pipe: BinaryIO, inbox: queue.SimpleQueue[Item], nudge: Callable[[], None]) -> None:
     try:
         for command in read_commands(pipe):
             inbox.put(command)
+            nudge()
     except BadFrame as error:
         log.error("the commands end: %s", error)
     except (OSError, ValueError):
@@ -317,8 +326,11 @@ def main() -> int:
     writer = Writer(events)
     writer.start()
     inbox: queue.SimpleQueue[Item] = queue.SimpleQueue()
-    threading.Thread(target=_read, args=(sys.stdin.buffer, inbox), name="commands", daemon=True).start()
     engine = Engine(inbox=inbox, publish=writer.publish)
+    reading = threading.Thread(
+        target=_read, args=(sys.stdin.buffer, inbox, engine.nudge), name="commands", daemon=True
+    )
+    reading.start()
     engine.run()
     writer.finish()
     sys.stderr.flush()

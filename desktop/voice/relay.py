@@ -22,6 +22,7 @@ from pathlib import Path
 
 from desktop.system.half_open import keepalive_options
 from desktop.system.way_out import own_address_towards
+from desktop.voice.pace import Pace, begins_a_call
 from desktop.voice.reaching import FIRST_PAUSE, LONGEST_PAUSE, Approach
 from desktop.voice.rewriting import BadStream, Cutter, hide, may_pass_down, restore
 
@@ -76,6 +77,7 @@ class Relay(threading.Thread):
         self._carrier: asyncio.StreamWriter | None = None
         self._heard_at = 0.0
         self._answers_pings = False
+        self._pace = Pace()
         self.port = 0
         """Where pjsua2 finds the relay on 127.0.0.1."""
 
@@ -93,6 +95,15 @@ class Relay(threading.Thread):
         """The way out has changed: give the link up and make a new one at once."""
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._reconnect)
+
+    def nudge(self) -> None:
+        """Let pjsua2's poll return: an empty line is a keepalive (RFC 5626 section 4.4.1), which it drops."""
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._nudge)
+
+    def _nudge(self) -> None:
+        if self._local is not None:
+            self._local.write(b"\r\n")
 
     def _reconnect(self) -> None:
         self._approach.hurry.set()
@@ -185,7 +196,9 @@ class Relay(threading.Thread):
                 for message in cutter.feed(data):
                     if not may_pass_down(message):
                         log.warning("a message of %d bytes was kept from the SIP stack", len(message))
-                    elif self._local is not None:
+                        continue
+                    await self._let_begin(message)
+                    if self._local is not None:
                         self._local.write(hide(message, self.port))
                         await _flush(self._local)
         except BadStream as error:
@@ -197,6 +210,12 @@ class Relay(threading.Thread):
             self._carrier = None
             self._drop(writer)
             self._drop(self._local)
+
+    async def _let_begin(self, message: bytes) -> None:
+        """What follows waits too: a CANCEL must not overtake its INVITE."""
+        if begins_a_call(message):
+            while left := self._pace.wait(self._loop.time()):  # noqa: ASYNC110 - nothing but time is awaited
+                await asyncio.sleep(left)
 
     async def _watch(self, writer: asyncio.StreamWriter) -> None:
         """Give the link up where it leads nowhere, though TCP has not heard of it.

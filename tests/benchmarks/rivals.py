@@ -1,5 +1,7 @@
-"""Fiveline's engine beside baresip and Linphone: two phones of one make call each other over the same edge, with the
-same sound card, in one run.
+"""Fiveline's engine beside baresip and Linphone, in one run.
+
+Two phones of one make call each other over the same edge, with the same sound card. Each cancels echo or
+not as it does by itself.
 
 python -m tests.benchmarks.rivals [calls]
 
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,14 +26,30 @@ import psutil
 
 from desktop.voice.wire import Answer, HangUp
 from tests.benchmarks.figures import Figure, machine, median_of, table
-from tests.sound import RATE, Ear, Headset, SoundCard, judge, listening, make_voice, read_wave, wait_for
+from tests.sound import (
+    RATE,
+    Ear,
+    Headset,
+    Samples,
+    SoundCard,
+    judge,
+    listening,
+    make_voice,
+    read_wave,
+    wait_for,
+)
 from tests.voice.baresip import Baresip
 from tests.voice.exchange import TestCarrier
 from tests.voice.linphone import Linphone
 from tests.voice.phone import Phone
 
 WORDS = "The quick brown fox jumps over the lazy dog near the river bank."
+HUM = 1_234
+"""Hertz: no ringtone has it."""
 _LOUD = 300.0
+BETWEEN_CALLS = 0.08
+SETTLED = 6.0
+"""Seconds after which a process has thrown away what it makes no use of."""
 
 
 class Maker(Protocol):
@@ -134,7 +153,9 @@ class Barefoot:
 
 class Lined:
     def __init__(self, carrier: TestCarrier, name: str, headset: Headset, folder: Path) -> None:
-        self._phone = Linphone(folder, name, tcp_port=carrier.tcp_port, codec="G722", headset=headset)
+        self._phone = Linphone(
+            folder, name, tcp_port=carrier.tcp_port, codec="G722", headset=headset, echo_cancelling=True
+        )
 
     @property
     def pid(self) -> int:
@@ -205,8 +226,10 @@ class Bench:
             with listening((self._bobs, "speaker"), (self._alices, "mic")) as (ear, mouth):
                 await self._set_up(caller, called, number, count=10)
                 self.seen = Seen()
+                await asyncio.sleep(SETTLED)
                 before = psutil.Process(caller.pid).memory_info().rss
                 await self._set_up(caller, called, number, count=calls)
+                await asyncio.sleep(SETTLED)
                 self.seen.grown = (psutil.Process(caller.pid).memory_info().rss - before) / 1e6
                 for _ in range(voices):
                     await self._first_sound(caller, called, number, ear)
@@ -226,9 +249,8 @@ class Bench:
             rang = time.monotonic()
             self.seen.to_invite.append((self._carrier.people.asked_at[asked] - began) * 1000)
             self.seen.to_ringing.append((rang - began) * 1000)
-            caller.hang_up()
-            await caller.ended(mine)
-            await called.ended(theirs)
+            await self._end(caller, called, mine, theirs)
+            await asyncio.sleep(BETWEEN_CALLS)
 
     async def _begin(self, caller: Maker, called: Maker, number: str) -> tuple[int, int, float]:
         mine, theirs = caller.mark(), called.mark()
@@ -251,9 +273,8 @@ class Bench:
             await asyncio.sleep(1.5)
             await self._end(caller, called, mine, theirs)
         heard = ear.recorded()[max(0, int((answered - ear.origin) * RATE)) :]
-        loud = np.flatnonzero(np.abs(heard) > _LOUD)
-        if len(loud):
-            self.seen.first_sound.append(float(loud[0]) / RATE * 1000)
+        if (second := _begin_of(HUM, heard)) is not None:
+            self.seen.first_sound.append(second * 1000)
         await asyncio.to_thread(wait_for, lambda: ear.level(last=0.3) < -60, "silence")
 
     async def _talk(self, caller: Maker, called: Maker, number: str, ear: Ear, mouth: Ear) -> None:
@@ -276,8 +297,6 @@ class Bench:
 
 def _hum(path: Path) -> Path:
     """A tone that goes on while the phone rings and is answered."""
-    import subprocess
-
     words = [
         "sox",
         "-n",
@@ -297,6 +316,17 @@ def _hum(path: Path) -> Path:
     ]
     subprocess.run(words, check=True, timeout=20)
     return path
+
+
+def _begin_of(hertz: int, samples: Samples) -> float | None:
+    """The second at which a tone begins, to 5 ms; None where it is not heard."""
+    step = RATE // 200
+    count = len(samples) // step
+    wave = np.exp(-2j * np.pi * hertz * np.arange(count * step) / RATE)
+    strength = 2 * np.abs((samples[: count * step] * wave).reshape(count, step).mean(axis=1))
+    # Of two pieces in a row: a click is not a tone.
+    there = np.flatnonzero((strength[:-1] > _LOUD) & (strength[1:] > _LOUD))
+    return float(there[0]) * step / RATE if len(there) else None
 
 
 def rival_figures(*, calls: int = 60, voices: int = 3) -> list[Figure]:

@@ -30,7 +30,7 @@ capture_dev_id=ALSA Unknown: default
 ringer_dev_id=
 remote_ring=
 local_ring=
-echocancellation=0
+echocancellation={echo_cancelling:d}
 [net]
 mtu=1300
 [proxy_0]
@@ -64,6 +64,7 @@ class Linphone:
         domain: str = DOMAIN,
         secret: str = "",
         transport: str = "tcp",
+        echo_cancelling: bool = False,
     ) -> None:
         """Makes `folder`. Of the three `codec`s only the one named is offered and taken.
 
@@ -85,6 +86,7 @@ class Linphone:
                 domain=domain,
                 secret=secret or secret_of(name),
                 codecs=codecs,
+                echo_cancelling=echo_cancelling,
             ),
             encoding="ascii",
         )

@@ -7,8 +7,9 @@ import asyncio
 import psutil
 import pytest
 
+from desktop.voice.pace import MOST, WITHIN, Pace, begins_a_call
 from tests.voice.conftest import NewPhone
-from tests.voice.phone import talk
+from tests.voice.phone import Phone, talk
 
 
 async def many_calls(new_phone: NewPhone, times: int) -> None:
@@ -52,3 +53,37 @@ async def test_twenty_calls_leave_nothing(new_phone: NewPhone) -> None:
 @pytest.mark.long
 async def test_three_hundred_calls_leave_nothing(new_phone: NewPhone) -> None:
     await many_calls(new_phone, 300)
+
+
+async def test_callers_who_ring_and_give_up_by_the_dozen_do_not_end_the_engine(new_phone: NewPhone) -> None:
+    bob = await new_phone("bob")
+    callers = [await new_phone(f"caller{number}") for number in range(4)]
+    engine = bob.pid
+
+    async def pester(caller: Phone) -> None:
+        for _ in range(10):
+            call_id = caller.dial(bob.number)
+            await caller.until(
+                lambda: any(getattr(event, "call_id", "") == call_id for event in caller.told),  # noqa: B023
+                "anything of the call",
+            )
+            await caller.hang_up(call_id)
+
+    await asyncio.gather(*(pester(caller) for caller in callers))
+    mine, _ = await talk(callers[0], bob)
+    await callers[0].hang_up(mine)
+    assert bob.pid == engine
+
+
+async def test_the_pace_lets_a_dozen_begin_and_then_waits() -> None:
+    pace = Pace()
+    assert [pace.wait(10.0) for _ in range(MOST)] == [0.0] * MOST
+    assert pace.wait(10.5) == pytest.approx(WITHIN - 0.5)
+    assert pace.wait(10.0 + WITHIN) == 0.0
+
+
+def test_a_change_within_a_call_begins_none() -> None:
+    invite = b"INVITE sip:a@b SIP/2.0\r\nTo: <sip:a@b>%s\r\n\r\n"
+    assert begins_a_call(invite % b"")
+    assert not begins_a_call(invite % b"; tag=1")
+    assert not begins_a_call(b"BYE sip:a@b SIP/2.0\r\nTo: <sip:a@b>\r\n\r\n")
