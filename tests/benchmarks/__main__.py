@@ -1,6 +1,6 @@
 """All figures in one table, with the machine: `python3 packaging/bootstrap.py bench`.
 
-Words choose parts: startup, memory, window, voice. Nothing here asserts; MISSED is for people to read.
+Words choose parts: startup, memory, window, voice, rivals. Nothing here asserts; MISSED is for people to read.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import time
 
 from tests.benchmarks.desk import Desk, signed_in_desk
 from tests.benchmarks.figures import Figure, machine, table
+from tests.benchmarks.rivals import rival_figures
 from tests.benchmarks.startup import startup_figures
 from tests.benchmarks.voice import voice_figures
 from tests.benchmarks.window import window_figures
 from tests.journeys.person import ECHO, dial, hang_up, talk
 
-PARTS = ("startup", "memory", "window", "voice")
+PARTS = ("startup", "memory", "window", "voice", "rivals")
 
 
 def memory_figures(desk: Desk) -> list[Figure]:
@@ -48,6 +49,8 @@ def main(words: list[str]) -> int:
                 figures += window_figures(desk)
     if "voice" in chosen:
         figures += voice_figures()
+    if "rivals" in chosen:
+        figures += rival_figures()
     print(table(figures))
     return 0
 

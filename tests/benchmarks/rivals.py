@@ -348,9 +348,9 @@ def rival_figures(*, calls: int = 60, voices: int = 3) -> list[Figure]:
                 names = f"{make.lower()}-a", f"{make.lower()}-b"
                 for end, each in enumerate(names):
                     carrier.add(each, f"+3397000{place}00{end}")
-                phones = [made(each, headset) for each, headset in zip(names, headsets, strict=True)]
+                caller, called = (made(each, headset) for each, headset in zip(names, headsets, strict=True))
                 bench = Bench(folder, carrier, *headsets)
-                found[make] = asyncio.run(bench.run(*phones, names, calls=calls, voices=voices))
+                found[make] = asyncio.run(bench.run(caller, called, names, calls=calls, voices=voices))
         finally:
             carrier.close()
             card.close()
