@@ -1,6 +1,6 @@
 """All figures in one table, with the machine: `python3 packaging/bootstrap.py bench`.
 
-Words choose parts: startup, memory, window, voice, rivals. Nothing here asserts; MISSED is for people to read.
+Words choose parts: startup, memory, window, voice, rivals. Nothing asserts; MISSED is for people to read.
 """
 
 from __future__ import annotations

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import asyncio
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
+import wave
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +24,7 @@ from typing import Protocol
 import numpy as np
 import psutil
 
-from desktop.voice.wire import Answer, HangUp
+from desktop.voice.wire import Answer, HangUp, ProcessSound, UseRinging
 from tests.benchmarks.figures import Figure, machine, median_of, table
 from tests.sound import (
     RATE,
@@ -44,8 +44,6 @@ from tests.voice.linphone import Linphone
 from tests.voice.phone import Phone
 
 WORDS = "The quick brown fox jumps over the lazy dog near the river bank."
-HUM = 1_234
-"""Hertz: no ringtone has it."""
 _LOUD = 300.0
 BETWEEN_CALLS = 0.08
 SETTLED = 6.0
@@ -88,6 +86,9 @@ class Ours:
         return self._phone.pid
 
     async def start(self) -> None:
+        # As the program asks for it, but that nothing rings into what is measured.
+        self._phone.send(ProcessSound(echo=True, noise=True))
+        self._phone.send(UseRinging(silent=True))
         await self._phone.start(self._carrier.registration(self._phone.name))
 
     def mark(self) -> int:
@@ -211,7 +212,7 @@ class Bench:
         self._carrier = carrier
         self._alices, self._bobs = alices, bobs
         self._voice = make_voice(folder / "voice.wav", WORDS)
-        self._hum = _hum(folder / "hum.wav")
+        self._siren = _siren(folder / "siren.wav")
         self.seen = Seen()
 
     async def run(
@@ -268,12 +269,12 @@ class Bench:
         await called.ended(theirs)
 
     async def _first_sound(self, caller: Maker, called: Maker, number: str, ear: Ear) -> None:
-        with self._alices.saying(self._hum):
+        with self._alices.saying(self._siren):
             mine, theirs, answered = await self._begin(caller, called, number)
             await asyncio.sleep(1.5)
             await self._end(caller, called, mine, theirs)
         heard = ear.recorded()[max(0, int((answered - ear.origin) * RATE)) :]
-        if (second := _begin_of(HUM, heard)) is not None:
+        if (second := _first_sound(heard)) is not None:
             self.seen.first_sound.append(second * 1000)
         await asyncio.to_thread(wait_for, lambda: ear.level(last=0.3) < -60, "silence")
 
@@ -295,37 +296,25 @@ class Bench:
         await self._end(caller, called, mine, theirs)
 
 
-def _hum(path: Path) -> Path:
-    """A tone that goes on while the phone rings and is answered."""
-    words = [
-        "sox",
-        "-n",
-        "-r",
-        str(RATE),
-        "-c",
-        "1",
-        "-b",
-        "16",
-        str(path),
-        "synth",
-        "30",
-        "sine",
-        "440",
-        "vol",
-        "0.3",
-    ]
-    subprocess.run(words, check=True, timeout=20)
+def _siren(path: Path) -> Path:
+    """Sound without a pause that no noise reduction takes for noise: up and down, ten times a second."""
+    at = np.arange(30 * RATE) / RATE
+    phase = 2 * np.pi * np.cumsum(1_000 + 600 * np.sin(2 * np.pi * 10 * at)) / RATE
+    samples = (9_000 * np.sin(phase)).astype("<i2")
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(samples.tobytes())
     return path
 
 
-def _begin_of(hertz: int, samples: Samples) -> float | None:
-    """The second at which a tone begins, to 5 ms; None where it is not heard."""
+def _first_sound(samples: Samples) -> float | None:
+    """The second at which it begins, to 5 ms; None where all is silent."""
     step = RATE // 200
     count = len(samples) // step
-    wave = np.exp(-2j * np.pi * hertz * np.arange(count * step) / RATE)
-    strength = 2 * np.abs((samples[: count * step] * wave).reshape(count, step).mean(axis=1))
-    # Of two pieces in a row: a click is not a tone.
-    there = np.flatnonzero((strength[:-1] > _LOUD) & (strength[1:] > _LOUD))
+    loudness = np.sqrt((samples[: count * step].reshape(count, step) ** 2).mean(axis=1))
+    there = np.flatnonzero((loudness[:-1] > _LOUD) & (loudness[1:] > _LOUD))  # two in a row: not a click
     return float(there[0]) * step / RATE if len(there) else None
 
 
