@@ -48,6 +48,9 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     plan = command("set-plan", _set_plan, "Starter ends the account's sessions")
     plan.add_argument("email")
     plan.add_argument("plan", choices=plans)
+    credit = command("set-credit", _set_credit, "in cents; without any, calls abroad are refused")
+    credit.add_argument("email")
+    credit.add_argument("cents", type=int)
     password = command("set-password", _set_password, "read from standard input; unlocks, ends sessions")
     password.add_argument("email")
     for name, function in (("verify-number", _verify_number), ("switch-number-off", _switch_number_off)):
@@ -106,6 +109,11 @@ def _create_number(session: Session, options: argparse.Namespace) -> str:
 
 def _set_plan(session: Session, options: argparse.Namespace) -> str:
     opening.set_plan(session, options.email, schemas.Plan(options.plan), utc_now())
+    return ""
+
+
+def _set_credit(session: Session, options: argparse.Namespace) -> str:
+    opening.set_credit(session, options.email, options.cents)
     return ""
 
 

@@ -35,6 +35,8 @@ class Destination:
     kind: Kind
     address: str = ""
     """E.164 or a short code; empty for a wrong one."""
+    abroad: bool = False
+    """In another country than the number that calls."""
 
 
 _WRONG = Destination(Kind.WRONG)
@@ -67,7 +69,8 @@ def read_destination(written: str, *, country: str) -> Destination:
     address = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     if phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.PREMIUM_RATE:
         return Destination(Kind.PREMIUM_RATE, address)
-    return Destination(Kind.ORDINARY, address)
+    home = phonenumbers.country_code_for_region(country)
+    return Destination(Kind.ORDINARY, address, abroad=parsed.country_code != home)
 
 
 def _short(parsed: phonenumbers.PhoneNumber, bare: str) -> Destination:

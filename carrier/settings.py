@@ -11,6 +11,8 @@ DOMAIN = "fiveline.example"
 
 DEVICES_AT_ONCE = 3
 NUMBERS_PER_ACCOUNT = 5
+FIRST_CREDIT = 1_000
+"""Cents that a new account has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

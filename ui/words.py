@@ -49,7 +49,7 @@ def why_call_ended(end: EndOfCall, *, name: str, number: str) -> str:
         case EndOfCall.NOT_VERIFIED:
             return _("{number} is not verified yet. Verify it to call with it.").format(number=number)
         case EndOfCall.NO_CREDIT:
-            return _("There are no credits or minutes left for this call.")
+            return _("There is no credit left for this call. Add some to your account.")
         case EndOfCall.EMERGENCY_NOT_SUPPORTED:
             return _("Emergency numbers can't be reached from here. Use a mobile or a landline.")
         case EndOfCall.NOT_REGISTERED:

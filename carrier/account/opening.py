@@ -20,6 +20,7 @@ from carrier.store.events import append_event, next_event_id
 from carrier.store.owned import numbers_of
 from carrier.store.tables import Account, Number
 
+MOST_CREDIT = 10_000_000
 _PASSWORD = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])[A-Za-z0-9]{6,256}", re.ASCII)
 
 
@@ -58,6 +59,12 @@ def open_account(
     session.add(account)
     session.flush()
     return account
+
+
+def set_credit(session: Session, email: str, cents: int) -> None:
+    if not 0 <= cents <= MOST_CREDIT:
+        raise Refusal(422, "invalid-request", f"Between 0 and {MOST_CREDIT} cents")
+    the_account(session, email).credit_cents = cents
 
 
 def find_account(session: Session, email: str) -> Account | None:

@@ -20,7 +20,7 @@ from carrier.store.active_calls import forget_all_active, replace_active
 from carrier.store.database import Database
 from carrier.store.events import append_event
 from carrier.store.owned import next_call_sequence, numbers_of, why_unusable
-from carrier.store.tables import Call, CallDevice, Device, Number
+from carrier.store.tables import Account, Call, CallDevice, Device, Number
 
 
 class StoredDirectory:
@@ -72,6 +72,7 @@ class StoredDirectory:
         with self._database.read() as session:
             signed_in = session.get(Device, device.device_id)
             numbers = numbers_of(session, device.account_id)
+            account = session.get_one(Account, device.account_id)
         if signed_in is None or signed_in.ended_at is not None:
             return Forbidden(403, "session-ended")
         if wanted_number:
@@ -83,6 +84,8 @@ class StoredDirectory:
             return Forbidden(403, word)
         destination = read_destination(called, country=number.country)
         match destination.kind:
+            case Kind.ORDINARY if destination.abroad and account.credit_cents <= 0:
+                return Forbidden(403, "no-credit")
             case Kind.ORDINARY | Kind.SHORT:
                 return Allowed(number.e164, destination.address, number.id)
             case Kind.PREMIUM_RATE:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from carrier.settings import DEVICES_AT_ONCE
+from carrier.settings import DEVICES_AT_ONCE, FIRST_CREDIT
 
 
 class Instant(TypeDecorator[datetime]):
@@ -86,6 +86,8 @@ class Account(Base):
     last_sequence: Mapped[int] = mapped_column(Integer, default=0)
     """Of messages."""
     last_call: Mapped[int] = mapped_column(Integer, default=0)
+    credit_cents: Mapped[int] = mapped_column(Integer, default=FIRST_CREDIT, server_default=str(FIRST_CREDIT))
+    """Calls abroad are refused without any. Nothing is charged yet."""
 
 
 class WrongPasswords(Base):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from carrier.store.tables import Account
 from tests.carrier.process import admin
 from tests.carrier.running import PASSWORD, RunningCarrier, word
 
@@ -60,3 +61,17 @@ def test_a_number_that_is_none_is_refused(running: RunningCarrier, number: str) 
 
 def test_nobody_is_found_under_an_unknown_e_mail(running: RunningCarrier) -> None:
     assert admin(running.settings.data, "set-plan", "nobody@example.org", "premium").returncode == 1
+
+
+def test_credit_is_given_in_cents_and_never_less_than_none(running: RunningCarrier) -> None:
+    data, person = running.settings.data, running.person()
+
+    def credit() -> int:
+        with running.carrier.database.read() as session:
+            return session.get_one(Account, person.account_id).credit_cents
+
+    assert credit() > 0
+    assert admin(data, "set-credit", person.email, "0").returncode == 0
+    assert credit() == 0
+    assert admin(data, "set-credit", person.email, "-1").returncode != 0
+    assert credit() == 0

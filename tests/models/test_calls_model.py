@@ -94,7 +94,7 @@ async def test_answering_starts_the_timer_on_the_monotonic_clock(
 def test_a_failure_stays_until_it_is_read(calls: CallsModel, sample: Sample) -> None:
     begin(sample, Direction.OUTGOING)
     sample.store.apply(e.CallEnded(ONE, EndOfCall.NO_CREDIT, "402"))
-    assert "credits" in calls.barred[0].words
+    assert "credit" in calls.barred[0].words
     calls.dismiss(ONE)
     assert calls.barred == ()
 

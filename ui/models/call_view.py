@@ -13,6 +13,7 @@ from ui.models.emergency import EmergencyAdvice, emergency_advice
 from ui.models.from_number import why_not
 from ui.models.moments import clock_time
 from ui.models.plain import isolated
+from ui.models.remedy import Remedy, remedy_for
 from ui.models.unheard import UnheardView, unheard_view
 from ui.models.who import country_name, number_name, who
 from ui.words import why_call_ended
@@ -20,6 +21,14 @@ from ui.words import why_call_ended
 _CODECS = {"PCMU/8000": "G.711 µ-law", "PCMA/8000": "G.711 A-law", "G722/16000": "G.722 (HD)"}
 _NEVER = (EndOfCall.PREMIUM_RATE, EndOfCall.EMERGENCY_NOT_SUPPORTED, EndOfCall.SESSION_ENDED)
 """Neither calling again nor a message would come any further."""
+_POINTLESS = (
+    EndOfCall.ANSWERED_ELSEWHERE,
+    EndOfCall.MOVED,
+    EndOfCall.CALL_OVER,
+    EndOfCall.NO_CREDIT,
+    EndOfCall.WRONG_NUMBER,
+)
+"""Calling again from the same number would end the same way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,8 @@ class CallView:
     """What to do instead: it was a call for help, and this service does not reach any."""
     unheard: UnheardView | None = None
     """Why the other side does not hear what is said here."""
+    remedy: Remedy | None = None
+    """What one button can do about its end."""
 
     @property
     def is_ringing_here(self) -> bool:
@@ -127,12 +138,13 @@ def view_of(state: State, call: Call, region: str) -> CallView:
         can_call_again=not call.is_live
         and bool(call.peer)
         and number is not None
-        and call.end not in (*_NEVER, EndOfCall.ANSWERED_ELSEWHERE, EndOfCall.MOVED)
+        and call.end not in (*_NEVER, *_POINTLESS)
         and not why_not(number, Capability.CALLS),
         peer=call.peer,
         number_id=call.number_id,
         emergency=_advice(call, (number.country if number else "", region)),
         unheard=unheard_view(state.sound, muted=call.muted) if call.phase is Phase.TALKING else None,
+        remedy=remedy_for(state, call),
     )
 
 

@@ -19,6 +19,7 @@ from desktop.store import Store
 from ui.models.call_view import CallView, view_of
 from ui.models.levels import LevelsModel
 from ui.models.listening import Start, listen
+from ui.models.remedy import Act, Remedy
 from ui.models.transfer import TransferModel
 from ui.models.unheard import Mend
 from ui.words import engine_words, sentence_for
@@ -46,6 +47,9 @@ class CallsModel(QObject):
     """A CallView that has begun to ring here."""
     message_wanted = Signal(object)
     """A ThreadKey."""
+    edit_wanted = Signal(object)
+    """An Address, to be put right in the dialler."""
+    connect_wanted = Signal()
     another_wanted = Signal()
     """The dialler, for one more call."""
     microphone_wanted = Signal()
@@ -238,6 +242,21 @@ class CallsModel(QObject):
         if view is not None and view.peer:
             self._calls.dismiss(call_id)
             self.dial(view.peer, view.number_id)
+
+    def remedy(self, call_id: CallId) -> None:
+        """Do what the call's remedy says."""
+        view = self.view(call_id)
+        if view is None or view.remedy is None:
+            return
+        match view.remedy:
+            case Remedy(Act.OTHER_NUMBER, number_id=number_id) if number_id is not None:
+                self._calls.dismiss(call_id)
+                self.dial(view.peer, number_id)
+            case Remedy(Act.EDIT_NUMBER):
+                self._calls.dismiss(call_id)
+                self.edit_wanted.emit(view.peer)
+            case Remedy():
+                self.connect_wanted.emit()
 
     def message(self, call_id: CallId) -> None:
         """Write to the other side; a call that rings goes on ringing until it is declined or answered."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.calls import CallId
-from desktop.domain.numbers import NumberId
+from desktop.domain.numbers import Address, NumberId
 from desktop.phone import Phone
 from ui.i18n import ngettext
 from ui.later import Later
@@ -79,6 +79,8 @@ class CallsPlace(QObject):
         self._history.block_wanted.connect(self.block_wanted)
         self._history.deleted.connect(self._offer_undo)
         self.calls.message_wanted.connect(self.message_wanted)
+        self.calls.edit_wanted.connect(self._edit)
+        self.calls.connect_wanted.connect(phone.sessions.try_now)
         self.calls.another_wanted.connect(main.open_dialler)
         self.calls.keypad_wanted.connect(self._open_keypad)
         self.calls.transfer_wanted.connect(self._open_transfer)
@@ -112,6 +114,10 @@ class CallsPlace(QObject):
     def open(self, call_id: CallId) -> None:
         self._page().show_call(call_id)
         self._main.show_detail(self._page())
+
+    def _edit(self, number: Address) -> None:
+        self._main.open_dialler()
+        self._dialler.fill(number)
 
     def fill_from_link(self, link: TelephoneLink) -> None:
         """Nothing is dialled."""

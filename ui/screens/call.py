@@ -72,6 +72,7 @@ class CallPage(QWidget):
         self.answer_button = Button(lambda: _("Answer"), "answer", icon_name="phone", parent=self)
         self.decline_button = Button(lambda: _("Decline"), "danger", icon_name="phone-off", parent=self)
         self.again_button = Button(lambda: _("Call again"), "answer", icon_name="phone", parent=self)
+        self.remedy_button = Button("", parent=self)
         self.message_button = Button(lambda: _("Message"), icon_name="message-square", parent=self)
         self.close_button = Button(lambda: _("Close"), "quiet", parent=self)
         self.levels = CallLevels(model.levels, self) if model.levels is not None else None
@@ -106,6 +107,7 @@ class CallPage(QWidget):
         self.answer_button.clicked.connect(lambda: self._with_call(model.answer))
         self.decline_button.clicked.connect(lambda: self._with_call(model.decline))
         self.again_button.clicked.connect(lambda: self._with_call(model.call_again))
+        self.remedy_button.clicked.connect(lambda: self._with_call(model.remedy))
         self.message_button.clicked.connect(lambda: self._with_call(model.message))
         self.close_button.clicked.connect(lambda: self._with_call(model.dismiss))
         self.keypad.pressed.connect(lambda digit: self._with_call(lambda key: model.send_tone(key, digit)))
@@ -173,7 +175,8 @@ class CallPage(QWidget):
         after.setSpacing(space.s)
         after.addStretch(1)
         for plain in (
-            self.answer_button, self.decline_button, self.again_button, self.message_button,
+            self.answer_button, self.decline_button, self.again_button, self.remedy_button,
+            self.message_button,
             self.close_button,
         ):  # fmt: skip
             after.addWidget(plain)
@@ -272,6 +275,8 @@ class CallPage(QWidget):
         self.answer_button.setVisible(ringing_here)
         self.decline_button.setVisible(ringing_here)
         self.again_button.setVisible(view.can_call_again)
+        self.remedy_button.setVisible(view.remedy is not None)
+        self.remedy_button.say(view.remedy.words if view.remedy is not None else "")
         self.message_button.setVisible(view.can_message and not live)
         self.close_button.setVisible(not live)
         was_told = self.emergency.shown is not None

@@ -137,6 +137,7 @@ class OneBar(QWidget):
         self.keypad_button = InkButton("grip", lambda: _("Keypad"), shortcut=KEYPAD.keys, parent=self)
         self.hang_up_button = Button(lambda: _("Hang up"), "danger", icon_name="phone-off", parent=self)
         self.again_button = Button(lambda: _("Call again"), icon_name="phone", parent=self)
+        self.remedy_button = Button("", parent=self)
         self.message_button = Button(lambda: _("Message"), icon_name="message-square", parent=self)
         self.dismiss_button = InkButton("x", lambda: _("Close"), parent=self)
         names = QVBoxLayout()
@@ -153,8 +154,8 @@ class OneBar(QWidget):
         for button in (
             self.mend_button, self.open_button, self.level, self.mute_button, self.resume_button,
             self.hold_button, self.join_button, self.split_button, self.through_button,
-            self.keypad_button, self.hang_up_button, self.again_button, self.message_button,
-            self.dismiss_button,
+            self.keypad_button, self.hang_up_button, self.again_button, self.remedy_button,
+            self.message_button, self.dismiss_button,
         ):  # fmt: skip
             row.addWidget(button)
         self.open_button.clicked.connect(self.opened)
@@ -168,6 +169,7 @@ class OneBar(QWidget):
         self.through_button.clicked.connect(lambda: model.put_through(key))
         self.hang_up_button.clicked.connect(lambda: model.hang_up(key))
         self.again_button.clicked.connect(lambda: model.call_again(key))
+        self.remedy_button.clicked.connect(lambda: model.remedy(key))
         self.message_button.clicked.connect(lambda: model.message(key))
         self.dismiss_button.clicked.connect(lambda: model.dismiss(key))
         theme().changed.connect(self._dress)
@@ -219,7 +221,10 @@ class OneBar(QWidget):
         self.open_button.setVisible(live and not view.is_talked_on)
         self.hang_up_button.setVisible(live)
         self.again_button.setVisible(view.can_call_again)
-        self.message_button.setVisible(not live and view.can_message)
+        self.remedy_button.setVisible(view.remedy is not None)
+        self.remedy_button.say(view.remedy.words if view.remedy is not None else "")
+        # The sentence needs its room: the page offers both.
+        self.message_button.setVisible(not live and view.can_message and view.remedy is None)
         self.dismiss_button.setVisible(not live)
 
     def _mend(self, view: CallView) -> None:
