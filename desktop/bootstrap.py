@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import platform
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,11 +19,13 @@ from desktop.services.contacts import Contacts
 from desktop.services.device_names import DeviceNames
 from desktop.services.history import History
 from desktop.services.messages import Messages
+from desktop.services.notices import NoticeBoard
 from desktop.services.numbers import Numbers
 from desktop.services.phone_links import PhoneLinks
 from desktop.services.present import Present
 from desktop.services.quality import Quality
 from desktop.services.quiet import QuietTimes
+from desktop.services.replies import Replies
 from desktop.services.reports import Reports
 from desktop.services.ring_check import RingChecks
 from desktop.services.ringing import RingingHere
@@ -39,6 +41,7 @@ from desktop.store import Store
 from desktop.system.credentials import Credentials, KeyringCredentials
 from desktop.system.folders import open_profile
 from desktop.system.logs import close_log, open_log
+from desktop.system.notices import SystemNotices, system_notices
 from desktop.system.phone_links import link_handler
 from desktop.system.settings import SettingsFile
 from desktop.voice.supervisor import Supervisor
@@ -56,6 +59,7 @@ async def open_phone(
     device_name: str = "",
     region: str = "",
     link_command: Sequence[str] = (),
+    make_notices: Callable[[], SystemNotices] = system_notices,
     head_start: HeadStart = none_needed,
 ) -> Phone:
     """Build the phone and start its engine. Nobody is signed in until `phone.sessions.resume()` or `sign_in`.
@@ -109,6 +113,8 @@ async def open_phone(
     quiet = QuietTimes(store, settings)
     ringing = RingingHere(store, voice, settings)
     ActiveCalls(store, present, tasks)
+    messages = Messages(present, region=region)
+    notices = NoticeBoard(store, settings)
 
     async def close() -> None:
         await watch.close()
@@ -119,19 +125,24 @@ async def open_phone(
         log.info("closed")
         close_log(log_file)
 
+    async def show_notices() -> None:
+        await head_start()
+        await notices.run(make_notices())
+
     async def start_engine() -> None:
         await head_start()
         await voice.start()
 
     tasks.start(start_engine(), "start of the engine")
     tasks.start(quiet.watch(), "end of do not disturb")
+    tasks.start(show_notices(), "notices")
     return Phone(
         store=store,
         sessions=sessions,
         numbers=Numbers(present),
         calls=calls,
         transfers=Transfers(store, voice, calls, region=region),
-        messages=Messages(present, region=region),
+        messages=messages,
         history=History(present, voice, sounds=folders.sounds),
         reports=Reports(present, watch),
         quality=quality,
@@ -141,6 +152,8 @@ async def open_phone(
         sound=sound,
         ringing=ringing,
         quiet=quiet,
+        notices=notices,
+        replies=Replies(store, calls, messages, settings),
         settings=settings,
         region=region,
         phone_links=PhoneLinks(link_handler(link_command)),

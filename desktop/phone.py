@@ -10,10 +10,12 @@ from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
 from desktop.services.history import History
 from desktop.services.messages import Messages
+from desktop.services.notices import NoticeBoard
 from desktop.services.numbers import Numbers
 from desktop.services.phone_links import PhoneLinks
 from desktop.services.quality import Quality
 from desktop.services.quiet import QuietTimes
+from desktop.services.replies import Replies
 from desktop.services.reports import Reports
 from desktop.services.ring_check import RingChecks
 from desktop.services.ringing import RingingHere
@@ -41,6 +43,8 @@ class Phone:
     sound: SoundDevices
     ringing: RingingHere
     quiet: QuietTimes
+    notices: NoticeBoard
+    replies: Replies
     settings: SettingsFile
     """Choices of this computer that are no secret: language, theme, country."""
     phone_links: PhoneLinks

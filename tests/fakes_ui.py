@@ -50,7 +50,7 @@ class MemoryMessages(Messages):
         self.kept |= {m.id: m for m in messages}
         self.store.apply(e.MessagesChanged(messages, frozenset(m.id for m in messages)))
 
-    async def send(self, thread: ThreadKey, text: str) -> None:
+    async def send(self, thread: ThreadKey, text: str, *, keeps_draft: bool = False) -> None:
         if self.refuses is not None:
             raise self.refuses
         message = Message(

@@ -24,6 +24,7 @@ from ui.models.telephone_link import read_link
 from ui.places.calls import CallsPlace
 from ui.places.devices import DevicesPlace
 from ui.places.messages import MessagesPlace
+from ui.places.outside import OutsidePlace
 from ui.places.people import PeoplePlace
 from ui.places.sound_check import SoundCheckPlace
 from ui.places.voicemail import VoicemailPlace
@@ -75,6 +76,15 @@ class PhoneScreens:
         self._devices = DevicesPlace(phone, start, main)
         self._sound_check = SoundCheckPlace(phone, start, main)
         self._places = (self._messages, self._calls, self._voicemail, self._people)
+        self._outside = OutsidePlace(
+            phone,
+            start,
+            window,
+            self._shell,
+            calls=self._calls.calls,
+            replies=self._calls.replies,
+            quiet=self._do_not_disturb,
+        )
         main.place_quiet(QuietButton(self._do_not_disturb, parent=main))
         main.account.offer_quiet(self._do_not_disturb)
         main.place_later(Section.SETTINGS, self._make_settings)
@@ -117,6 +127,7 @@ class PhoneScreens:
             self._tabs,
             self._settings,
             self._ringing,
+            self._outside,
             self._do_not_disturb,
             self._blocking,
             self._devices,
@@ -127,6 +138,7 @@ class PhoneScreens:
 
     def _make_settings(self) -> Place:
         from ui.models.phone_links import PhoneLinksModel
+        from ui.screens.notices import NoticesCard, RepliesCard
         from ui.screens.phone_links import PhoneLinksCard
         from ui.screens.settings import SettingsScreen
         from ui.widgets.blocked_numbers import BlockedNumbers
@@ -136,6 +148,10 @@ class PhoneScreens:
         settings.theme_chosen.connect(self._choose_theme)
         settings.add_card(lambda: _("Your voice"), self._sound_check.card())
         links = PhoneLinksModel(self._phone.phone_links, self._tasks.start, parent=settings)
+        settings.add_card(lambda: _("Notifications"), NoticesCard(self._outside.notices, parent=settings))
+        settings.add_card(
+            lambda: _("Declining with a message"), RepliesCard(self._calls.replies, parent=settings)
+        )
         settings.add_card(lambda: _("Phone links"), PhoneLinksCard(links, parent=settings))
         settings.add_card(lambda: _("Blocked numbers"), BlockedNumbers(self._blocking, settings))
         self._devices.add_ring_check(settings)
@@ -159,6 +175,7 @@ class PhoneScreens:
         self._messages.call_wanted.connect(self._calls.calls.dial)
         self._calls.message_wanted.connect(self._messages.open)
         self._calls.microphone_wanted.connect(partial(self._shell.open, Section.SETTINGS))
+        self._outside.message_wanted.connect(self._messages.open)
         for place in (self._voicemail, self._people):
             place.call_wanted.connect(self._calls.calls.dial)
             place.message_wanted.connect(self._messages.open)

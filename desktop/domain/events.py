@@ -16,6 +16,7 @@ from desktop.domain.calls import Call, CallId, CallRecord, EndOfCall
 from desktop.domain.connection import Carrier, Engine, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.messages import Draft, Message, ThreadKey
+from desktop.domain.notices import Notices
 from desktop.domain.numbers import Address, Number, NumberId, Unread
 from desktop.domain.quiet import DoNotDisturb
 from desktop.domain.ring_check import RingCheck
@@ -265,6 +266,20 @@ class QuietChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticesChanged:
+    """Whether the system shows notices, or what is wanted of them, is another."""
+
+    notices: Notices
+
+
+@dataclass(frozen=True, slots=True)
+class RepliesChanged:
+    """The person's own sentences for declining a call."""
+
+    replies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LevelsMeasured:
     levels: Levels
 
@@ -307,5 +322,7 @@ Event = (
     | SoundChanged
     | RingingChanged
     | QuietChanged
+    | NoticesChanged
+    | RepliesChanged
     | LevelsMeasured
 )

@@ -17,6 +17,7 @@ from desktop.domain.active_calls import ActiveCall
 from desktop.domain.calls import Call, CallId, EndOfCall, Phase, Transfer
 from desktop.domain.connection import Carrier, Engine, Readiness, Registration
 from desktop.domain.contacts import Contact
+from desktop.domain.notices import Notices
 from desktop.domain.numbers import Address, Number, NumberId, Unread
 from desktop.domain.quiet import DoNotDisturb
 from desktop.domain.ring_check import RingCheck
@@ -54,6 +55,8 @@ class State:
     sound: Sound = field(default_factory=Sound)
     ringing: Ringing = field(default_factory=Ringing)
     quiet: DoNotDisturb = field(default_factory=DoNotDisturb)
+    notices: Notices = field(default_factory=Notices)
+    replies: tuple[str, ...] = ()
     levels: Levels = field(default_factory=Levels)
 
     @property
@@ -104,6 +107,8 @@ def reduce(state: State, event: e.Event) -> State:
                 sound=state.sound,
                 ringing=state.ringing,
                 quiet=state.quiet,
+                notices=state.notices,
+                replies=state.replies,
             )
         case e.CarrierChanged(carrier):
             return replace(state, carrier=carrier)
@@ -192,6 +197,10 @@ def reduce(state: State, event: e.Event) -> State:
             return replace(state, ringing=ringing)
         case e.QuietChanged(quiet):
             return replace(state, quiet=quiet)
+        case e.NoticesChanged(notices):
+            return replace(state, notices=notices)
+        case e.RepliesChanged(replies):
+            return replace(state, replies=replies)
         case e.LevelsMeasured(levels):
             return replace(state, levels=levels)
         case (

@@ -40,14 +40,16 @@ class Messages:
         self._region = region
         self._clock = clock
 
-    async def send(self, thread: ThreadKey, text: str) -> None:
+    async def send(self, thread: ThreadKey, text: str, *, keeps_draft: bool = False) -> None:
         """Keep `text` as an intent to send, at once and durably; it leaves when it can, once.
+
+        What is half written in the thread has become this message, unless it `keeps_draft`.
 
         Raises `Mendable` ("not-a-number", "premium-rate", "emergency", "cannot-message", "too-long",
         "empty").
         """
         written = _clean(text)
-        await self._send(self._checked(thread), written, drafted=thread)
+        await self._send(self._checked(thread), written, drafted=None if keeps_draft else thread)
 
     async def retry(self, message_id: MessageId) -> None:
         """Send a failed message again, as a new message in its place."""

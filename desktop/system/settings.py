@@ -39,6 +39,13 @@ class KeptQuiet(msgspec.Struct, frozen=True):
     shows_calls: bool = True
 
 
+class KeptNotices(msgspec.Struct, frozen=True):
+    calls: bool = True
+    missed: bool = True
+    messages: bool = True
+    hides_content: bool = False
+
+
 class Settings(msgspec.Struct, frozen=True):
     microphones: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
@@ -47,6 +54,8 @@ class Settings(msgspec.Struct, frozen=True):
     gain_control: bool = False
     ringing: KeptRinging = KeptRinging()
     quiet: KeptQuiet = KeptQuiet()
+    notices: KeptNotices = KeptNotices()
+    replies: tuple[str, ...] = ()
     language: str = ""
     theme: str = ""
     country: str = ""

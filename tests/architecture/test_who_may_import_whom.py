@@ -53,6 +53,8 @@ DOORS = {
     "phonenumbers": ("desktop.services.dialling", "desktop.services.emergency", "carrier"),
     "sqlalchemy": ("carrier",),
     "fastapi": ("carrier.api", "carrier.http_server"),
+    "dbus_fast": ("desktop.system.notices.freedesktop",),
+    "desktop_notifier": ("desktop.system.notices.native",),
     "pylibsrtp": ("carrier",),
     "qasync": ("ui.app", "ui.loop"),
 }

@@ -18,9 +18,11 @@ from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Phase
 from desktop.domain.messages import ThreadKey
 from desktop.domain.numbers import Address
 from desktop.domain.quiet import DoNotDisturb
+from tests.galleries.notices import MadeUpReplies
 from tests.galleries.sample import KARIM, MARIE, WORK, Sample
 from tests.screens.conftest import Until
 from ui.models.calls import CallsModel
+from ui.models.replies import RepliesModel
 from ui.widgets.incoming_card import IncomingCard, IncomingCards
 
 
@@ -189,3 +191,22 @@ def test_cards_do_not_stand_on_each_other(model: CallsModel, sample: Sample) -> 
     cards = IncomingCards(model)
     first, second = ring(sample), ring(sample, "two", MARIE)
     assert not cards.cards[first].geometry().intersects(cards.cards[second].geometry())
+
+
+async def test_the_message_button_offers_sentences_that_are_ready(
+    model: CallsModel, sample: Sample, until: Until
+) -> None:
+    sent = MadeUpReplies(sample.store)
+    replies = RepliesModel(sample.store, sent, sample.start)
+    call_id = ring(sample)
+    card = IncomingCard(model, model.ringing[0], replies)
+    menu = card.reply_menu(replies)
+    offered = [action for action in menu.actions() if action.text()]
+    assert [action.text() for action in offered] == [*replies.sentences, "Write…"]
+    offered[0].trigger()
+    await until(lambda: sent.declined)
+    assert sent.declined == [(call_id, replies.sentences[0])]
+    wanted: list[ThreadKey] = []
+    model.message_wanted.connect(wanted.append)
+    offered[-1].trigger()
+    assert wanted == [ThreadKey(WORK, KARIM)]

@@ -21,6 +21,7 @@ from ui.models.history import HistoryModel
 from ui.models.levels import LevelsModel
 from ui.models.listening import Start
 from ui.models.quality import LiveQualityModel, RecordQualityModel
+from ui.models.replies import RepliesModel
 from ui.models.shell import Section
 from ui.models.telephone_link import TelephoneLink
 from ui.models.transfer import TransferModel
@@ -64,7 +65,9 @@ class CallsPlace(QObject):
         self._report = CallReportModel(store, phone.reports, start)
         self._sounded = RecordQualityModel(phone.quality, start)
         self._sounds = LiveQualityModel(store)
-        self._cards = IncomingCards(self.calls)
+        self.replies = RepliesModel(store, phone.replies, start)
+        self.replies.failed.connect(main.toast.tell)
+        self._cards = IncomingCards(self.calls, self.replies)
         self._page = Later(self._make_page)
         bar = CallBar(self.calls, main)
         main.place_call_bar(bar)
@@ -130,7 +133,7 @@ class CallsPlace(QObject):
 
     def close(self) -> None:
         self._cards.close()
-        for model in (self.calls, self._dialler, self._history, self._sounds, self._moves):
+        for model in (self.calls, self.replies, self._dialler, self._history, self._sounds, self._moves):
             model.close()
 
     def _make_dialler(self) -> Dialler:

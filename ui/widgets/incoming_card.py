@@ -7,13 +7,14 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QColor,
+    QFontMetricsF,
     QGuiApplication,
     QPainter,
     QPaintEvent,
     QPen,
     QScreen,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.domain.calls import CallId
 from ui.i18n import _
@@ -21,6 +22,7 @@ from ui.icons import icon
 from ui.models.call_view import CallView
 from ui.models.calls import CallsModel
 from ui.models.plain import isolated
+from ui.models.replies import RepliesModel
 from ui.stopwatch import FirstPaint
 from ui.theme import theme
 from ui.tokens import tokens
@@ -37,7 +39,13 @@ _SECOND_ROW = 44
 
 
 class IncomingCard(QWidget):
-    def __init__(self, model: CallsModel, view: CallView, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: CallsModel,
+        view: CallView,
+        replies: RepliesModel | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(
             parent,
             Qt.WindowType.Tool
@@ -50,7 +58,7 @@ class IncomingCard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self._slide: QPropertyAnimation | None = None
-        self._model = model
+        self._model, self._replies = model, replies
         self.key = view.key
         self.view = view
         self._avatar = Avatar(view.initials, view.colour, edge=48, parent=self)
@@ -70,7 +78,7 @@ class IncomingCard(QWidget):
         self.decline_button.setToolTip(DECLINE_KEYS)
         self.answer_button.clicked.connect(lambda: model.answer(self.key))
         self.end_and_answer_button.clicked.connect(lambda: model.end_and_answer(self.key))
-        self.message_button.clicked.connect(lambda: model.decline_with_message(self.key))
+        self.message_button.clicked.connect(self._open_replies)
         self.decline_button.clicked.connect(lambda: model.decline(self.key))
         self._lay_out()
         self.show_call(view)
@@ -126,6 +134,26 @@ class IncomingCard(QWidget):
         if not self.view.silenced:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.view.announcement))
 
+    def reply_menu(self, replies: RepliesModel) -> QMenu:
+        """Declines, and says why: with a sentence that is ready, or one that is still to be written."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for sentence in replies.sentences:
+            shown = QFontMetricsF(menu.font()).elidedText(sentence, Qt.TextElideMode.ElideRight, 320)
+            action = menu.addAction(shown.replace("&", "&&"))
+            action.triggered.connect(lambda _on=False, said=sentence: replies.decline(self.key, said))
+        menu.addSeparator()
+        write = menu.addAction(_("Write…"))
+        write.triggered.connect(lambda: self._model.decline_with_message(self.key))
+        return menu
+
+    def _open_replies(self) -> None:
+        if self._replies is None:
+            self._model.decline_with_message(self.key)
+            return
+        below = self.message_button.mapToGlobal(QPoint(0, self.message_button.height() + 4))
+        self.reply_menu(self._replies).popup(below)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         colours = theme().colours
@@ -180,9 +208,12 @@ class IncomingCard(QWidget):
 class IncomingCards(QObject):
     """A card for each call that rings here, gone when it rings no longer."""
 
-    def __init__(self, model: CallsModel, parent: QObject | None = None) -> None:
+    def __init__(
+        self, model: CallsModel, replies: RepliesModel | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._model = model
+        self._replies = replies
         self.cards: dict[CallId, IncomingCard] = {}
         model.changed.connect(self._show)
         self._show()
@@ -202,7 +233,7 @@ class IncomingCards(QObject):
         for key, view in ringing.items():
             known = self.cards.get(key)
             if known is None:
-                card = IncomingCard(self._model, view)
+                card = IncomingCard(self._model, view, self._replies)
                 under = sum(other.height() + _GAP for other in self.cards.values())
                 self.cards[key] = card
                 FirstPaint(card, "incoming-painted", lambda: True)

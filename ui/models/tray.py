@@ -1,0 +1,43 @@
+"""How this phone stands, in one sign: for the icon in the system's tray."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.connection import Readiness
+from ui.models.quiet import QuietModel
+from ui.models.shell import ShellModel
+
+
+class Sign(Enum):
+    REACHABLE = "reachable"
+    UNREACHABLE = "unreachable"
+    QUIET = "quiet"
+
+
+class TrayModel(QObject):
+    changed = Signal()
+
+    def __init__(self, shell: ShellModel, quiet: QuietModel, *, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._shell, self._quiet = shell, quiet
+        self.sign = Sign.UNREACHABLE
+        self.words = ""
+        """What stands beside the icon when the pointer rests on it."""
+        shell.changed.connect(self._look)
+        quiet.changed.connect(self._look)
+        self._look()
+
+    def _look(self) -> None:
+        view = self._shell.readiness
+        sign, sentence = Sign.REACHABLE, view.sentence
+        if view.readiness is not Readiness.READY:
+            sign = Sign.UNREACHABLE
+        elif self._quiet.is_on:
+            sign, sentence = Sign.QUIET, self._quiet.sentence()
+        words = f"Fiveline · {sentence}"
+        if (sign, words) != (self.sign, self.words):
+            self.sign, self.words = sign, words
+            self.changed.emit()

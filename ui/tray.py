@@ -1,0 +1,104 @@
+"""The icon in the system's tray, where the desktop has one: how the phone stands, and the way to its window.
+
+Nothing depends on it: many desktops have none, and the window stays where it is.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from ui.i18n import _
+from ui.icons import icon
+from ui.models.quiet import QuietModel
+from ui.models.tray import Sign, TrayModel
+from ui.theme import theme
+from ui.tokens import ThemeName, tokens
+from ui.widgets.brand import app_icon
+from ui.widgets.quiet_button import fill_quiet_menu
+
+_EDGES = (16, 22, 24, 32, 48, 64)
+
+
+def tray_icon(sign: Sign) -> QIcon:
+    """The mark, with its sign in the corner: told apart by shape, not by colour alone."""
+    colours = tokens().themes[ThemeName.DARK]
+    made = QIcon()
+    for edge in _EDGES:
+        pixmap = app_icon().pixmap(edge, edge)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        size = edge * 0.46
+        corner = QRectF(edge - size, edge - size, size, size)
+        painter.setPen(Qt.PenStyle.NoPen)
+        match sign:
+            case Sign.REACHABLE:
+                pass
+            case Sign.UNREACHABLE:
+                painter.setBrush(QColor(colours.ground))
+                painter.drawEllipse(corner)
+                painter.setPen(QPen(QColor(colours.amber), max(1.5, edge * 0.08)))
+                inner = corner.adjusted(edge * 0.08, edge * 0.08, -edge * 0.08, -edge * 0.08)
+                painter.drawEllipse(inner)
+                bar = QPointF(inner.width(), inner.height()) * 0.35
+                painter.drawLine(inner.center() - bar, inner.center() + bar)
+            case Sign.QUIET:
+                painter.setBrush(QColor(colours.ground))
+                painter.drawEllipse(corner)
+                moon = icon("moon", colours.text, max(8, round(size * 0.9))).pixmap(round(size), round(size))
+                painter.drawPixmap(corner.toRect(), moon)
+        painter.end()
+        made.addPixmap(QPixmap(pixmap))
+    return made
+
+
+class Tray(QObject):
+    window_wanted = Signal()
+    quit_wanted = Signal()
+
+    def __init__(self, model: TrayModel, quiet: QuietModel, *, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model, self._quiet = model, quiet
+        self._menu = QMenu()
+        self._menu.aboutToShow.connect(self._fill)
+        self.icon = QSystemTrayIcon(self)
+        self.icon.setContextMenu(self._menu)
+        self.icon.activated.connect(self._activated)
+        model.changed.connect(self._show)
+        theme().changed.connect(self._show)
+        self._fill()
+        self._show()
+
+    def appear(self) -> bool:
+        """False where the desktop has no tray."""
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            return False
+        self.icon.show()
+        return True
+
+    def close(self) -> None:
+        self.icon.hide()
+
+    @property
+    def menu(self) -> QMenu:
+        return self._menu
+
+    def _show(self) -> None:
+        self.icon.setIcon(tray_icon(self._model.sign))
+        self.icon.setToolTip(self._model.words)
+
+    def _fill(self) -> None:
+        """Anew each time it opens: what is offered depends on what is on, and on the language."""
+        self._menu.clear()
+        state = self._menu.addAction(self._model.words)
+        state.setEnabled(False)
+        self._menu.addSeparator()
+        self._menu.addAction(_("Open Fiveline")).triggered.connect(self.window_wanted)
+        fill_quiet_menu(self._menu.addMenu(_("Do not disturb")), self._quiet)
+        self._menu.addSeparator()
+        self._menu.addAction(_("Quit")).triggered.connect(self.quit_wanted)
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason is not QSystemTrayIcon.ActivationReason.Context:
+            self.window_wanted.emit()
