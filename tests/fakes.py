@@ -35,7 +35,7 @@ class HostileServer:
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.answers: dict[str, Answer] = {}
-        """By path; "" answers all others."""
+        """By path; "" answers all others, and without it they are not found."""
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -65,7 +65,8 @@ class HostileServer:
         try:
             request = await _read_request(reader)
             self.requests.append(request)
-            answer = self.answers.get(request.path.partition("?")[0]) or self.answers[""]
+            path = request.path.partition("?")[0]
+            answer = self.answers.get(path) or self.answers.get("") or problem(404, "not-found")
             await answer(request, writer)
             await writer.drain()
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
