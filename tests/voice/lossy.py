@@ -58,7 +58,26 @@ class LossyNetwork:
         return _Out(back)
 
 
-class _Back:
+class _Side:
+    """One side of a call, as far as this network has anything to say to it."""
+
+    def ring(self, early: Audio | None = None) -> None:
+        pass
+
+    def answer(self, audio: Audio) -> None:
+        pass
+
+    def settle(self, answer: Audio | None) -> None:
+        pass
+
+    async def offer(self) -> Audio:
+        raise CannotNow(488)
+
+    async def renegotiate(self, audio: Audio) -> Audio:
+        raise CannotNow(488)
+
+
+class _Back(_Side):
     """The called phone, as it speaks to the caller."""
 
     def __init__(self, caller: Line, path: _Path) -> None:
@@ -75,40 +94,16 @@ class _Back:
     def end(self, ending: Ending) -> None:
         self.caller.end(ending)
 
-    async def renegotiate(self, audio: Audio) -> Audio:
-        raise CannotNow(488)
 
-    async def offer(self) -> Audio:
-        raise CannotNow(488)
-
-    def settle(self, answer: Audio | None) -> None:
-        pass
-
-
-class _Out:
+class _Out(_Side):
     """The caller, as it speaks to the called phone."""
 
     def __init__(self, back: _Back) -> None:
         self._back = back
 
-    def ring(self, early: Audio | None = None) -> None:
-        pass
-
-    def answer(self, audio: Audio) -> None:
-        pass
-
     def end(self, ending: Ending) -> None:
         if self._back.line is not None:
             self._back.line.end(ending)
-
-    async def renegotiate(self, audio: Audio) -> Audio:
-        raise CannotNow(488)
-
-    async def offer(self) -> Audio:
-        raise CannotNow(488)
-
-    def settle(self, answer: Audio | None) -> None:
-        pass
 
 
 class _Path:
