@@ -77,6 +77,15 @@ class Voice:
                 if packet.payload == payload or (payload is None and self.ear.is_loud(packet.payload)):
                     return
 
+    async def is_heard_at(self, ear: Ear) -> None:
+        """By somebody of the network, to whom this ear belongs."""
+        heard = asyncio.Event()
+        payload = bytes([0x44]) * 160
+        ear.on_sound = lambda packet: heard.set() if packet.payload == payload else None
+        async with asyncio.timeout(5):
+            while not heard.is_set():
+                await self.ear.say([payload])
+
     async def is_heard_by(self, other: Voice) -> None:
         payload = bytes([0x33 + len(self.phone.device.device_id)]) * 160
         listening = asyncio.ensure_future(other.hears(payload))

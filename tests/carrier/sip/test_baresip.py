@@ -146,28 +146,31 @@ async def desk(running: Running, folder: Path, card: SoundCard) -> AsyncIterator
 
 @pytest.mark.sound
 async def test_baresip_holds_and_transfers_blindly(
-    running: Running,
+    unhurried: Running,
     tmp_path: Path,
     soundcard: SoundCard,  # noqa: F811
 ) -> None:
     async with (
-        registered(running.ports, device("bob")) as (b,),
-        desk(running, tmp_path, soundcard) as phone,
+        registered(unhurried.ports, device("bob")) as (b,),
+        desk(unhurried, tmp_path, soundcard) as phone,
     ):
         phone.do("dial", f"sip:{people.ROBIN}@{DOMAIN}")
         await phone.hears("CALL_ESTABLISHED")
         phone.do("hold")
-        robin = other_side(running)
+        robin = other_side(unhurried)
         await until(lambda: direction_of(robin) == "recvonly")
         phone.do("resume")
         await until(lambda: direction_of(robin) == "sendrecv")
+        phone.do("sndcode", "5")
+        await until(lambda: "5" in robin.keys)
         phone.do("transfer", f"sip:{BOB}@{DOMAIN}")
         bob = await take(b, secure=True)
         await bob.is_offered()
         await phone.hears("CALL_CLOSED")
-        await bob.hears()
+        assert robin.ear is not None
+        await bob.is_heard_at(robin.ear)
         await bob.hang_up()
-    entries = await running.directory.kept(3)
+    entries = await unhurried.directory.kept(3)
     assert {(entry.account_id, entry.direction, entry.reason) for entry in entries} == {
         ("alice", "outgoing", "transferred"),
         ("bob", "incoming", "hung-up"),
@@ -176,13 +179,13 @@ async def test_baresip_holds_and_transfers_blindly(
 
 @pytest.mark.sound
 async def test_baresip_is_called_held_with_music_and_transferred(
-    running: Running,
+    unhurried: Running,
     tmp_path: Path,
     soundcard: SoundCard,  # noqa: F811
 ) -> None:
     async with (
-        registered(running.ports, device("bob")) as (b,),
-        desk(running, tmp_path, soundcard) as phone,
+        registered(unhurried.ports, device("bob")) as (b,),
+        desk(unhurried, tmp_path, soundcard) as phone,
     ):
         ear = await open_ear("127.0.0.1")
         talk = b.call(ALICE, body=described(ear.offer(secure=True)))
@@ -196,7 +199,7 @@ async def test_baresip_is_called_held_with_music_and_transferred(
         assert await notified(b) == (180, "active")
         assert await notified(b) == (200, "terminated")
         await b.expect("BYE")
-        echo = other_side(running)
+        echo = other_side(unhurried)
         assert echo.ear is not None
         heard: asyncio.Queue[Packet] = asyncio.Queue()
         echo.ear.on_sound = heard.put_nowait

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 import pytest
 
@@ -197,6 +198,24 @@ async def test_a_hold_that_only_the_other_side_understands_is_theirs(running: Ru
         bob.respond(hold, 200, body + "a=recvonly\r\n")
         await bob.expect("ACK")
         assert b"a=recvonly" in (await alice.expect(200)).body
+
+
+async def test_many_holds_leave_no_more_open_than_none(running: Running) -> None:
+    async with registered(running.ports, device("alice"), device("bob")) as phones:
+        alice, bob = await speaking(*phones, secure=True)
+        before = len(os.listdir("/proc/self/fd"))
+        for _ in range(25):  # each side may ask for so many changes in a minute
+            parted = asyncio.ensure_future(bob.is_offered())
+            await alice.offer("sendonly")
+            await parted
+            joined = asyncio.ensure_future(bob.is_offered())
+            await alice.offer("sendrecv")
+            await joined
+        await bob.is_heard_by(alice)
+        assert len(os.listdir("/proc/self/fd")) == before
+        await alice.hang_up()
+        await bob.phone.expect("BYE")
+        bob.ear.close()
 
 
 async def test_nothing_of_a_hold_is_left_when_the_edge_stops(running: Running) -> None:

@@ -50,16 +50,16 @@ async def linphone(
 
 @pytest.mark.parametrize(("transport", "codec"), [("udp", "PCMU"), ("tcp", "PCMA")])
 async def test_it_holds_sends_tones_and_is_called_back(
-    running: Running,
+    unhurried: Running,
     tmp_path: Path,
     soundcard: SoundCard,  # noqa: F811
     transport: str,
     codec: str,
 ) -> None:
-    async with linphone(running, tmp_path, soundcard, transport=transport, codec=codec) as phone:
+    async with linphone(unhurried, tmp_path, soundcard, transport=transport, codec=codec) as phone:
         phone.do(f"call sip:{people.ROBIN}@{DOMAIN}")
         await phone.hears("Media streams established")
-        robin = other_side(running)
+        robin = other_side(unhurried)
         assert robin.ear is not None
         assert robin.ear.codec == codec
         phone.do("pause")
@@ -75,32 +75,52 @@ async def test_it_holds_sends_tones_and_is_called_back(
         phone.do("answer")
         await phone.hears("Media streams established", after=at)
         phone.do("terminate")
-        await until(lambda: len(running.directory.entries) == 2)
-    entries = await running.directory.kept(2)
+        await until(lambda: len(unhurried.directory.entries) == 2)
+    entries = await unhurried.directory.kept(2)
     assert [(entry.direction, entry.outcome) for entry in entries] == [
         ("outgoing", "answered"),
         ("incoming", "answered"),
     ]
 
 
+async def test_a_hold_in_g722_alone_is_the_other_sides(
+    unhurried: Running,
+    tmp_path: Path,
+    soundcard: SoundCard,  # noqa: F811
+) -> None:
+    async with linphone(unhurried, tmp_path, soundcard, transport="tcp", codec="G722") as phone:
+        phone.do(f"call sip:{people.ECHO}@{DOMAIN}")
+        await phone.hears("Media streams established")
+        echo = other_side(unhurried)
+        assert echo.ear is not None
+        assert echo.ear.codec == "G722"
+        phone.do("pause")
+        await phone.hears("is now paused")
+        assert direction_of(echo) == "recvonly"
+        phone.do("resume")
+        await until(lambda: direction_of(echo) == "sendrecv")
+
+
 async def test_it_transfers_blindly_and_leaves(
-    running: Running,
+    unhurried: Running,
     tmp_path: Path,
     soundcard: SoundCard,  # noqa: F811
 ) -> None:
     async with (
-        registered(running.ports, device("bob")) as (b,),
-        linphone(running, tmp_path, soundcard, transport="tcp", codec="PCMU") as phone,
+        registered(unhurried.ports, device("bob")) as (b,),
+        linphone(unhurried, tmp_path, soundcard, transport="tcp", codec="PCMU") as phone,
     ):
         phone.do(f"call sip:{people.ROBIN}@{DOMAIN}")
         await phone.hears("Media streams established")
+        robin = other_side(unhurried)
         phone.do(f"transfer 1 sip:{BOB}@{DOMAIN}")
         bob = await take(b, secure=True)
         await bob.is_offered()
         await phone.hears("ended")
-        await bob.hears()  # Robin says how they can be called back
+        assert robin.ear is not None
+        await bob.is_heard_at(robin.ear)
         await bob.hang_up()
-    entries = await running.directory.kept(3)
+    entries = await unhurried.directory.kept(3)
     assert {(entry.account_id, entry.direction, entry.reason) for entry in entries} == {
         ("alice", "outgoing", "transferred"),
         ("bob", "incoming", "hung-up"),
@@ -108,18 +128,19 @@ async def test_it_transfers_blindly_and_leaves(
 
 
 async def test_it_asks_first_and_joins_the_two(
-    running: Running,
+    unhurried: Running,
     tmp_path: Path,
     soundcard: SoundCard,  # noqa: F811
 ) -> None:
     async with (
-        registered(running.ports, device("bob")) as (b,),
-        linphone(running, tmp_path, soundcard, transport="udp", codec="PCMA") as phone,
+        registered(unhurried.ports, device("bob")) as (b,),
+        linphone(unhurried, tmp_path, soundcard, transport="udp", codec="PCMA") as phone,
     ):
         phone.do(f"call sip:{people.ROBIN}@{DOMAIN}")
         await phone.hears("Media streams established")
         phone.do("pause")
-        await until(lambda: direction_of(other_side(running)) == "recvonly")
+        robin = other_side(unhurried)
+        await until(lambda: direction_of(robin) == "recvonly")
         at = len(phone.said)
         phone.do(f"call sip:{BOB}@{DOMAIN}")
         bob = await take(b, secure=True)
@@ -127,6 +148,7 @@ async def test_it_asks_first_and_joins_the_two(
         phone.do("transfer 1 --to-call 2")
         await bob.is_offered()
         await phone.hears("ended", after=at)
-        await until(lambda: running.edge.calls == 1)
-        await bob.hears()
+        await until(lambda: unhurried.edge.calls == 1)
+        assert robin.ear is not None
+        await bob.is_heard_at(robin.ear)
         await bob.hang_up()
