@@ -19,9 +19,9 @@ _CONFIG = """\
 sip_listen 127.0.0.1:0
 call_local_timeout 120
 call_max_calls 4
-audio_player alsa,{speaker}
-audio_source alsa,{microphone}
-audio_alert alsa,{speaker}
+audio_player {speaker}
+audio_source {microphone}
+audio_alert {speaker}
 audio_srate 16000-48000
 audio_channels 1-1
 audio_buffer 20-160
@@ -34,6 +34,8 @@ module g722.so
 module g711.so
 module srtp.so
 module alsa.so
+module aufile.so
+module aubridge.so
 module_app account.so
 module_app menu.so
 module_app ctrl_tcp.so
@@ -51,18 +53,22 @@ class Baresip:
         *,
         tcp_port: int,
         codec: str,
-        headset: Headset,
+        headset: Headset | None = None,
+        saying: Path | None = None,
         domain: str = DOMAIN,
         secret: str = "",
     ) -> None:
-        """An empty `secret` is the one of the tests' carrier."""
+        """Without a headset it says the file `saying`, and plays nothing. `secret` is usually the name's."""
         self._folder = folder
         self._headset = headset
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self._control = probe.getsockname()[1]
         folder.mkdir(parents=True, exist_ok=True)
         config = _CONFIG.format(
-            speaker=headset.speaker, microphone=headset.microphone, modules=MODULES, control=self._control
+            speaker=f"alsa,{headset.speaker}" if headset is not None else "aubridge,nil",
+            microphone=f"alsa,{headset.microphone}" if headset is not None else f"aufile,{saying}",
+            modules=MODULES,
+            control=self._control,
         )
         (folder / "config").write_text(config, encoding="ascii")
         account = (
@@ -91,7 +97,7 @@ class Baresip:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=self._headset.environment,
+                env=self._headset.environment if self._headset is not None else None,
             )
         reader = await self._connected()
         self._listening = asyncio.create_task(self._listen(reader))

@@ -23,7 +23,6 @@ from tests.carrier.sip.running import DOMAIN, Running
 from tests.carrier.sip.sounding import Voice, described, direction_of, other_side, until
 from tests.carrier.sip.test_transfers import accepted, notified, take
 from tests.carrier.sip.user_agent import registered
-from tests.sound import SoundCard, soundcard  # noqa: F401  (a fixture)
 from tests.voice.baresip import Baresip as DeskPhone
 
 pytestmark = pytest.mark.skipif(shutil.which("baresip") is None, reason="baresip is not installed")
@@ -124,7 +123,7 @@ async def test_baresip_registers_and_talks_to_the_echo(
 
 
 @contextlib.asynccontextmanager
-async def desk(running: Running, folder: Path, card: SoundCard) -> AsyncIterator[DeskPhone]:
+async def desk(running: Running, folder: Path) -> AsyncIterator[DeskPhone]:
     """A baresip that is told what to do; registered as Alice's first device, SRTP and nothing else."""
     alice = device("alice")
     phone = DeskPhone(
@@ -132,7 +131,7 @@ async def desk(running: Running, folder: Path, card: SoundCard) -> AsyncIterator
         alice.device_id,
         tcp_port=running.ports.tcp,
         codec="PCMU",
-        headset=card.headset("desk"),
+        saying=SOUND,
         domain=DOMAIN,
         secret=alice.secret,
     )
@@ -144,15 +143,10 @@ async def desk(running: Running, folder: Path, card: SoundCard) -> AsyncIterator
         await phone.stop()
 
 
-@pytest.mark.sound
-async def test_baresip_holds_and_transfers_blindly(
-    unhurried: Running,
-    tmp_path: Path,
-    soundcard: SoundCard,  # noqa: F811
-) -> None:
+async def test_baresip_holds_and_transfers_blindly(unhurried: Running, tmp_path: Path) -> None:
     async with (
         registered(unhurried.ports, device("bob")) as (b,),
-        desk(unhurried, tmp_path, soundcard) as phone,
+        desk(unhurried, tmp_path) as phone,
     ):
         phone.do("dial", f"sip:{people.ROBIN}@{DOMAIN}")
         await phone.hears("CALL_ESTABLISHED")
@@ -177,15 +171,10 @@ async def test_baresip_holds_and_transfers_blindly(
     }
 
 
-@pytest.mark.sound
-async def test_baresip_is_called_held_with_music_and_transferred(
-    unhurried: Running,
-    tmp_path: Path,
-    soundcard: SoundCard,  # noqa: F811
-) -> None:
+async def test_baresip_is_called_held_with_music_and_transferred(unhurried: Running, tmp_path: Path) -> None:
     async with (
         registered(unhurried.ports, device("bob")) as (b,),
-        desk(unhurried, tmp_path, soundcard) as phone,
+        desk(unhurried, tmp_path) as phone,
     ):
         ear = await open_ear("127.0.0.1")
         talk = b.call(ALICE, body=described(ear.offer(secure=True)))
