@@ -9,6 +9,7 @@ import time
 from contextlib import closing, suppress
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
@@ -271,7 +272,20 @@ json_values = st.recursive(
     max_leaves=8,
 )
 field_names = st.sampled_from(
-    ["id", "number_id", "to", "text", "email", "password", "device", "name", "phones", "up_to", "ticket"]
+    [
+        "id",
+        "number_id",
+        "to",
+        "text",
+        "email",
+        "password",
+        "device",
+        "name",
+        "phones",
+        "up_to",
+        "ticket",
+        "call_ids",
+    ]
 )
 routes = st.sampled_from(
     [
@@ -282,6 +296,9 @@ routes = st.sampled_from(
         ("PATCH", f"/v1/numbers/{uuid4()}"),
         ("POST", "/v1/messages"),
         ("PUT", "/v1/calls/seen"),
+        ("PUT", "/v1/calls/restored"),
+        ("DELETE", f"/v1/calls?call_id={uuid4()}"),
+        ("PUT", "/v1/blocked-numbers/+33612345678"),
         ("PUT", f"/v1/contacts/{uuid4()}"),
         ("PUT", f"/v1/conversations/{uuid4()}/+33199000006/read"),
     ]
@@ -320,3 +337,14 @@ def test_no_recipient_breaks_sending(device: Signed, to: str) -> None:
         "/v1/messages", content=json.dumps(body).encode(), headers=device.headers | JSON
     )
     assert response.status_code in (201, 403, 422)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(address=st.text(max_size=40, min_size=1))
+def test_no_address_breaks_blocking(device: Signed, address: str) -> None:
+    path = f"/v1/blocked-numbers/{quote(address, safe='')}"
+    blocked = device.ask("PUT", path)
+    assert blocked.status_code in (200, 404, 405, 422)
+    if blocked.status_code == 200:
+        assert blocked.json()["address"] == address
+        assert device.ask("DELETE", path).status_code == 204
