@@ -33,11 +33,14 @@ class ActiveCalls:
                 pass
 
     async def _ask(self) -> None:
-        told = self._told
+        told, parts = self._told, self._present.parts
+        if parts is None:
+            return
         try:
-            calls = await self._present.api.active_calls()
+            calls = await parts.api.active_calls()
         except FivelineError as error:
             log.info("which calls go on is not known: %s", type(error).__name__)
             return
-        if told == self._told and calls != self._store.state.active_calls:  # else an event was newer
+        newest = told == self._told and self._present.parts is parts
+        if newest and calls != self._store.state.active_calls:
             self._store.apply(e.ActiveCallsChanged(calls))

@@ -33,13 +33,18 @@ class DeviceNames:
                 pass
 
     async def _learn(self) -> None:
+        parts = self._present.parts
+        if parts is None:
+            return
         try:
-            devices = await self._present.api.devices()
+            devices = await parts.api.devices()
+            if self._present.parts is not parts:
+                return  # somebody else is signed in by now
             names: Mapping[DeviceId, str] = {device.id: device.name for device in devices}
             await self._present.write(lambda db: call_reports.keep_names(db, names))
             known = await self._present.read(call_reports.names, otherwise=names)
         except FivelineError as error:
             log.info("the devices' names could not be learnt: %s", type(error).__name__)
             return
-        if known != self._store.state.device_names:
+        if self._present.parts is parts and known != self._store.state.device_names:
             self._store.apply(e.DeviceNamesChanged(known))

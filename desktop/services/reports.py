@@ -50,10 +50,15 @@ class Reports:
         kept = await self._present.read(lambda db: call_reports.load(db, call_id), otherwise=None)
         if kept is not None:
             return kept
+        parts = self._present.parts
+        if parts is None:
+            return None
         try:
-            report = await self._present.api.call_report(call_id)
+            report = await parts.api.call_report(call_id)
         except (Refused, Unanswered) as error:
             log.info("no report of call %s: %s", call_id, error)
             return None
+        if self._present.parts is not parts:
+            return None  # somebody else is signed in by now
         await self._present.write(lambda db: call_reports.store(db, call_id, report))
         return report
