@@ -11,6 +11,7 @@ from desktop.domain.call_report import (
     Fate,
     Finding,
     GaveUp,
+    KeptOff,
     NotHere,
     NumberWas,
     OnDevice,
@@ -29,6 +30,8 @@ def finding_words(finding: Finding, *, number: str, now: datetime) -> str:
     match finding:
         case NumberWas(why):
             return _number_words(why, number)
+        case KeptOff():
+            return _("This caller is blocked, so it rang on no device.")
         case SoundedHere(ringer, seconds):
             return _sounded_words(ringer, seconds)
         case SilentHere(do_not_disturb=True):

@@ -78,6 +78,11 @@ class NumberWas:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptOff:
+    """The caller is blocked, or hid the number where that is not wanted: no device rang."""
+
+
+@dataclass(frozen=True, slots=True)
 class SoundedHere:
     ringer: str
     """Empty where it is not known any more."""
@@ -127,7 +132,7 @@ class RangOut:
     seconds: float | None
 
 
-Finding = NumberWas | SoundedHere | SilentHere | BusyHere | NotHere | OnDevice | GaveUp | RangOut
+Finding = NumberWas | KeptOff | SoundedHere | SilentHere | BusyHere | NotHere | OnDevice | GaveUp | RangOut
 
 _NUMBER = (EndOfCall.NUMBER_OFF, EndOfCall.NUMBER_EXPIRED, EndOfCall.NOT_VERIFIED)
 _FIRST = (Fate.ANSWERED, Fate.DECLINED)
@@ -147,6 +152,8 @@ def explain(
         return ()
     if record.reason in _NUMBER:
         return (NumberWas(record.reason),)
+    if record.outcome is Outcome.BLOCKED:
+        return (KeptOff(),)
     devices = () if report is None else report.devices
     others = sorted(
         (each for each in devices if each.device_id != here), key=lambda each: each.fate not in _FIRST

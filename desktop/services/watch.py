@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from desktop.domain import events as e
@@ -33,6 +33,19 @@ log = logging.getLogger(__name__)
 BETWEEN_LOOKS = 5.0
 BETWEEN_NOTES = 60.0
 """Seconds between two notes that all goes on."""
+SOUNDS_WITHIN = 2.0
+"""Seconds after which a bell that has not begun to sound will not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ringing:
+    """The call that rings now, with a bell."""
+
+    call_id: str
+    """The engine's."""
+    rang: RangHere
+    since: float
+    sounded: bool = False
 
 
 class Watch:
@@ -59,6 +72,7 @@ class Watch:
         self._to_keep: list[Span | RangHere] = []
         self._noted = 0.0
         self._ringers = ""
+        self._ringing: _Ringing | None = None
         self._looked = (awake(), asleep_too())
         store.subscribe(self._hear)
         voice.listen(self._hear_engine)
@@ -153,13 +167,27 @@ class Watch:
         match event:
             case wire.Devices(ringers=ringers):
                 self._ringers = ", ".join(ringers)
-            case wire.Incoming(session_id=call_id, number=called) if call_id:
-                quiet = self._is_quiet(called)
-                self._to_keep.append(RangHere(call_id, self._clock(), self._ringers, quiet))
-                if self._present.parts is not None:
-                    self._tasks.start(self.look(), "a call that rang")
+            case wire.Incoming(call_id=call_id, session_id=carrier_id, number=called) if carrier_id:
+                rang = RangHere(carrier_id, self._clock(), self._ringers, self._is_quiet(called))
+                alone = all(call.id == call_id for call in self._store.state.live_calls)
+                if alone and not rang.quiet:  # beside another call there is no bell, but a soft tone
+                    self._ringing = _Ringing(call_id, rang, self._awake())
+                self._keep_soon(rang)
+            case wire.RingsOn(devices=devices) if devices and self._ringing is not None:
+                sounded = replace(self._ringing.rang, ringer=", ".join(devices))
+                self._ringing = replace(self._ringing, rang=sounded, sounded=True)
+                self._keep_soon(sounded)
+            case wire.Ended(call_id=call_id) if self._ringing and call_id == self._ringing.call_id:
+                ringing, self._ringing = self._ringing, None
+                if not ringing.sounded and self._awake() - ringing.since >= SOUNDS_WITHIN:
+                    self._keep_soon(replace(ringing.rang, ringer=""))  # it was there to ring on, and did not
             case _:
                 pass
+
+    def _keep_soon(self, rang: RangHere) -> None:
+        self._to_keep.append(rang)
+        if self._present.parts is not None:
+            self._tasks.start(self.look(), "a call that rang")
 
     def _is_quiet(self, e164: str) -> bool:
         state = self._store.state

@@ -15,6 +15,7 @@ from desktop.domain.call_report import (
     Fate,
     Finding,
     GaveUp,
+    KeptOff,
     NotHere,
     NumberWas,
     OnDevice,
@@ -130,6 +131,11 @@ def test_whoever_answered_or_declined_stands_before_those_that_only_rang() -> No
 @pytest.mark.parametrize("why", [EndOfCall.NUMBER_OFF, EndOfCall.NUMBER_EXPIRED, EndOfCall.NOT_VERIFIED])
 def test_a_number_that_was_off_explains_it_all(why: EndOfCall) -> None:
     assert findings(replace(MISSED, reason=why), said=report(Fate.NOT_REGISTERED)) == (NumberWas(why),)
+
+
+def test_a_caller_who_is_kept_off_explains_it_all() -> None:
+    blocked = replace(MISSED, outcome=Outcome.BLOCKED, reason=None)
+    assert findings(blocked, said=report(Fate.NOT_REGISTERED)) == (KeptOff(),)
 
 
 def test_a_call_that_rang_out_says_after_how_long() -> None:

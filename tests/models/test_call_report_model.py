@@ -14,6 +14,7 @@ from desktop.domain.call_report import (
     Fate,
     Finding,
     GaveUp,
+    KeptOff,
     NotHere,
     NumberWas,
     OnDevice,
@@ -45,6 +46,7 @@ def said(finding: Finding) -> str:
     [
         (NumberWas(EndOfCall.NUMBER_OFF), "Work was switched off, so it rang on no device."),
         (NumberWas(EndOfCall.NUMBER_EXPIRED), "Work had expired, so it rang on no device."),
+        (KeptOff(), "This caller is blocked, so it rang on no device."),
         (SoundedHere("Jabra", 9.2), "It rang on this computer for 9 seconds, on Jabra."),
         (SoundedHere("", None), "It rang on this computer."),
         (SilentHere(True), "It came to this computer and made no sound: do-not-disturb was on."),

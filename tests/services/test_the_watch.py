@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -183,11 +183,13 @@ async def test_a_call_that_came_here_is_written_down_with_its_ring_device(
         session = str(UUID(ringing.invite.headers.get("session-id").partition(";")[0]))
         desk.engine.tell(wire.Incoming("c", session, anna.numbers[0], "", person.numbers[0]))
         await caller.expect(180)
+        if ringer:
+            desk.engine.tell(wire.RingsOn((f"{ringer} on the desk",)))
         talk.send("CANCEL", seq=talk.seq, branch=talk.branch)
         first, last = await findings(desk)
     if ringer:
         assert isinstance(first, SoundedHere)
-        assert first.ringer == ringer
+        assert first.ringer == f"{ringer} on the desk"
         assert first.seconds is not None
     else:
         assert first == SilentHere(do_not_disturb=False)
@@ -210,7 +212,7 @@ class Computer:
         self.watch = Watch(
             self.store,
             present,
-            Voice(self.store, PuppetEngine, ca_file=None),
+            Voice(self.store, self._make_engine, ca_file=None),
             clock=lambda: self.now,
             awake=lambda: self.awake,
             asleep_too=lambda: self.asleep_too,
@@ -219,6 +221,12 @@ class Computer:
         self.store.apply(SessionChanged(SignedIn(Account("a@example.org", "A", Plan.PREMIUM), DeviceId("d"))))
         self.store.apply(EngineChanged(Engine.RUNNING))
         self.store.apply(RegistrationChanged(Registration.REGISTERED))
+
+    def _make_engine(
+        self, on_event: Callable[[wire.AnyEvent], None], on_state: Callable[[Engine], None]
+    ) -> PuppetEngine:
+        self.engine = PuppetEngine(on_event, on_state)
+        return self.engine
 
     async def passes(self, seconds: float, *, asleep: float = 0.0) -> None:
         self.now += timedelta(seconds=seconds + asleep)
@@ -260,6 +268,25 @@ async def test_a_program_that_is_killed_ran_until_a_minute_before_at_most(comput
         await computer.passes(5)
     assert await computer.at(computer.now - timedelta(seconds=60)) == {RUNS, REGISTERED}
     assert await computer.at(computer.now + timedelta(seconds=1)) == set()
+
+
+@pytest.mark.parametrize(
+    ("sounds_on", "seconds", "ringer"),
+    [(("Jabra",), 3.0, "Jabra"), ((), 3.0, ""), ((), 0.5, "Jabra, Old speakers")],
+)
+async def test_what_really_sounded_is_written_down(
+    computer: Computer, sounds_on: tuple[str, ...], seconds: float, ringer: str
+) -> None:
+    """A device that is listed may not open; a call that was given up at once did not leave it the time."""
+    computer.engine.tell(wire.Devices((), "", "", ("Jabra", "Old speakers")))
+    computer.engine.tell(wire.Incoming("c", "carrier-id", "+33612345678", "", "+33756123401"))
+    computer.engine.tell(wire.RingsOn(sounds_on))
+    await computer.passes(seconds)
+    computer.engine.tell(wire.Ended("c", 487, True, "cancelled", ""))
+    await computer.passes(1)
+    rang = await computer.cache.read(lambda db: watched.rang(db, "carrier-id"))
+    assert rang is not None
+    assert rang.ringer == ringer
 
 
 async def test_an_outage_that_is_tried_again_and_again_is_one(computer: Computer) -> None:

@@ -16,6 +16,7 @@ from desktop.domain.call_report import (
     Fate,
     Finding,
     GaveUp,
+    KeptOff,
     NotHere,
     NumberWas,
     OnDevice,
@@ -94,7 +95,7 @@ class CallReportModel(QObject):
 
 def _icon(finding: Finding) -> str:
     match finding:
-        case NumberWas():
+        case NumberWas() | KeptOff():
             return "phone-off"
         case SoundedHere():
             return "bell"
