@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Coroutine
-from functools import partial
 from typing import Any, TypeVar
 
 from carrier.network.port import CannotNow, Party
@@ -21,7 +20,7 @@ _T = TypeVar("_T")
 _HOLDING = ("sendonly", "inactive")
 _AGAIN_SECONDS = (0.1, 0.3)
 """Pauses before an offer that crossed one of the other side's is tried again; then it may be asked anew."""
-_PATIENT_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
+_PATIENT_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0)
 """The same, where it is the carrier that wants something and nobody waits for it."""
 
 
@@ -229,15 +228,18 @@ class Talk:
         other = self.other(side)
         if other.holds:
             return
-        for each in (other, side):
-            try:
-                await self._again(partial(self._put_aside, each, music=each is other), _AGAIN_SECONDS)
-            except CannotNow:
-                continue
+        try:
+            await self._again(lambda: self._put_aside(other, music=True), _AGAIN_SECONDS)
+            # Nothing waits for this one: it may take its time, or be gone already.
+            await self._put_aside(side, music=False)
+        except CannotNow:
+            pass
+        if side not in self._sides:
+            side.leave_speaker()
 
-    async def _put_aside(self, each: Side, *, music: bool) -> None:
-        if not (self.over or each.speaker is not None or each.holds):
-            await self.take_aside(each, music=music)
+    async def _put_aside(self, side: Side, *, music: bool) -> None:
+        if not (self.over or side.speaker is not None or side.holds):
+            await self.take_aside(side, music=music)
 
     async def fetch_back(self, side: Side) -> None:
         """Who was parted by nobody's hold hears the other side again, if it can be."""

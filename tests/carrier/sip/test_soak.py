@@ -7,6 +7,7 @@ import itertools
 import random
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from carrier.sip import leg
 from carrier.sip.directory import Called, SipDevice
 from tests.carrier.sip.directory import ALICE, BOB
 from tests.carrier.sip.running import Running, run_edge
-from tests.carrier.sip.user_agent import UserAgent, registered, user_agent
+from tests.carrier.sip.user_agent import DOMAIN, UserAgent, registered, sdp, user_agent
 from tests.carrier.soak import objects, open_files, tasks
 
 AT_ONCE = 24
@@ -33,13 +34,13 @@ Story = Callable[[Running, int, int], Awaitable[None]]
 """What one phone does, and which other it calls."""
 
 
-async def heard(mine: UserAgent, what: str | int) -> None:
+async def heard(mine: UserAgent, what: str | int) -> Any:
     """Waits for it; being asked meanwhile whether one is still there is no matter."""
     while True:
         message = await asyncio.wait_for(mine.inbox.get(), 5)
         assert message is not None
         if what in (getattr(message, "status", 0), getattr(message, "method", "")):
-            return
+            return message
 
 
 async def talks_to_the_echo(running: Running, me: int, other: int) -> None:
@@ -104,7 +105,38 @@ async def is_signed_out_in_a_talk(running: Running, me: int, other: int) -> None
         await heard(mine, "BYE")
 
 
+async def holds_and_vanishes(running: Running, me: int, other: int) -> None:
+    async with registered(running.ports, phone(me)) as (mine,):
+        talk = mine.call(people.ECHO)
+        await mine.answered(talk)
+        talk.send("INVITE", sdp(extra="a=sendonly\r\n"))
+        await heard(mine, 200)
+        talk.send("ACK")
+
+
+async def transfers_to_another(running: Running, me: int, other: int) -> None:
+    async with registered(running.ports, phone(me), phone(other)) as (mine, theirs):
+        talk = mine.call(people.ECHO)
+        await mine.answered(talk)
+        talk.send("REFER", extra=f"Refer-To: <sip:{number_of(other)}@{DOMAIN}>\r\n")
+        incoming = await theirs.rung()
+        incoming.answer(200, sdp())
+        theirs.respond(await heard(theirs, "INVITE"), 200, sdp())
+        await heard(mine, "BYE")
+
+
+async def vanishes_from_a_transfer(running: Running, me: int, other: int) -> None:
+    async with registered(running.ports, phone(me), phone(other)) as (mine, theirs):
+        talk = mine.call(people.ECHO)
+        await mine.answered(talk)
+        talk.send("REFER", extra=f"Refer-To: <sip:{number_of(other)}@{DOMAIN}>\r\n")
+        await theirs.rung()
+
+
 STORIES: tuple[Story, ...] = (
+    holds_and_vanishes,
+    transfers_to_another,
+    vanishes_from_a_transfer,
     talks_to_the_echo,
     vanishes_from_a_talk,
     vanishes_from_a_talk_without_a_word,
