@@ -93,7 +93,7 @@ class SoundDevices:
 
     async def end_rehearsal(self) -> None:
         """Stop what is recorded or played, and forget it."""
-        self._voice.send(wire.EndRehearsal(_REHEARSAL_ID))
+        self._voice.send(wire.EndRehearsal())
         self._check(None)
 
     def _hear(self, event: wire.AnyEvent) -> None:

@@ -207,8 +207,8 @@ class Engine:
                 self._sound.rehearse(seconds)
             case PlayRehearsal(play_id=play_id):
                 self._sound.play_rehearsal(play_id)
-            case EndRehearsal(play_id=play_id):
-                self._sound.end_rehearsal(play_id)
+            case EndRehearsal():
+                self._sound.end_rehearsal()
             case StopPlaying(play_id=play_id):
                 self._sound.stop_playing(play_id)
             case Ping(token=token):

@@ -34,6 +34,7 @@ class Rehearsal:
         self._system = SystemMute()
         self._ring: Ring | None = None
         self._wanted = 0.0
+        self._play_id = ""
         self._heard = bytearray()
         self._made: Recording | None = None
 
@@ -56,6 +57,7 @@ class Rehearsal:
         self._wanted = 0.0
         self._ring = self._made = None
         self._heard.clear()
+        self._player.stop(self._play_id)
 
     def give_up(self, why: str) -> None:
         """Forget it; tell why where it was waited for."""
@@ -84,6 +86,7 @@ class Rehearsal:
         if self._made is None:
             self._publish(CommandFailed("PlayRehearsal", "nothing", play_id))
         else:
+            self._play_id = play_id
             self._player.play_recording(self._made, play_id)
 
     def _finish(self, before: bytes, rate: int) -> None:

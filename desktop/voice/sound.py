@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 import sounddevice as sd
 
-from desktop.voice import streams
+from desktop.voice import devices, streams
 from desktop.voice.attention import Attention
 from desktop.voice.devices import Listed
 from desktop.voice.hearing import Look
@@ -113,8 +113,8 @@ class SoundRoom(threading.Thread):
     def play_rehearsal(self, play_id: str) -> None:
         self._asked.put(lambda: self._rehearsal.play(play_id))
 
-    def end_rehearsal(self, play_id: str) -> None:
-        self._asked.put(lambda: self._forget_rehearsal(play_id))
+    def end_rehearsal(self) -> None:
+        self._asked.put(self._forget_rehearsal)
 
     def stop_playing(self, play_id: str) -> None:
         self._asked.put(lambda: self._player.stop(play_id))
@@ -184,8 +184,7 @@ class SoundRoom(threading.Thread):
         self._rehearsal.begin(seconds, in_call=self._in_call)
         self._open_wanted()
 
-    def _forget_rehearsal(self, play_id: str) -> None:
-        self._player.stop(play_id)
+    def _forget_rehearsal(self) -> None:
         self._rehearsal.forget()
         self._open_wanted()
 
@@ -319,9 +318,9 @@ class SoundRoom(threading.Thread):
         names = self._lookout.names()
         if names is None or names == self._acted_on:
             return False
-        used = {one.device.device.name for one in (self._input, self._output) if one is not None}
-        wished = {*self._lineup.choice.microphones[:1], *self._lineup.choice.speakers[:1]}
-        if used <= names and not wished & names - used:
+        choice = self._lineup.choice
+        ends = ((choice.microphones, self._input), (choice.speakers, self._output))
+        if not any(_should_change(preferred, stream, names) for preferred, stream in ends):
             return False
         self._acted_on = names  # once: a device that is listed may still not open
         return True
@@ -373,3 +372,13 @@ class SoundRoom(threading.Thread):
         self._player.end(told=False)
         self._ringer.close()
         self._close_streams()
+
+
+def _should_change(preferred: tuple[str, ...], stream: streams.Stream | None, names: frozenset[str]) -> bool:
+    """Whether the device has gone, or a better one came."""
+    if stream is None:
+        return False
+    used = stream.device.device.name
+    wanted = tuple(devices.stable_name(name) for name in preferred)
+    better = wanted[: wanted.index(used)] if used in wanted else wanted
+    return used not in names or not names.isdisjoint(better)

@@ -53,7 +53,7 @@ async def test_what_is_said_is_measured_and_heard_again(
         heard = ear.recorded()[since:]
     assert judge(read_wave(voices[0]), heard).likeness > 0.8
     before = len(ann.told)
-    ann.send(EndRehearsal("again"))
+    ann.send(EndRehearsal())
     ann.send(PlayRehearsal("again"))
     assert (await ann.hears(CommandFailed, after=before)).why == "nothing"
 

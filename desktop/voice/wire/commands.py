@@ -184,9 +184,7 @@ class PlayRehearsal(Command, frozen=True):
 
 
 class EndRehearsal(Command, frozen=True):
-    """Stop recording, or playing it as `play_id`, and forget what was recorded."""
-
-    play_id: str
+    """Stop recording it or playing it, and forget it."""
 
 
 class StopPlaying(Command, frozen=True):
