@@ -17,6 +17,7 @@ from desktop.services.blocking import Blocking
 from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
 from desktop.services.device_names import DeviceNames
+from desktop.services.headset import HeadsetKeys, HeadsetReader
 from desktop.services.history import History
 from desktop.services.messages import Messages
 from desktop.services.notices import NoticeBoard
@@ -40,6 +41,7 @@ from desktop.storage.database import erase_files
 from desktop.store import Store
 from desktop.system.credentials import Credentials, KeyringCredentials
 from desktop.system.folders import open_profile
+from desktop.system.headset.thread import HeadsetThread
 from desktop.system.logs import close_log, open_log
 from desktop.system.notices import SystemNotices, system_notices
 from desktop.system.phone_links import link_handler
@@ -56,6 +58,7 @@ async def open_phone(
     ca_file: Path | None,
     credentials: Credentials | None = None,
     make_engine: MakeEngine = Supervisor,
+    headset: HeadsetReader | None = None,
     device_name: str = "",
     region: str = "",
     link_command: Sequence[str] = (),
@@ -116,7 +119,10 @@ async def open_phone(
     messages = Messages(present, region=region)
     notices = NoticeBoard(store, settings)
 
+    headset_keys = HeadsetKeys(store, calls, headset or HeadsetThread(), tasks)
+
     async def close() -> None:
+        await headset_keys.stop()
         await watch.close()
         await sessions.close()
         await tasks.stop()
@@ -131,6 +137,7 @@ async def open_phone(
 
     async def start_engine() -> None:
         await head_start()
+        headset_keys.start()
         await voice.start()
 
     tasks.start(start_engine(), "start of the engine")

@@ -15,6 +15,7 @@ from ui import actions
 from ui.actions import add_action, number_shortcut
 from ui.i18n import Language, _
 from ui.models.blocking import BlockingModel
+from ui.models.headset import HeadsetModel
 from ui.models.number_tabs import NumberTabsModel
 from ui.models.quiet import QuietModel
 from ui.models.ringing import RingingModel
@@ -65,6 +66,7 @@ class PhoneScreens:
         self._shell = ShellModel(store)
         self._tabs = NumberTabsModel(store, phone.numbers, start)
         self._settings = SettingsModel(store, phone.sessions, phone.sound, start)
+        self._headset = HeadsetModel(store)
         self._ringing = RingingModel(store, phone.ringing, start)
         self._do_not_disturb = QuietModel(store, phone.quiet, start)
         self._blocking = BlockingModel(store, phone.blocking, phone.numbers, start)
@@ -126,6 +128,7 @@ class PhoneScreens:
             self._shell,
             self._tabs,
             self._settings,
+            self._headset,
             self._ringing,
             self._outside,
             self._do_not_disturb,
@@ -138,6 +141,7 @@ class PhoneScreens:
 
     def _make_settings(self) -> Place:
         from ui.models.phone_links import PhoneLinksModel
+        from ui.screens.headset import HeadsetCard
         from ui.screens.notices import NoticesCard, RepliesCard
         from ui.screens.phone_links import PhoneLinksCard
         from ui.screens.settings import SettingsScreen
@@ -147,6 +151,7 @@ class PhoneScreens:
         settings.language_chosen.connect(self._choose_language)
         settings.theme_chosen.connect(self._choose_theme)
         settings.add_card(lambda: _("Your voice"), self._sound_check.card())
+        settings.add_card(lambda: _("Headset"), HeadsetCard(self._headset, parent=settings))
         links = PhoneLinksModel(self._phone.phone_links, self._tasks.start, parent=settings)
         settings.add_card(lambda: _("Notifications"), NoticesCard(self._outside.notices, parent=settings))
         settings.add_card(

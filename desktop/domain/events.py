@@ -15,6 +15,7 @@ from desktop.domain.blocking import BlockedNumber
 from desktop.domain.calls import Call, CallId, CallRecord, EndOfCall
 from desktop.domain.connection import Carrier, Engine, Registration
 from desktop.domain.contacts import Contact
+from desktop.domain.headset import Headset
 from desktop.domain.messages import Draft, Message, ThreadKey
 from desktop.domain.notices import Notices
 from desktop.domain.numbers import Address, Number, NumberId, Unread
@@ -284,6 +285,13 @@ class LevelsMeasured:
     levels: Levels
 
 
+@dataclass(frozen=True, slots=True)
+class HeadsetChanged:
+    """Which headset's keys are heard, or what stands in the way."""
+
+    headset: Headset
+
+
 Event = (
     SessionChanged
     | CarrierChanged
@@ -325,4 +333,5 @@ Event = (
     | NoticesChanged
     | RepliesChanged
     | LevelsMeasured
+    | HeadsetChanged
 )

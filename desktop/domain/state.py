@@ -17,6 +17,7 @@ from desktop.domain.active_calls import ActiveCall
 from desktop.domain.calls import Call, CallId, EndOfCall, Phase, Transfer
 from desktop.domain.connection import Carrier, Engine, Readiness, Registration
 from desktop.domain.contacts import Contact
+from desktop.domain.headset import Headset
 from desktop.domain.notices import Notices
 from desktop.domain.numbers import Address, Number, NumberId, Unread
 from desktop.domain.quiet import DoNotDisturb
@@ -58,6 +59,7 @@ class State:
     notices: Notices = field(default_factory=Notices)
     replies: tuple[str, ...] = ()
     levels: Levels = field(default_factory=Levels)
+    headset: Headset = field(default_factory=Headset)
 
     @property
     def readiness(self) -> Readiness:
@@ -105,6 +107,7 @@ def reduce(state: State, event: e.Event) -> State:
                 carrier=state.carrier,
                 engine=state.engine,
                 sound=state.sound,
+                headset=state.headset,
                 ringing=state.ringing,
                 quiet=state.quiet,
                 notices=state.notices,
@@ -203,6 +206,8 @@ def reduce(state: State, event: e.Event) -> State:
             return replace(state, replies=replies)
         case e.LevelsMeasured(levels):
             return replace(state, levels=levels)
+        case e.HeadsetChanged(headset):
+            return replace(state, headset=headset)
         case (
             e.MessagesChanged()
             | e.ThreadsRead()

@@ -56,6 +56,9 @@ DOORS = {
     "dbus_fast": ("desktop.system.notices.freedesktop",),
     "desktop_notifier": ("desktop.system.notices.native",),
     "pylibsrtp": ("carrier",),
+    "hid": ("desktop.system.headset.door",),
+    "hidraw": ("desktop.system.headset.door",),
+    "winreg": ("desktop.system.phone_links.registry",),
     "qasync": ("ui.app", "ui.loop"),
 }
 

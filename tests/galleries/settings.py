@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.domain import events as e
 from desktop.domain.blocking import BlockedNumber
 from desktop.domain.errors import Unanswered
+from desktop.domain.headset import Headset, HeadsetProblem
 from desktop.domain.numbers import Address
 from desktop.domain.session import Device, DeviceId, SignedIn
 from desktop.domain.sound import CheckPhase, Heard, Levels, Processing, Sound, SoundCheck, SoundChoice
@@ -21,10 +22,12 @@ from tests.galleries.ringing import MadeUpQuiet, MadeUpRinging
 from tests.galleries.sample import ANNA, KARIM, LONG, UNKNOWN, WORK, account, now
 from ui.i18n import _
 from ui.models.blocking import BlockingModel
+from ui.models.headset import HeadsetModel
 from ui.models.phone_links import PhoneLinksModel
 from ui.models.quiet import QuietModel
 from ui.models.ringing import RingingModel
 from ui.models.settings import SettingsModel
+from ui.screens.headset import HeadsetCard
 from ui.screens.phone_links import PhoneLinksCard
 from ui.screens.settings import SettingsScreen
 from ui.widgets.blocked_numbers import BlockedNumbers
@@ -189,3 +192,22 @@ def blocked() -> QWidget:
     column.addWidget(part)
     column.addStretch(1)
     return made
+
+
+@entry("settings/headset-each", size=(640, 620))
+def headset_each() -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    for problem in HeadsetProblem:
+        store = made_up.signed_in_store()
+        store.apply(e.HeadsetChanged(Headset("Jabra Evolve Link", problem, 0x0B0E, 0x0307)))
+        column.addWidget(headset_card(store))
+    column.addWidget(headset_card(made_up.signed_in_store()))
+    return page
+
+
+def headset_card(store: Store) -> HeadsetCard:
+    model = HeadsetModel(store)
+    card = HeadsetCard(model)
+    model.setParent(card)
+    return card

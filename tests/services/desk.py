@@ -16,6 +16,7 @@ from desktop.domain.numbers import Address, NumberId
 from desktop.domain.session import Session, SignedIn, SignInOutcome
 from desktop.domain.state import State
 from desktop.phone import Phone
+from desktop.services.headset import HeadsetReader, NoHeadset
 from desktop.system.credentials import Credentials, MemoryCredentials
 from desktop.voice import wire
 from tests.fakes import FileCredentials, PuppetEngine
@@ -33,6 +34,7 @@ class Desk:
         self._url = url
         self._ca = ca
         self._credentials = credentials
+        self.headset: HeadsetReader = NoHeadset()
         self.events: list[Event] = []
         self.engine: PuppetEngine
         self.phone: Phone
@@ -50,6 +52,7 @@ class Desk:
             credentials=self._credentials or FileCredentials(self._folder / "keyring.json"),
             make_engine=make,
             device_name="Desk",
+            headset=self.headset,
             region=region,
         )
         self.is_open = True
