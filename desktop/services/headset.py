@@ -108,7 +108,7 @@ class HeadsetKeys:
                 else:
                     self._put_down(current)
             case HeadsetKey.FLASHED:
-                pass
+                self._flash(current, ringing)
             case _:
                 assert_never(what)
 
@@ -119,20 +119,27 @@ class HeadsetKeys:
             return
         self._answering = ringing.id
         self._reader.show(self._lamps())
-        self._do(self._answer(ringing.id))
-
-    async def _answer(self, call_id: CallId) -> None:
-        try:
-            await self._calls.answer(call_id)
-        except FivelineError:
-            self._answering = None
-            self._reader.show(self._lamps(), anew=True)
-            raise
+        self._do(self._calls.answer(ringing.id))
 
     def _put_down(self, current: Call | None) -> None:
-        call_id = self._answering if current is None else current.id
-        if call_id is not None:
-            self._do(self._calls.hang_up(call_id))
+        """Ends what is talked on, with those joined; what waits on hold goes on waiting."""
+        ended = {self._answering} if current is None else {current.id}
+        if current is not None and current.joined:
+            ended |= {call.id for call in self._store.state.live_calls if call.joined}
+        for call_id in ended:
+            if call_id is not None:
+                self._do(self._calls.hang_up(call_id))
+
+    def _flash(self, current: Call | None, ringing: Call | None) -> None:
+        """As on a telephone with call waiting: to the one who rings, else into hold and out of it."""
+        if current is None:
+            return
+        if ringing is not None:
+            self._do(self._calls.answer(ringing.id))
+        elif current.phase is Phase.TALKING:
+            self._do(self._calls.hold(current.id))
+        elif current.phase is Phase.HELD:
+            self._do(self._calls.resume(current.id))
 
     def _mute(self, current: Call | None, *, on: bool) -> None:
         if current is not None and current.phase is not Phase.RINGING and current.muted != on:

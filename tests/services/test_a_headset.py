@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -10,6 +11,7 @@ import pytest_asyncio
 from desktop.domain.calls import Phase
 from desktop.domain.events import NumbersChanged
 from desktop.domain.headset import Headset, HeadsetProblem
+from desktop.system.headset.handset import SAME_PRESS
 from desktop.system.headset.thread import MOST_KEYS, HeadsetThread
 from desktop.voice import wire
 from tests.services.conftest import MakeDesk
@@ -115,6 +117,25 @@ async def test_a_key_refuses_what_rings(desktop: Desktop) -> None:
     await desktop.rings()
     epos.say(b"\x08\x10", b"\x08\0")
     await desktop.sends(wire.Decline("in-1"))
+
+
+async def test_a_key_holds_and_goes_on_and_takes_the_one_who_rings(desktop: Desktop) -> None:
+    epos = await desktop.plug("Sennheiser SC 660", SENNHEISER_SC_660)
+    await desktop.rings()
+    await desktop.talks()
+    epos.say(b"\x08\x08", b"\x08\0")
+    await desktop.sends(wire.Hold("in-1", True))
+    desktop.desk.engine.tell(wire.Held("in-1", True, False))
+    await desktop.shows(epos, b"\x09\x22")
+    await asyncio.sleep(SAME_PRESS)
+    epos.say(b"\x08\x08", b"\x08\0")
+    await desktop.sends(wire.Hold("in-1", False))
+    desktop.desk.engine.tell(wire.Held("in-1", False, False))
+    await desktop.rings("in-2")
+    await desktop.shows(epos, b"\x09\x06")
+    await asyncio.sleep(SAME_PRESS)
+    epos.say(b"\x08\x08", b"\x08\0")
+    await desktop.sends(wire.Answer("in-2"))
 
 
 async def test_each_lamp_of_a_plantronics_has_its_own_report(desktop: Desktop) -> None:
