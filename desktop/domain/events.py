@@ -193,6 +193,13 @@ class CallHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class ResumeFailed:
+    """The other side, or the way there, would not have it: the call still waits on hold."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, slots=True)
 class CallsJoined:
     call_ids: frozenset[CallId]
     """All that hear each other now; none, where no two are joined."""
@@ -319,6 +326,7 @@ Event = (
     | CallAnswered
     | CallMuted
     | CallHeld
+    | ResumeFailed
     | CallsJoined
     | TransferBegan
     | TransferRang

@@ -209,7 +209,8 @@ def reduce(state: State, event: e.Event) -> State:
         case e.HeadsetChanged(headset):
             return replace(state, headset=headset)
         case (
-            e.MessagesChanged()
+            e.ResumeFailed()
+            | e.MessagesChanged()
             | e.ThreadsRead()
             | e.DraftChanged()
             | e.HistoryChanged()

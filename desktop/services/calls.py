@@ -22,6 +22,7 @@ from desktop.domain.events import (
     CallNamed,
     CallRang,
     CallsJoined,
+    ResumeFailed,
     TonesSent,
 )
 from desktop.domain.numbers import Address, Capability, Number, NumberId, NumberStatus
@@ -252,6 +253,8 @@ class Calls:
                 if self._is_live(CallId(call_id)) and CallId(call_id) not in self._ends:
                     self._ends[CallId(call_id)] = EndOfCall.SILENCE
                     self._voice.send(wire.HangUp(call_id))
+            case wire.CommandFailed(command="Hold", why="refused", call_id=call_id):
+                self._store.apply(ResumeFailed(CallId(call_id)))
             case wire.CommandFailed(command="Dial", call_id=call_id, why=why):
                 self._store.apply(CallEnded(CallId(call_id), EndOfCall.TECHNICAL, why[:LONGEST_DETAIL]))
             case _:

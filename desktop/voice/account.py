@@ -19,6 +19,8 @@ RETRY = 2
 RETRY_JITTER = 1
 _FIRST_RTP_PORT = 20_000
 _RTP_PORTS = 20_000
+_SUITES = ("AES_CM_128_HMAC_SHA1_80", "AES_256_CM_HMAC_SHA1_80")
+"""Best first is what all can speak: a call keeps its suite when the carrier takes a side, to play music."""
 _REFUSALS = frozenset((401, 403, 404, 407, 423))
 
 
@@ -93,6 +95,10 @@ def configured(asked: Register, *, relay_port: int, transport_id: int, local_add
     media.srtpUse = pj.PJMEDIA_SRTP_MANDATORY
     media.srtpSecureSignaling = 0
     media.srtpOpt.keyings.append(pj.PJMEDIA_SRTP_KEYING_SDES)
+    for suite in _SUITES:
+        crypto = pj.SrtpCrypto()
+        crypto.name = suite
+        media.srtpOpt.cryptos.append(crypto)
     media.lockCodecEnabled = False
     media.transportConfig.boundAddress = local_address
     media.transportConfig.port = _FIRST_RTP_PORT

@@ -70,6 +70,11 @@ async def test_being_put_on_hold_is_said_with_their_name(two: Two) -> None:
     assert view.phase is Phase.TALKING
 
 
+async def test_a_hold_that_cannot_be_ended_is_said(two: Two) -> None:
+    two.sample.store.apply(e.ResumeFailed(two.marie))
+    assert two.model.problem.startswith("\u2068Marie Dupont\u2069 could not be taken off hold.")
+
+
 async def test_a_shortcut_means_the_page_that_is_open_else_whoever_is_talked_with(
     two: Two, until: Until
 ) -> None:

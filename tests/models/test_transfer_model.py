@@ -65,6 +65,12 @@ async def test_enter_on_a_name_picks_the_person_and_hands_nothing_on(talk: Talk)
     assert address() is None
 
 
+async def test_whoever_is_handed_on_is_not_among_the_people_found(talk: Talk) -> None:
+    talk.model.type("marie")
+    assert talk.model.suggestions
+    assert all(person.address != MARIE for person in talk.model.suggestions)
+
+
 @pytest.mark.parametrize("typed", ["0899123456", "hello", "112", "‮"])
 async def test_what_cannot_be_called_cannot_take_it(talk: Talk, typed: str) -> None:
     talk.model.type(typed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest_asyncio
 
 from desktop.domain.calls import Call, CallId, EndOfCall, Phase
-from desktop.domain.events import NumbersChanged
+from desktop.domain.events import NumbersChanged, ResumeFailed
 from desktop.voice import wire
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
@@ -59,6 +59,14 @@ async def test_holding_and_resuming_are_asked_of_the_engine_and_shown_when_it_di
     talking.engine.tell(wire.Held(ONE, False, True))
     assert (call(talking, ONE).phase, call(talking, ONE).held_there) == (Phase.TALKING, True)
     assert talking.engine.told(wire.Hold) == [wire.Hold(ONE, True), wire.Hold(ONE, False)]
+
+
+async def test_a_hold_that_cannot_be_ended_is_said(talking: Desk) -> None:
+    heard: list[object] = []
+    talking.phone.store.subscribe(lambda event, _state: heard.append(event))
+    talking.engine.tell(wire.Held(ONE, True, False), wire.CommandFailed("Hold", "refused", ONE))
+    assert heard[-1] == ResumeFailed(ONE)
+    assert call(talking, ONE).phase is Phase.HELD
 
 
 async def test_a_call_that_was_left_while_it_rang_is_on_hold_when_it_is_answered(talking: Desk) -> None:

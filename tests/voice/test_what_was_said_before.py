@@ -22,12 +22,13 @@ MOST_HEARD = 0.12
 """Seconds: what is under way in the sound server at the moment of the change. The ring holds 0.4."""
 
 
-def hum(path: Path, seconds: float) -> Path:
+def hum(path: Path, seconds: float, *, pitch: float = 440) -> Path:
+    """`pitch` in hertz."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
-        samples = (int(12_000 * math.sin(2 * math.pi * 440 * n / RATE)) for n in range(int(seconds * RATE)))
+        samples = (int(12_000 * math.sin(2 * math.pi * pitch * n / RATE)) for n in range(int(seconds * RATE)))
         file.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
     return path
 

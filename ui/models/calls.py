@@ -16,9 +16,11 @@ from desktop.domain.numbers import Address, NumberId
 from desktop.domain.state import State
 from desktop.services.calls import MOST_CALLS, Calls
 from desktop.store import Store
+from ui.i18n import _
 from ui.models.call_view import CallView, view_of
 from ui.models.levels import LevelsModel
 from ui.models.listening import Start, listen
+from ui.models.plain import isolated
 from ui.models.remedy import Act, Remedy
 from ui.models.transfer import TransferModel
 from ui.models.unheard import Mend
@@ -310,6 +312,9 @@ class CallsModel(QObject):
 
     def _hear(self, event: e.Event, state: State) -> None:
         match event:
+            case e.ResumeFailed(call_id):
+                name = isolated(view.name) if (view := self.view(call_id)) is not None else ""
+                self._tell(_("{name} could not be taken off hold. Try again in a moment.").format(name=name))
             case (
                 e.CallBegan()
                 | e.CallRang()

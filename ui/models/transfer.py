@@ -164,7 +164,9 @@ class TransferModel(QObject):
         self.typed = text if by_name else (self._dialled.shown or text)
         settled = self._dialled.verdict in (Verdict.PREMIUM_RATE, Verdict.EMERGENCY)
         whole = settled or (self._dialled.can_call and not by_name)
-        self.suggestions = () if whole else suggest(state, text, home=home)
+        them = call.peer if call is not None else ""
+        found = () if whole else suggest(state, text, home=home)
+        self.suggestions = tuple(person for person in found if person.address != them)
 
     def _hear(self, event: e.Event, state: State) -> None:
         match event:
