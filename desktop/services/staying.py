@@ -14,6 +14,7 @@ import msgspec
 from desktop.api.auth import Authorisation
 from desktop.api.carrier import CarrierApi
 from desktop.api.transport import Transport
+from desktop.domain.connection import Registration
 from desktop.domain.events import Event, NumbersChanged, SessionChanged, UnreadChanged, WaitingChanged
 from desktop.domain.session import Account, DeviceId, Plan, SignedIn
 from desktop.services import arrivals
@@ -68,9 +69,11 @@ class Staying:
         return None if self._signed_in is None else self._signed_in.account
 
     def try_now(self) -> None:
-        """Ask for the carrier at once instead of after the pause."""
+        """Ask for the carrier at once instead of after the pause; an engine that lost it does so too."""
         if self._sync is not None:
             self._sync.try_now()
+            if self._store.state.registration is not Registration.REGISTERED:
+                self._voice.send(wire.NetworkChanged())
 
     def way_out_changed(self) -> None:
         """The computer slept, or has another address: what was open leads nowhere, whatever TCP believes."""
@@ -168,8 +171,9 @@ class Staying:
 
     def _hear(self, event: wire.AnyEvent) -> None:
         """The engine has reached the carrier again: so can we, and need not wait for our own next attempt."""
-        if isinstance(event, wire.RegistrationState) and event.state == "registered":
-            self.try_now()
+        registered = isinstance(event, wire.RegistrationState) and event.state == "registered"
+        if registered and self._sync is not None:
+            self._sync.try_now()
 
     def _register(self) -> None:
         if self._to_register is not None:

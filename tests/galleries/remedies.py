@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain import events as e
 from desktop.domain.calls import EndOfCall, Phase
 from desktop.domain.numbers import Address, NumberId, NumberStatus
 from tests.galleries import entry
-from tests.galleries.calls import call, call_page, model_of
+from tests.galleries.calls import call, call_page, with_bars
 from tests.galleries.sample import MARIE, NUMBERS, PRIVATE, Sample, account
-from ui.widgets.call_bar import CallBar
 
 ABROAD = Address("+447400123456")
 
@@ -46,11 +45,4 @@ def not_registered() -> QWidget:
     sample = account()
     key = call(sample, MARIE, PRIVATE, phase=Phase.RINGING)
     sample.store.apply(e.CallEnded(key, EndOfCall.NOT_REGISTERED))
-    page = QWidget()
-    model = model_of(sample)
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(CallBar(model, page))
-    column.addStretch(1)
-    model.setParent(page)
-    return page
+    return with_bars(sample)

@@ -12,6 +12,7 @@ from desktop.domain.events import NumbersChanged
 from desktop.domain.numbers import E164, Address, Capability, Number, NumberId, NumberStatus
 from desktop.domain.sound import SoundChoice
 from desktop.voice import wire
+from tests.carrier.running import PASSWORD, RunningCarrier
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
 
@@ -236,3 +237,15 @@ async def test_the_choice_of_devices_is_kept_for_the_next_start(ready: Desk) -> 
     await ready.again()
     assert ready.state.sound.choice == choice
     assert wire.UseDevices(("Headset",), ("Headset", "Desk")) in ready.engine.commands
+
+
+async def test_who_wants_to_connect_again_need_not_wait_for_the_engine_either(
+    carrier: RunningCarrier, desk: Desk
+) -> None:
+    await desk.sign_in(carrier.person().email, PASSWORD)
+    desk.engine.tell(wire.RegistrationState("unreachable", 503, "No answer"))
+    desk.phone.sessions.try_now()
+    assert len(desk.engine.told(wire.NetworkChanged)) == 1
+    desk.register()
+    desk.phone.sessions.try_now()
+    assert len(desk.engine.told(wire.NetworkChanged)) == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from carrier.network.people import ECHO
-from desktop.domain.calls import Direction, EndOfCall, Outcome
+from desktop.domain.calls import CallId, Direction, EndOfCall, Outcome
 from desktop.domain.numbers import Address
 from tests.carrier.running import Person, RunningCarrier
 from tests.services.real_phone import RealPhone
@@ -29,14 +29,22 @@ async def open_real(carrier: RunningCarrier, tmp_path: Path) -> AsyncIterator[Op
     await asyncio.gather(*(phone.close() for phone in opened))
 
 
-async def test_answered_on_one_the_others_stop_and_one_takes_it_over(
+async def rung_on_two(
     carrier: RunningCarrier, open_real: Open
-) -> None:
+) -> tuple[RealPhone, RealPhone, RealPhone, CallId]:
+    """Who calls, the two devices of the account that is called, and the call."""
     anna, ben = carrier.person(), carrier.person()
     caller, laptop, desk = await asyncio.gather(
         open_real(anna, "Hers"), open_real(ben, "Laptop"), open_real(ben, "Desk")
     )
     mine = await caller.phone.calls.dial(Address(ben.numbers[0]), number_id=caller.state.numbers[0].id)
+    return caller, laptop, desk, mine
+
+
+async def test_answered_on_one_the_others_stop_and_one_takes_it_over(
+    carrier: RunningCarrier, open_real: Open
+) -> None:
+    caller, laptop, desk, mine = await rung_on_two(carrier, open_real)
     here, there = await desk.rings(), await laptop.rings()
     assert here.carrier_id == there.carrier_id
     await laptop.phone.calls.answer(there.id)
@@ -85,11 +93,7 @@ async def test_a_call_that_goes_on_is_known_to_a_device_that_comes_later(
 async def test_declined_on_one_it_is_no_missed_call_on_the_other(
     carrier: RunningCarrier, open_real: Open
 ) -> None:
-    anna, ben = carrier.person(), carrier.person()
-    caller, laptop, desk = await asyncio.gather(
-        open_real(anna, "Hers"), open_real(ben, "Laptop"), open_real(ben, "Desk")
-    )
-    mine = await caller.phone.calls.dial(Address(ben.numbers[0]), number_id=caller.state.numbers[0].id)
+    caller, laptop, desk, mine = await rung_on_two(carrier, open_real)
     here, there = await desk.rings(), await laptop.rings()
     await laptop.phone.calls.decline(there.id)
     assert (await desk.ended(here.id)).end is EndOfCall.DECLINED

@@ -10,6 +10,7 @@ from carrier.sip.sdp import read_description
 from tests.carrier.sip.directory import device
 from tests.carrier.sip.running import Running
 from tests.carrier.sip.sounding import Voice, described, speaking
+from tests.carrier.sip.test_transfers import accepted, asks, notified, refer, replacing, three
 from tests.carrier.sip.user_agent import UserAgent, registered
 
 MOVED = 'SIP;cause=200;text="moved"'
@@ -130,3 +131,28 @@ async def test_a_side_that_can_not_talk_to_the_new_device_stays_where_it_was(run
         await running.directory.under_way("bob", "bob-1")
         for voice in (alice, bob):
             voice.ear.close()
+
+
+async def test_after_a_transfer_only_those_who_talk_have_a_call_and_it_can_move(running: Running) -> None:
+    async with three(running) as (a, b, c):
+        alice, bob = await speaking(a, b, secure=True)
+        second, carol = await asks(b, c, secure=True)
+        await running.directory.under_way("bob", "bob-1", "bob-1")
+        refer(bob, replacing(second.talk))
+        await accepted(b)
+        moved = asyncio.gather(alice.is_offered(), carol.is_offered())
+        assert await notified(b) == (200, "terminated")
+        for _ in range(2):
+            await b.expect("BYE")
+        await moved
+        await running.directory.under_way("bob")
+        [call] = await running.directory.under_way("alice", "alice-1")
+        await running.directory.under_way("carol", "carol-1")
+        async with registered(running.ports, device("alice", 2)) as [other]:
+            taken = await take_over(other, call.call_id, carol)
+            assert (await a.expect("BYE")).headers.get("reason") == MOVED
+            await taken.is_heard_by(carol)
+            await carol.is_heard_by(taken)
+            await running.directory.under_way("alice", "alice-2")
+            for voice in (alice, bob, second, carol, taken):
+                voice.ear.close()
