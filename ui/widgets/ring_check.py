@@ -36,21 +36,22 @@ class RingCheckCard(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(space.l, space.m, space.l, space.m)
         self._column.setSpacing(space.s)
-        across = QHBoxLayout()
-        across.setSpacing(space.m)
         text = Label(
             lambda: _("The carrier calls this computer, and no other, and each step is shown."),
             wraps=True,
             parent=self,
         )
-        across.addWidget(text, 1)
+        self._column.addWidget(text)
+        across = QHBoxLayout()
+        across.setSpacing(space.m)
         self.number = Choice(self)
         self.number.setMinimumWidth(140)
         self.number.activated.connect(lambda index: model.choose(self.number.itemData(index)))
-        across.addWidget(self.number, 0, Qt.AlignmentFlag.AlignVCenter)
+        across.addWidget(self.number)
         self.button = Button(lambda: _("Call me"), icon_name="phone-incoming", parent=self)
         self.button.clicked.connect(model.begin)
-        across.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        across.addWidget(self.button)
+        across.addStretch(1)
         self._column.addLayout(across)
         self._problem = Label("", "error", wraps=True, parent=self)
         self._column.addWidget(self._problem)
