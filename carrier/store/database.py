@@ -61,30 +61,34 @@ class Database:
     def engine(self) -> Engine:
         return self._engine
 
-    def migrate(self) -> None:
+    def migrate(self, revision: str = "head") -> None:
         """Bring the schema up to date. Several processes may do so at the same time.
 
         Raises `UnusableDatabase`.
         """
         try:
-            self._migrate()
+            self._migrate(revision)
         except CommandError as error:
             raise UnusableDatabase(f"the database is of a newer carrier ({error})") from error
         except DBAPIError as error:
             raise UnusableDatabase(f"the database can't be used: {error.orig}") from error
 
-    def _migrate(self) -> None:
+    def _migrate(self, revision: str) -> None:
         if self.is_sqlite and self._engine.url.database:
             # For this user only; SQLite gives its other files the mode of the first.
             os.close(os.open(self._engine.url.database, os.O_RDWR | os.O_CREAT, 0o600))
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         connection = self._engine.connect().execution_options(**{_WRITING: True})
-        with connection, connection.begin():
+        with (
+            connection,
+            _tables_made_anew(connection) if self.is_sqlite else nullcontext(),
+            connection.begin(),
+        ):
             if not self.is_sqlite:
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5154)")
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -128,6 +132,20 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+@contextmanager
+def _tables_made_anew(connection: Connection) -> Iterator[None]:
+    """SQLite can't change a table: Alembic makes another one and drops the first. While foreign keys are
+    looked after, that deletes every row that hangs on it (https://www.sqlite.org/lang_altertable.html#otheralter).
+    """
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute("PRAGMA foreign_keys=OFF")  # has no effect within a transaction
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _begin_sqlite(connection: Connection) -> None:
