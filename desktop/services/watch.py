@@ -107,7 +107,10 @@ class Watch:
 
     async def _forget_old(self) -> None:
         now = self._clock()
-        await self._present.write(lambda db: watch.forget_old(db, now))
+        try:
+            await self._present.write(lambda db: watch.forget_old(db, now))
+        except Mendable as error:
+            log.info("the old watch could not be forgotten: %s", error.word)
 
     async def _note(self) -> None:
         if self._present.parts is None:
@@ -123,6 +126,7 @@ class Watch:
         match event:
             case e.SessionChanged(SignedIn()) if Watched.RUNNING not in self._open:
                 now = self._clock()
+                self._looked = (self._awake(), self._asleep_too())  # nobody looked before: that was no sleep
                 self._open[Watched.RUNNING] = Span(Watched.RUNNING, now, now)
                 self._turn(state)
                 self._running = self._tasks.start(self._run(), "watch")

@@ -29,7 +29,7 @@ from desktop.domain.calls import CallRecord, Outcome
 from desktop.domain.connection import Engine, Registration
 from desktop.domain.events import EngineChanged, RegistrationChanged, SessionChanged
 from desktop.domain.history import CallQuery
-from desktop.domain.session import Account, DeviceId, Plan, SignedIn
+from desktop.domain.session import Account, DeviceId, Plan, SignedIn, SignedOut
 from desktop.domain.watch import Span, Watched, Way
 from desktop.services.present import Present, SignedInParts
 from desktop.services.voice import Voice
@@ -218,9 +218,12 @@ class Computer:
             asleep_too=lambda: self.asleep_too,
             addresses=lambda: self.addresses,
         )
-        self.store.apply(SessionChanged(SignedIn(Account("a@example.org", "A", Plan.PREMIUM), DeviceId("d"))))
+        self.sign_in()
         self.store.apply(EngineChanged(Engine.RUNNING))
         self.store.apply(RegistrationChanged(Registration.REGISTERED))
+
+    def sign_in(self) -> None:
+        self.store.apply(SessionChanged(SignedIn(Account("a@example.org", "A", Plan.PREMIUM), DeviceId("d"))))
 
     def _make_engine(
         self, on_event: Callable[[wire.AnyEvent], None], on_state: Callable[[Engine], None]
@@ -261,6 +264,18 @@ async def test_a_sleep_is_found_out_on_waking(computer: Computer) -> None:
         await computer.passes(5)
     assert await computer.at(asleep_from + timedelta(minutes=10)) == {RUNS, SLEEPS, REGISTERED}
     assert await computer.at(computer.now - timedelta(seconds=30)) == {RUNS, REGISTERED}
+
+
+async def test_the_time_before_somebody_signed_in_was_no_sleep(computer: Computer) -> None:
+    computer.store.apply(SessionChanged(SignedOut()))
+    await asyncio.sleep(0)
+    computer.now += timedelta(minutes=10)
+    computer.awake += 600
+    computer.asleep_too += 600
+    computer.sign_in()
+    await computer.passes(5)
+    await computer.passes(61)
+    assert SLEEPS not in await computer.at(computer.now - timedelta(minutes=3))
 
 
 async def test_a_program_that_is_killed_ran_until_a_minute_before_at_most(computer: Computer) -> None:
