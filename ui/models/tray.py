@@ -34,7 +34,7 @@ class TrayModel(QObject):
         view = self._shell.readiness
         sign, sentence = Sign.REACHABLE, view.sentence
         if view.readiness is not Readiness.READY:
-            sign = Sign.UNREACHABLE
+            sign, sentence = Sign.UNREACHABLE, view.word
         elif self._quiet.is_on:
             sign, sentence = Sign.QUIET, self._quiet.sentence()
         words = f"Fiveline · {sentence}"
