@@ -67,9 +67,11 @@ class Ear(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:
         remote = self._remote
-        if remote is None or not self._within_rate():
+        if remote is None:
             return
         if self._source not in (None, addr) and addr != (remote.address, remote.port):
+            return
+        if not self._within_rate():
             return
         clear = data if self._rx is None else self._rx.unprotect(data)
         packet = read_packet(clear) if clear is not None else None

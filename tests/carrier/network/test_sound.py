@@ -83,7 +83,7 @@ async def test_the_echo_outlives_a_storm_of_bad_packets(secure: bool) -> None:
             for _ in range(200):
                 junk = chance.randbytes(chance.randrange(1, 1600))
                 stranger.sendto(chance.choice((junk, b"\x80\x00" + junk)), (audio.address, audio.port))
-        await asyncio.sleep(1.1)  # beyond the second whose packets were counted
+        await asyncio.sleep(0.1)  # the system's buffer was full of it
         while not caller.heard.empty():
             caller.heard.get_nowait()
         for number in range(3):
