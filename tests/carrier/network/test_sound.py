@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import math
 import random
+import runpy
 import socket
 import struct
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +49,15 @@ def test_the_recordings_can_be_read_and_are_small() -> None:
     total = sum(len(recording(name)) for name in ("at-the-tone", "robin", "goodbye", "beep", "oh", "o-clock"))
     total += sum(len(recording(f"number-{number}")) for number in (*range(21), 30, 40, 50))
     assert 100_000 < total < 600_000
+
+
+def test_the_music_is_what_its_script_composes_soft_and_without_a_seam() -> None:
+    made = runpy.run_path(str(Path(__file__).parents[3] / "packaging" / "make_music.py"))["music"]()
+    samples = struct.unpack(f"<{len(recording('music')) // 2}h", recording("music"))
+    assert max(abs(a - b) for a, b in zip(made, samples, strict=True)) <= 1
+    assert max(map(abs, samples)) < 16_000  # no louder than a voice
+    assert abs(samples[0] - samples[-1]) < 1_500
+    assert len(samples) % 160 == 0  # whole frames
 
 
 @pytest.mark.parametrize(
