@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 from pathlib import Path
 
 from tests.harness.carrier import CarrierProcess
 from tests.harness.desktop import Desktop
 from tests.harness.hearing import hears
+from tests.harness.session import Session
 from tests.journeys import person
 from tests.sound import make_voice, wait_for
 
@@ -46,4 +49,28 @@ def test_the_sound_is_checked_and_a_muted_voice_is_noticed(
         window.wait_until_gone("You are muted")
     with desktop.headset.listening() as ear:
         hears(ear, "Can you hear me now?", said_by=desktop.headset, folder=tmp_path)
+    person.hang_up(window)
+
+
+def test_a_headset_that_is_pulled_out_is_named_with_what_takes_its_place(
+    session: Session, desktop: Desktop, carrier: CarrierProcess, tmp_path: Path
+) -> None:
+    assert session.sound is not None
+    passing, staying = session.sound.headset(f"passing_{os.urandom(3).hex()}"), desktop.headset
+    wanted = {
+        "microphones": (passing.microphone, staying.microphone),
+        "speakers": (passing.speaker, staying.speaker),
+    }
+    desktop.profile.mkdir(mode=0o700)
+    (desktop.profile / "settings.json").write_text(json.dumps(wanted), encoding="ascii")
+    window = person.sign_in(desktop, carrier.account("premium"))
+    person.dial(window, person.ECHO)
+    person.talk(window)
+    with passing.listening() as ear:
+        hears(ear, "Can you hear me on the headset?", said_by=passing, folder=tmp_path)
+    passing.unplug()
+    gone = rf"^\W*{passing.microphone}\W* is gone\. You are now heard through \W*{staying.microphone}\W*\."
+    window.reads(re.compile(gone), within=20)
+    with staying.listening() as ear:
+        hears(ear, "And now on the other one?", said_by=staying, folder=tmp_path)
     person.hang_up(window)
