@@ -121,6 +121,8 @@ def test_only_json_is_taken(running: RunningCarrier, kind: str) -> None:
         ("GET", "/v1/messages?number_id=1", 422, "invalid-request"),
         ("GET", f"/v1/messages?peer={'1' * 33}", 422, "invalid-request"),
         ("GET", f"/v1/voicemails/{uuid4()}/audio", 404, "not-found"),
+        ("GET", f"/v1/calls/{uuid4()}/report", 404, "not-found"),
+        ("GET", "/v1/calls/1/report", 422, "invalid-request"),
     ],
 )
 def test_a_path_that_is_not_as_agreed_is_a_problem(
@@ -295,6 +297,7 @@ routes = st.sampled_from(
         ("PATCH", f"/v1/sessions/{uuid4()}"),
         ("PATCH", f"/v1/numbers/{uuid4()}"),
         ("POST", "/v1/messages"),
+        ("POST", "/v1/me/ring-check"),
         ("PUT", "/v1/calls/seen"),
         ("PUT", "/v1/calls/restored"),
         ("DELETE", f"/v1/calls?call_id={uuid4()}"),
