@@ -116,7 +116,7 @@ class CallsPlace(QObject):
 
     def open(self, call_id: CallId) -> None:
         self._page().show_call(call_id)
-        self._main.show_detail(self._page())
+        self._main.show_beside(self._page(), Section.CALLS)
 
     def _edit(self, number: Address) -> None:
         self._main.open_dialler()

@@ -169,6 +169,13 @@ class MainScreen(QWidget):
             self._detail_forward = True
             self._fold()
 
+    def show_beside(self, detail: QWidget, section: Section) -> None:
+        """As `show_detail`; where what is in sight has the whole width, `section` takes its place first."""
+        place = self._places.get(self._shell.section)
+        if place is not None and place.detail is None:
+            self._shell.open(section)
+        self.show_detail(detail)
+
     def leave_detail(self, detail: QWidget) -> None:
         """`detail` has nothing to show any more: the section's own takes its place."""
         if self._details.currentWidget() is detail:

@@ -173,3 +173,18 @@ async def test_a_call_stays_in_sight_above_the_dialler_in_one_column(
     left = dialler.mapTo(page, QPoint(0, 0)).x() - page.rail.width()
     right = page.width() - dialler.mapTo(page, QPoint(292, 0)).x()
     assert abs(left - right) <= 2, "it stands in the middle"
+
+
+async def test_what_is_opened_over_a_place_of_the_whole_width_is_seen(
+    app: QApplication, page: MainScreen
+) -> None:
+    page.place(Section.SETTINGS, QWidget())
+    page.place(Section.CALLS, QWidget(), QWidget())
+    page.rail.buttons[Section.SETTINGS].click()
+    app.processEvents()
+    call = QLabel("a call")
+    page.add_detail(call)
+    page.show_beside(call, Section.CALLS)
+    app.processEvents()
+    assert page.rail.buttons[Section.CALLS].isChecked()
+    assert call.isVisible()
