@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from desktop.voice.wire import (
     Answer,
     CommandFailed,
@@ -33,26 +35,24 @@ async def test_a_call_is_held_and_resumed_and_the_other_side_is_told(new_phone: 
     await holds(bob, theirs, here=False, there=False)
 
 
-async def test_both_may_hold_and_each_is_told_of_the_other(new_phone: NewPhone) -> None:
+@pytest.mark.parametrize("together", [False, True])
+async def test_both_may_hold_and_whoever_resumes_first_is_told_that_the_other_holds(
+    together: bool, new_phone: NewPhone
+) -> None:
     alice, bob = await new_phone("alice"), await new_phone("bob")
     mine, theirs = await talk(alice, bob)
     alice.send(Hold(mine, True))
-    await holds(bob, theirs, here=False, there=True)
+    if not together:
+        await holds(bob, theirs, here=False, there=True)
     bob.send(Hold(theirs, True))
-    await holds(bob, theirs, here=True, there=True)
-    await holds(alice, mine, here=True, there=True)
+    for phone, call_id in ((alice, mine), (bob, theirs)):
+        await phone.hears(Held, lambda event, key=call_id: event.call_id == key and event.here)  # type: ignore[misc]
     alice.send(Hold(mine, False))
     await holds(alice, mine, here=False, there=True)
-    await holds(bob, theirs, here=True, there=False)
-
-
-async def test_who_asks_to_hold_in_the_same_moment_is_held_on_both_sides(new_phone: NewPhone) -> None:
-    alice, bob = await new_phone("alice"), await new_phone("bob")
-    mine, theirs = await talk(alice, bob)
-    alice.send(Hold(mine, True))
-    bob.send(Hold(theirs, True))
-    await holds(alice, mine, here=True, there=True)
-    await holds(bob, theirs, here=True, there=True)
+    resumed = len(alice.told), len(bob.told)
+    bob.send(Hold(theirs, False))
+    await holds(alice, mine, here=False, there=False, after=resumed[0])
+    await holds(bob, theirs, here=False, there=False, after=resumed[1])
 
 
 async def test_the_last_of_many_wishes_holds(new_phone: NewPhone) -> None:
