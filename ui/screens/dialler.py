@@ -101,7 +101,7 @@ class Dialler(QWidget):
         # Not `textEdited`: a screen reader and dictation write without editing.
         self.field.textChanged.connect(model.type)
         self.field.returnPressed.connect(self._enter)
-        self.field.down.connect(self._to_people)
+        self.field.down.connect(self.people.take_keyboard)
         self.keypad.pressed.connect(self._press)
         self.country.chosen.connect(model.choose_country)
         self.people.person_chosen.connect(self._choose_person)
@@ -227,11 +227,6 @@ class Dialler(QWidget):
             self.field.backspace()
             self._model.type(self.field.text())
         self.field.setFocus()
-
-    def _to_people(self) -> None:
-        if self.people.isVisible():
-            self.people.setFocus()
-            self.people.setCurrentIndex(self.people.model().index(0, 0))
 
     def _choose_person(self, person: object) -> None:
         self._model.choose_person(person)  # type: ignore[arg-type]

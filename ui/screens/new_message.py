@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import _
-from ui.models.recipient import RecipientModel
+from ui.models.recipient import LONGEST, RecipientModel
 from ui.tokens import tokens
 from ui.widgets.buttons import Button
+from ui.widgets.name_field import NameField
 from ui.widgets.number_picker import NEXT_NUMBER, NumberPicker
 from ui.widgets.suggestions import SuggestionList
 from ui.widgets.words import Hairline, Label
@@ -21,7 +22,7 @@ class NewMessageScreen(QWidget):
     def __init__(self, model: RecipientModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self.field = _ToField(self)
+        self.field = NameField(longest=LONGEST, parent=self)
         self.picker = NumberPicker(self)
         self.people = SuggestionList(self)
         self.continue_button = Button(lambda: _("Continue"), "primary", parent=self)
@@ -50,7 +51,7 @@ class NewMessageScreen(QWidget):
         # Not `textEdited`: a screen reader and dictation write without editing.
         self.field.textChanged.connect(self._written)
         self.field.returnPressed.connect(model.go_on)
-        self.field.down.connect(self._to_people)
+        self.field.down.connect(self.people.take_keyboard)
         self.continue_button.clicked.connect(model.go_on)
         self.people.person_chosen.connect(model.choose_person)
         self.picker.number_chosen.connect(model.choose_number)
@@ -74,11 +75,6 @@ class NewMessageScreen(QWidget):
             self._show()
         super().changeEvent(event)
 
-    def _to_people(self) -> None:
-        if self.people.isVisible():
-            self.people.setFocus()
-            self.people.setCurrentIndex(self.people.model().index(0, 0))
-
     def _written(self, text: str) -> None:
         if text != self._model.typed:
             self._model.type(text)
@@ -100,17 +96,3 @@ class NewMessageScreen(QWidget):
     def _say(self) -> None:
         self.field.setAccessibleName(_("To"))
         self.field.setPlaceholderText(_("Name or number"))
-
-
-class _ToField(QLineEdit):
-    down = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setMaxLength(64)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and not event.modifiers():
-            self.down.emit()
-        else:
-            super().keyPressEvent(event)

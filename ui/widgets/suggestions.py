@@ -35,6 +35,12 @@ class SuggestionList(SteadyList):
         self.row_opened.connect(self.person_chosen)
         self.setAccessibleName(_("People found"))
 
+    def take_keyboard(self) -> None:
+        """Where anybody was found."""
+        if self.isVisible():
+            self.setFocus()
+            self.setCurrentIndex(self.model().index(0, 0))
+
     def show_people(self, people: Sequence[Suggestion]) -> None:
         self._found.become(people)
         self.setVisible(bool(people))

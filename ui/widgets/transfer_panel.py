@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.calls import CallId
 from ui.i18n import _
@@ -14,6 +14,7 @@ from ui.models.plain import isolated
 from ui.models.transfer import LONGEST, TransferModel
 from ui.tokens import tokens
 from ui.widgets.buttons import Button
+from ui.widgets.name_field import NameField
 from ui.widgets.suggestions import HEIGHT, SuggestionList
 from ui.widgets.words import Label
 
@@ -29,7 +30,7 @@ class TransferPanel(QWidget):
         super().__init__(parent)
         self._model = model
         self.setMaximumWidth(WIDTH)
-        self.field = _Field(self)
+        self.field = NameField(longest=LONGEST, parent=self)
         self.people = SuggestionList(self)
         self._words = Label("", "secondary", wraps=True, parent=self)
         self.now_button = Button(
@@ -52,7 +53,7 @@ class TransferPanel(QWidget):
         # Not `textEdited`: a screen reader and dictation write without editing.
         self.field.textChanged.connect(model.type)
         self.field.returnPressed.connect(model.choose_first)
-        self.field.down.connect(self._to_people)
+        self.field.down.connect(self.people.take_keyboard)
         self.people.person_chosen.connect(self._choose)
         self.now_button.clicked.connect(model.transfer)
         self.ask_button.clicked.connect(model.ask_first)
@@ -72,11 +73,6 @@ class TransferPanel(QWidget):
             self._say()
             self._show()
         super().changeEvent(event)
-
-    def _to_people(self) -> None:
-        if self.people.isVisible():
-            self.people.setFocus()
-            self.people.setCurrentIndex(self.people.model().index(0, 0))
 
     def _choose(self, person: object) -> None:
         self._model.choose_person(person)  # type: ignore[arg-type]
@@ -120,20 +116,3 @@ class TransferPanel(QWidget):
 
 def _through(name: str) -> str:
     return _("Put through to {name}").format(name=isolated(name))
-
-
-class _Field(QLineEdit):
-    down = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setMaxLength(LONGEST)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and not event.modifiers():
-            self.down.emit()
-        else:
-            super().keyPressEvent(event)
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                # A line edit passes Enter on: the same press would reach the button that was just given it.
-                event.accept()
