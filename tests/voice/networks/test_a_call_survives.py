@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.voice.wire import Ended, RegistrationState
+from desktop.voice.wire import Ended, Held, Hold, MediaStats, RegistrationState
 from tests.sound import RATE, Ear, Headset, SoundCard, listening
 from tests.voice.exchange import TestCarrier
 from tests.voice.networks.conftest import AtHome, Settle
@@ -127,3 +127,25 @@ async def test_nothing_for_thirty_seconds_ends_it_with_a_reason(settle: Settle) 
         ended = await at.phone.hears(Ended, within=NOTHING_ENDS_WITHIN - (time.monotonic() - began))
         assert ended.reason == "silence"
     await asyncio.to_thread(alice.place.deliver)
+
+
+async def test_a_held_call_stays_held_at_another_address(settle: Settle) -> None:
+    alice, bob = await settle("alice"), await settle("bob")
+    mine, _ = await talk(alice.phone, bob.phone)
+    alice.phone.send(Hold(mine, True))
+    await bob.phone.hears(Held, lambda event: event.there)
+    told, before = len(bob.phone.told), len(alice.phone.told)
+    await asyncio.to_thread(alice.place.move, alice.place.address_of(9))
+    await alice.phone.hears(RegistrationState, lambda event: event.state == "registered", after=before)
+    alice.phone.send(Hold(mine, False))
+    await bob.phone.hears(Held, lambda event: not event.there, after=told)
+    news = [event for event in bob.phone.told[told:] if isinstance(event, Held)]
+    assert [event.there for event in news] == [False], "it was resumed by the move"
+    for at in (alice, bob):
+        first = await at.phone.hears(MediaStats, after=len(at.phone.told))
+        await at.phone.hears(
+            MediaStats,
+            lambda event: event.received > first.received,  # noqa: B023
+            after=len(at.phone.told) - 1,
+        )
+    assert (await alice.phone.hang_up(mine)).code == 200
