@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 READY, CUT = "Ready", "Can't be reached right now"
 SEEN_WITHIN = 5.0
+ASLEEP = 20.0
 BACK_WITHIN = 8.0
 """Ready again, with messages too; calls come after three (`tests/voice/networks`)."""
 
@@ -64,6 +66,7 @@ class Onlooker:
             stdout=subprocess.PIPE,
             stderr=self._log,
             cwd=ROOT,
+            start_new_session=True,
             env={**os.environ, "PULSE_SERVER": "unix:/nonexistent", "LANG": "C.UTF-8"},
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -74,6 +77,10 @@ class Onlooker:
         for line in self._process.stdout:
             told = json.loads(line)
             self.seen.append((told["word"], told["at"]))
+
+    def sleep(self, asleep: bool) -> None:
+        """The window's side and the engine stand still, as in a computer whose lid is shut."""
+        os.killpg(self._process.pid, signal.SIGSTOP if asleep else signal.SIGCONT)
 
     def shows(self, word: str, *, since: float, within: float) -> float:
         """Seconds until it did."""
@@ -137,4 +144,24 @@ def test_that_nobody_can_reach_me_is_seen_within_five_seconds(
         log.info("seen after %.2f s, ready after %.2f s", seen, back)
         assert seen <= SEEN_WITHIN
         assert back <= BACK_WITHIN
+    onlooker.close()
+
+
+@pytest.mark.long
+def test_asleep_until_the_carrier_has_forgotten_it(
+    country: Country, carriers: Place, carrier: CarrierProcess, tmp_path: Path
+) -> None:
+    place = country.place("laptop")
+    onlooker = Onlooker(place, carriers, carrier, tmp_path)
+    onlooker.shows(READY, since=0.0, within=20.0)
+    onlooker.sleep(True)
+    place.swallow()
+    time.sleep(ASLEEP)
+    place.move(place.address_of(7))  # it wakes up elsewhere; where it was, all is still swallowed
+    onlooker.sleep(False)
+    woken = time.monotonic()
+    cut = onlooker.shows(CUT, since=woken, within=20.0)
+    back = cut + onlooker.shows(READY, since=woken + cut, within=20.0)
+    log.info("awake and ready after %.2f s", back)
+    assert back <= BACK_WITHIN
     onlooker.close()
