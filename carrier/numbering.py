@@ -12,6 +12,9 @@ from phonenumbers import shortnumberinfo
 ALL_FEATURES = frozenset({"FR", "US", "BE", "CA", "AT", "GB", "DK", "IL"})
 CALLS_AND_VOICEMAIL = frozenset({"SE", "LU", "MX", "LT", "PL", "BR", "CZ", "PR", "SK", "PE", "NZ"})
 
+EMERGENCY_EVERYWHERE = frozenset({"112", "911", "999", "000"})
+"""Meant as a call for help wherever they are dialled (3GPP TS 22.101, section 10.1)."""
+
 _LONGEST = 32
 _SPOKEN = frozenset("+0123456789 ()-./\u00a0\u2010\u2011\u2013")
 
@@ -56,7 +59,7 @@ def read_destination(written: str, *, country: str) -> Destination:
     if not digits or not set(digits) <= _SPOKEN:
         return _WRONG
     bare = "".join(c for c in digits if c in "+0123456789")
-    if shortnumberinfo.is_emergency_number(bare, country):
+    if bare in EMERGENCY_EVERYWHERE or shortnumberinfo.is_emergency_number(bare, country):
         return Destination(Kind.EMERGENCY, bare)
     try:
         parsed = phonenumbers.parse(digits, country)

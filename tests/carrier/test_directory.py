@@ -48,6 +48,8 @@ def test_ordinary_short_and_toll_free_numbers_are_let_through(
         ("0899701234", 403, "premium-rate"),
         ("112", 403, "emergency-not-supported"),
         ("15", 403, "emergency-not-supported"),
+        ("911", 403, "emergency-not-supported"),
+        ("9-9-9", 403, "emergency-not-supported"),
         ("+331", 404, "wrong-number"),
         ("*#06#", 404, "wrong-number"),
         ("bob", 404, "wrong-number"),

@@ -114,6 +114,7 @@ def test_an_id_belongs_to_the_account_that_made_it(running: RunningCarrier) -> N
         ("+33899701234", 403, "premium-rate"),
         ("0899701234", 403, "premium-rate"),
         ("112", 403, "emergency-not-supported"),
+        ("911", 403, "emergency-not-supported"),
         ("+٣٣١٩٩٠٠٩٩٩", 422, "wrong-number"),
         ("*#06#", 422, "wrong-number"),
         (" ", 422, "wrong-number"),

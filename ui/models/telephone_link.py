@@ -79,11 +79,11 @@ def _ascii(text: str) -> str:
 def _note(parameters: str, host: str, inside: str) -> str:
     if extension := _EXTENSION.search(parameters):
         return _("Extension {digits} is not dialled. Enter it after the answer.").format(
-            digits=isolated(extension[1])
+            digits=_left_to_right(extension[1])
         )
     if tones := _TONES.search(parameters):
         digits = (tones[1] or tones[2]).strip(",;")
-        return _("{digits} is not dialled. Enter it after the answer.").format(digits=isolated(digits))
+        return _("{digits} is not dialled. Enter it after the answer.").format(digits=_left_to_right(digits))
     if inside:
         return _("The link means a number inside {place}. From here it may be another one.").format(
             place=isolated(inside)
@@ -93,3 +93,7 @@ def _note(parameters: str, host: str, inside: str) -> str:
             place=isolated(host)
         )
     return ""
+
+
+def _left_to_right(digits: str) -> str:
+    return f"\u2066{digits}\u2069"
