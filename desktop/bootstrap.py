@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import platform
 import socket
@@ -133,7 +134,7 @@ async def open_phone(
 
     async def show_notices() -> None:
         await head_start()
-        await notices.run(make_notices())
+        await notices.run(await asyncio.to_thread(make_notices))  # its library takes a while to load
 
     async def start_engine() -> None:
         await head_start()

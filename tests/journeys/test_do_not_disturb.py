@@ -31,11 +31,10 @@ def test_under_do_not_disturb_nothing_sounds_and_the_missed_call_says_why(
         carrier.account("premium", numbers=2),
     )
     alex, marie = make_desktop("alex"), make_desktop("marie")
+    alex_window = person.sign_in(alex, alex_account)
     marie_window = person.sign_in(marie, marie_account)
-    marie.activate()
     marie_window.keyboard.press("ctrl+shift+n")
     marie_window.wait_for("Do not disturb", state="checked")
-    alex_window = person.sign_in(alex, alex_account)
 
     alex.activate()
     with marie.headset.listening() as ear:
@@ -70,8 +69,8 @@ def test_a_call_is_declined_with_a_sentence_from_its_notification(
         carrier.account("premium", numbers=2),
     )
     alex, marie = make_desktop("alex"), make_desktop("marie")
-    person.sign_in(marie, marie_account)
     alex_window = person.sign_in(alex, alex_account)
+    person.sign_in(marie, marie_account)
     alex.activate()
 
     person.dial(alex_window, marie_account["numbers"][0])
