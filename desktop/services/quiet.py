@@ -23,6 +23,8 @@ LOOKS_EVERY = 15.0
 _LONGEST_NIGHT = timedelta(hours=29)
 """From four o'clock to seven of the next day, and the hour that a day may have more."""
 _DRIFT = timedelta(seconds=2)
+_DAY = 86_400.0
+"""Seconds; longer than any length that can be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,9 @@ class QuietTimes:
             return None if kept is None else Quiet()
         until = kept.until.replace(tzinfo=kept.until.tzinfo or UTC)
         if kept.seconds > 0:
-            left = min(until - self._clock(), timedelta(seconds=kept.seconds)).total_seconds()
-            timed = _Timed(until, timedelta(seconds=kept.seconds), self._seconds() + left)
+            length = timedelta(seconds=min(kept.seconds, _DAY))
+            left = min(until - self._clock(), length).total_seconds()
+            timed = _Timed(until, length, self._seconds() + left)
         else:
             timed = _Timed(until)
         true = self._true(timed)

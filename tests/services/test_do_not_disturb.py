@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from desktop.domain import events as e
@@ -14,7 +15,7 @@ from desktop.domain.numbers import NumberId
 from desktop.domain.quiet import QuietFor, next_morning
 from desktop.services.quiet import QuietTimes
 from desktop.store import Store
-from desktop.system.settings import SettingsFile
+from desktop.system.settings import KeptQuiet, KeptQuietTime, SettingsFile
 
 PARIS = ZoneInfo("Europe/Paris")
 WORK = NumberId("n2")
@@ -27,7 +28,7 @@ class Watch:
     def __init__(self, path: Path, now: datetime = NOON) -> None:
         self.now = now
         self.steady = 5_000.0
-        self._path = path
+        self.path = path
         self.changes = 0
         self.begin_program()
 
@@ -37,7 +38,7 @@ class Watch:
         self.store.subscribe(lambda event, _: self._count(event))
         self.quiet = QuietTimes(
             self.store,
-            SettingsFile(self._path),
+            SettingsFile(self.path),
             clock=lambda: self.now,
             seconds=lambda: self.steady,
             zone=PARIS,
@@ -169,6 +170,24 @@ async def test_a_restart_with_a_clock_set_back_does_not_lengthen_it(watch: Watch
     watch.now -= timedelta(days=365)
     watch.begin_program()
     watch.passes(minutes=31)
+    assert watch.rings()
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        KeptQuietTime(datetime(9999, 12, 31, tzinfo=UTC), 1e300),
+        KeptQuietTime(datetime(9999, 12, 31, tzinfo=UTC), 0.0),
+        KeptQuietTime(datetime(1, 1, 1, tzinfo=UTC), 1e-9),
+        KeptQuietTime(datetime(2026, 11, 26, 12, 0, tzinfo=UTC), -5.0),
+    ],
+    ids=["for ever", "a morning far away", "long ago", "a negative length"],
+)
+async def test_settings_that_make_no_sense_last_a_day_at_most(watch: Watch, kept: KeptQuietTime) -> None:
+    settings = SettingsFile(watch.path)
+    settings.change(msgspec.structs.replace(settings.now, quiet=KeptQuiet(kept, {"n2": kept})))
+    watch.begin_program()
+    watch.passes(hours=30)
     assert watch.rings()
 
 
