@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.harness.session import Session
+from tests.harness.waiting import until
 
 
 class Keyboard:
@@ -23,7 +24,12 @@ class Keyboard:
     def activate(self, pid: int) -> None:
         """Bring the main window of a program to the front, as a click in a task bar does."""
         found = self._session.run(
-            "xdotool", "search", "--onlyvisible", "--pid", str(pid), "--name", "."
+            "xdotool", "search", "--all", "--onlyvisible", "--pid", str(pid), "--name", "."
         ).split()
         assert found, f"process {pid} shows no window"
         self._session.run("xdotool", "windowactivate", "--sync", found[0])
+        # The window manager calls it active before the program has taken the keyboard.
+        until(
+            lambda: self._session.run("xdotool", "getwindowfocus", "getwindowpid").strip() == str(pid),
+            what=f"process {pid} has the keyboard",
+        )

@@ -215,7 +215,7 @@ class _NumberLine(QWidget):
         space = tokens().space
         self._hairline = Hairline(self)
         self._dot = NumberDot(row.colour, self)
-        self._name = Label(row.name, parent=self)
+        self._name = OneLine(row.name, parent=self)
         self._tone = Choice(self)
         for ringtone in Ringtone:
             self._tone.addItem("", ringtone)
@@ -227,13 +227,14 @@ class _NumberLine(QWidget):
         across.setContentsMargins(space.l, space.m, space.l, space.m)
         across.setSpacing(space.s)
         across.addWidget(self._dot)
-        across.addWidget(self._name, 1)
-        across.addWidget(self._tone)
+        across.addWidget(self._name, 2)
+        across.addWidget(self._tone, 4)
         across.addWidget(self._hear)
         across.addSpacing(space.s)
-        across.addWidget(self.quiet)
-        self._tone.setFixedWidth(150)
-        self.quiet.setFixedWidth(196)
+        across.addWidget(self.quiet, 6)
+        for box, least, most in ((self._tone, 118, 150), (self.quiet, 150, 196)):
+            box.setMinimumWidth(least)
+            box.setMaximumWidth(most)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
