@@ -94,11 +94,12 @@ class RecordQualityModel(QObject):
         self._timeline: Timeline | None = None
 
     def show(self, record_id: str) -> None:
-        """Nothing until it is known."""
+        """Nothing until it is known. What was not there is looked for again: it may come yet."""
         if record_id != self._record_id:
             self._record_id = record_id
             self._become(None)
-        self._start(self._load(record_id))
+        if self._timeline is None:
+            self._start(self._load(record_id))
 
     def retranslate(self) -> None:
         self._become(self._timeline)
