@@ -24,6 +24,7 @@ from typing import Protocol
 import numpy as np
 import psutil
 
+from desktop.voice.pace import MOST, WITHIN
 from desktop.voice.wire import Answer, HangUp, ProcessSound, UseRinging
 from tests.benchmarks.figures import Figure, machine, median_of, table
 from tests.sound import (
@@ -45,7 +46,6 @@ from tests.voice.phone import Phone
 
 WORDS = "The quick brown fox jumps over the lazy dog near the river bank."
 _LOUD = 300.0
-BETWEEN_CALLS = 0.08
 SETTLED = 6.0
 """Seconds after which a process has thrown away what it makes no use of."""
 
@@ -251,7 +251,7 @@ class Bench:
             self.seen.to_invite.append((self._carrier.people.asked_at[asked] - began) * 1000)
             self.seen.to_ringing.append((rang - began) * 1000)
             await self._end(caller, called, mine, theirs)
-            await asyncio.sleep(BETWEEN_CALLS)
+            await asyncio.sleep(WITHIN / MOST)
 
     async def _begin(self, caller: Maker, called: Maker, number: str) -> tuple[int, int, float]:
         mine, theirs = caller.mark(), called.mark()
