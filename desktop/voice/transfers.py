@@ -23,6 +23,7 @@ _HOLD_SECONDS = 3.0
 """How long hold may take before the transfer is asked for all the same."""
 _ANSWER_SECONDS = 120.0
 """The carrier lets it ring for less; after that nobody will tell any more."""
+_HANDED_ON = "transferred"
 _RINGING, _OK, _NO_ANSWER, _TECHNICAL = 180, 200, 408, 500
 
 
@@ -98,9 +99,9 @@ class Transfers:
             self._fail(transfer, code)
         elif code >= _OK:
             del self._under_way[call.about.id]
-            self._end(call)
-            if transfer.other is not None:
-                self._end(transfer.other)
+            for one in (call, transfer.other):
+                if one is not None and one.about.id in self._live:
+                    self._end(one)
         elif code >= _RINGING and not transfer.rings:
             transfer.rings = True
             self._publish(TransferRinging(call.about.id))
@@ -109,7 +110,10 @@ class Transfers:
         """It is over; a transfer of it is too, and one to it fails."""
         self._under_way.pop(call.about.id, None)
         for transfer in [one for one in self._under_way.values() if one.other is call]:
-            self._fail(transfer, _TECHNICAL)
+            if call.about.word == _HANDED_ON:  # the carrier ended it, before it told of its success
+                self.told(transfer.call, _OK)
+            else:
+                self._fail(transfer, _TECHNICAL)
 
     def tick(self) -> None:
         now = time.monotonic()

@@ -123,6 +123,14 @@ async def test_what_the_phone_cannot_do_is_said_where_it_was_asked(talk: Talk, u
     assert "transferred" not in talk.model.words
 
 
+async def test_what_was_handed_on_leaves_by_itself(
+    talk: Talk, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.models.calls.STAYS", 0)
+    talk.sample.store.apply(e.CallEnded(talk.marie, EndOfCall.TRANSFERRED))
+    await until(lambda: not talk.sample.store.state.calls)
+
+
 async def test_a_call_that_is_handed_on_is_neither_joined_nor_asked_about(talk: Talk) -> None:
     karim = call(talk.sample, KARIM, WORK)
     talk.sample.store.apply(e.TransferBegan(karim, Address("+33645678901")))

@@ -32,6 +32,7 @@ _ENDED_WELL = (
     EndOfCall.CANCELLED,
     EndOfCall.ANSWERED_ELSEWHERE,
     EndOfCall.MOVED,
+    EndOfCall.TRANSFERRED,
 )
 STAYS = 4000
 """Milliseconds for which a call that ended as it should is still shown."""
