@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import MappingProxyType
 
 import pytest
 
@@ -10,10 +11,12 @@ from desktop.domain import events as e
 from desktop.domain.numbers import NumberId
 from desktop.domain.quiet import DoNotDisturb, Quiet, QuietFor
 from desktop.domain.ringing import Ringing, Ringtone
+from desktop.services.numbers import Numbers
 from desktop.store import Store
 from tests.galleries.made_up import NOW, signed_in_store
 from tests.galleries.ringing import MadeUpQuiet, MadeUpRinging
 from tests.models.conftest import Until
+from ui.models.number_tabs import NumberTabsModel
 from ui.models.quiet import QuietModel
 from ui.models.ringing import RingingModel
 from ui.tasks import Tasks
@@ -109,3 +112,11 @@ async def test_a_number_is_silent_for_itself(quiet: QuietModel, until: Until) ->
     assert quiet.state_of(NumberId("n1")) == "Rings"
     quiet.choose(None, WORK)
     await until(lambda: not quiet.is_quiet(WORK))
+
+
+def test_the_tab_of_a_silent_number_says_so(store: Store, tasks: Tasks) -> None:
+    tabs = NumberTabsModel(store, Numbers.__new__(Numbers), tasks.start)
+    store.apply(e.QuietChanged(DoNotDisturb(numbers=MappingProxyType({WORK: Quiet()}))))
+    spoken = {tab.number_id: tab.spoken for tab in tabs.tabs}
+    assert "does not ring" in spoken[WORK]
+    assert "does not ring" not in spoken[NumberId("n1")]

@@ -78,7 +78,7 @@ class NumberTabsModel(QObject):
 
     def _hear(self, event: e.Event, state: State) -> None:
         del state
-        if isinstance(event, (e.NumbersChanged, e.UnreadChanged, e.SessionChanged)):
+        if isinstance(event, (e.NumbersChanged, e.UnreadChanged, e.SessionChanged, e.QuietChanged)):
             self._look()
 
     def _look(self) -> None:
@@ -86,7 +86,10 @@ class NumberTabsModel(QObject):
         total = sum((each.total for each in state.unread.values()), 0)
         tabs = (
             NumberTab(None, _("All"), "", None, "", total, "", _spoken("", "", total, "")),
-            *(_tab(number, state.unread.get(number.id, Unread()).total) for number in _ordered(state)),
+            *(
+                _tab(number, state.unread.get(number.id, Unread()).total, number.id in state.quiet.numbers)
+                for number in _ordered(state)
+            ),
         )
         if tabs == self.tabs:
             return
@@ -101,7 +104,7 @@ def _ordered(state: State) -> list[Number]:
     return sorted(state.numbers, key=lambda number: number.position)
 
 
-def _tab(number: Number, unread: int) -> NumberTab:
+def _tab(number: Number, unread: int, silent: bool) -> NumberTab:
     shown = number_shown(Address(number.e164))
     trouble = _trouble(number.status)
     return NumberTab(
@@ -112,7 +115,9 @@ def _tab(number: Number, unread: int) -> NumberTab:
         number.country,
         unread,
         trouble,
-        _spoken(shown, country_name(number.country), unread, trouble),
+        _spoken(
+            shown, country_name(number.country), unread, trouble or (_("does not ring") if silent else "")
+        ),
     )
 
 
