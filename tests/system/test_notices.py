@@ -187,6 +187,16 @@ async def test_without_a_session_bus_there_are_none_and_nothing_fails(address: s
     await heard.notices.close()
 
 
+async def test_a_bus_that_ends_is_noticed_with_the_next_notice(tmp_path: Path) -> None:
+    async with a_bus(tmp_path) as address, serving(address):
+        heard = await Heard(FreedesktopNotices(address)).open()
+        assert heard.standings == [Standing.FULL]
+    await heard.notices.show(CALL)
+    await heard.notices.show(CALL)
+    assert heard.standings == [Standing.FULL, Standing.NONE]
+    await heard.notices.close()
+
+
 async def test_a_system_without_notices_says_so() -> None:
     heard = await Heard(NoNotices()).open()
     assert heard.standings == [Standing.NONE]

@@ -95,6 +95,9 @@ class FreedesktopNotices:
                 answer = await self._ask(NAME, PATH, NAME, "Notify", "susssasa{sv}i", body)
             except _AWAY as error:
                 log.info("a notice could not be shown: %s", type(error).__name__)
+                if self._bus is None or not self._bus.connected:
+                    self._owner = ""
+                    self._stands(Standing.NONE)
             else:
                 self._ids[notice.key] = int(answer[0])
 
