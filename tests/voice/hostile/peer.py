@@ -168,6 +168,7 @@ def believed(dice: random.Random, peer: Peer) -> bytes:
         payload_type = dice.choice((0, 8, 9, 101, 120))
     elif kind in (3, 4):
         sequence, ssrc = dice.randrange(1 << 16), dice.choice((0, 1, 0xFFFFFFFF, ssrc ^ 1, *range(2, 40)))
+        ssrc = dice.randrange(1 << 32) if dice.random() < 0.05 else ssrc
     elif kind == 5:  # a key that is never let go, and keys that are none
         payload_type, payload = 101, bytes([dice.randrange(256), dice.randrange(256), 255, 255])
     elif kind == 6:
