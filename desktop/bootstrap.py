@@ -69,10 +69,10 @@ async def open_phone(
     """Build the phone and start its engine. Nobody is signed in until `phone.sessions.resume()` or `sign_in`.
 
     `head_start` is waited for before the engine is started and the carrier is asked: a window shows first
-    what is in the cache. `region` is where the computer is, ISO 3166-1 alpha-2; `link_command`
-    starts this program for a telephone link (none: it takes no links). `profile` is made where it is
-    missing. Raises `OSError` where it can't be written or `ca_file` can't be read, `ValueError` where
-    `carrier_url` is no http(s) address.
+    what is in the cache. `headset` is whose keys are heard (None: those of this computer's); `region` is
+    where the computer is, ISO 3166-1 alpha-2; `link_command` starts this program for a telephone link (none:
+    it takes no links). `profile` is made where it is missing. Raises `OSError` where it can't be written or
+    `ca_file` can't be read, `ValueError` where `carrier_url` is no http(s) address.
     """
     carrier_url = carrier_url.rstrip("/")
     address = urlsplit(carrier_url)

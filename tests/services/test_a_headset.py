@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -12,7 +14,7 @@ from desktop.domain.calls import Phase
 from desktop.domain.events import NumbersChanged
 from desktop.domain.headset import Headset, HeadsetProblem
 from desktop.system.headset.handset import SAME_PRESS
-from desktop.system.headset.thread import MOST_KEYS, HeadsetThread
+from desktop.system.headset.thread import ENDS_WITHIN, MOST_KEYS, HeadsetThread
 from desktop.voice import wire
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
@@ -220,7 +222,21 @@ async def test_a_babbling_headset_is_cut_off_and_floods_nobody(desktop: Desktop)
     assert len(ends) <= 2 * MOST_KEYS
 
 
-async def test_the_phone_closes_although_a_headset_does_not_answer(desktop: Desktop) -> None:
+async def test_a_dead_headset_holds_up_neither_a_call_nor_the_end(desktop: Desktop) -> None:
+    dead = Puppet(JABRA_EVOLVE_LINK, holds=threading.Event())
+    desktop.door.plugged["Dead"] = dead
+    await desktop.desk.until(lambda: dead.is_held, "it holds a report")
+    await desktop.rings()
+    await desktop.desk.phone.calls.answer(desktop.desk.state.calls[0].id)
+    assert wire.Answer("in-1") in desktop.desk.engine.commands
+    began = time.monotonic()
+    await desktop.desk.close()
+    assert time.monotonic() - began < ENDS_WITHIN + 2
+    assert dead.holds is not None
+    dead.holds.set()
+
+
+async def test_the_lamps_are_put_out_when_the_phone_closes(desktop: Desktop) -> None:
     jabra = await desktop.plug("Jabra Evolve Link", JABRA_EVOLVE_LINK)
     await desktop.rings()
     await desktop.shows(jabra, RING)

@@ -10,6 +10,7 @@ and the HID usage tables 1.5, section 14.
 from __future__ import annotations
 
 import queue
+import threading
 from dataclasses import dataclass, field
 
 from desktop.system.headset.door import Found, NotAllowed
@@ -141,6 +142,9 @@ class Puppet:
     says: queue.Queue[bytes | OSError] = field(default_factory=queue.Queue)
     is_open: bool = False
     opened: int = 0
+    holds: threading.Event | None = None
+    """A report is not taken until this is set."""
+    is_held: bool = False
 
     def say(self, *reports: bytes) -> None:
         for each in reports:
@@ -163,6 +167,9 @@ class Puppet:
 
     def write(self, report: bytes) -> None:
         assert self.is_open
+        if self.holds is not None:
+            self.is_held = True
+            self.holds.wait(20)
         self.told.append(report)
 
     def close(self) -> None:

@@ -28,7 +28,8 @@ MOST_REPORTS = 200
 """In a second; a headset sends two for a press."""
 MOST_KEYS = 10
 """In a second that reach the program."""
-ENDS_WITHIN = 3.0
+ENDS_WITHIN = 0.5
+"""Seconds that the end of the program waits for a headset; a dead one holds a report for five."""
 
 Hear = Callable[[Headset | HeadsetKey], None]
 
@@ -71,7 +72,7 @@ class HeadsetThread:
             self._shown_anew += 1
 
     async def stop(self) -> None:
-        """The lamps are put out. A headset that does not let go within three seconds is left behind."""
+        """The lamps are put out. A headset that does not let go in time is left behind."""
         self._ending.set()
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join, ENDS_WITHIN)
