@@ -40,7 +40,7 @@ class Approach:
                     self.hurry.clear()
                     pause, count = FIRST_PAUSE, 0
                     await _give_up(under_way)
-                under_way.add(asyncio.create_task(self._attempt(ask=count % 2 == 1)))
+                under_way.add(asyncio.create_task(self._attempt(count)))
                 won = await self._first_of(under_way, pause, failed)
                 if won is not None:
                     return won
@@ -64,16 +64,29 @@ class Approach:
                     error = task.exception()
                     if error is None:
                         return task.result()
-                    failed("no-such-host" if isinstance(error, socket.gaierror) else "no-answer")
+                    nameless = isinstance(error, socket.gaierror) and self._last_seen is None
+                    failed("no-such-host" if nameless else "no-answer")
         finally:
             hurried.cancel()
         return None
 
-    async def _attempt(self, *, ask: bool) -> socket.socket:
-        """Raises `OSError` or `TimeoutError`."""
+    def forget(self) -> None:
+        """Who answers where the carrier was last is not the carrier."""
+        self._last_seen = None
+
+    async def _attempt(self, number: int) -> socket.socket:
+        """Raises `OSError` or `TimeoutError`.
+
+        Each begins with another address: those of one family may all lead nowhere.
+        """
         async with asyncio.timeout(ATTEMPT_TIMEOUT):
             known = self._last_seen
-            places = [known] if known is not None and not ask else await self._resolved()
+            if known is not None and number % 2 == 0:
+                places = [known]
+            else:
+                places = await self._resolved()
+                turn = (number if known is None else number // 2) % max(1, len(places))
+                places = places[turn:] + places[:turn]
             error: OSError = socket.gaierror("no address")
             for family, address in places:
                 try:

@@ -156,10 +156,10 @@ class Relay(threading.Thread):
             sock = await self._approach.connected(failed)
             try:
                 reader, writer = await self._secured(sock)
-            except ssl.SSLCertVerificationError:
-                failed("certificate-refused")
-            except (OSError, TimeoutError):
-                failed("no-answer")
+            except (OSError, TimeoutError) as error:
+                self._approach.forget()
+                refused = isinstance(error, ssl.SSLCertVerificationError)
+                failed("certificate-refused" if refused else "no-answer")
             else:
                 pause, told = FIRST_PAUSE, ""
                 await self._carry_down(reader, writer)
@@ -214,8 +214,9 @@ class Relay(threading.Thread):
     async def _let_begin(self, message: bytes) -> None:
         """What follows waits too: a CANCEL must not overtake its INVITE."""
         if begins_a_call(message):
-            while left := self._pace.wait(self._loop.time()):  # noqa: ASYNC110 - nothing but time is awaited
+            while left := self._pace.wait(self._loop.time()):
                 await asyncio.sleep(left)
+                self._heard_at = self._loop.time()  # it is us who do not listen
 
     async def _watch(self, writer: asyncio.StreamWriter) -> None:
         """Give the link up where it leads nowhere, though TCP has not heard of it.
