@@ -82,6 +82,21 @@ async def test_a_call_is_shown_with_its_buttons_and_one_is_pressed(bus: str, hea
         assert heard.pressed == [("call-1", "decline")]
 
 
+async def test_a_button_that_is_pressed_at_once_counts(bus: str, heard: Heard) -> None:
+    """The answer with the notice's number and the press arrive together."""
+    async with serving(bus) as server:
+        await heard.open()
+
+        def press(what: str, value: dict[str, int]) -> None:
+            if what == "shown":
+                asyncio.get_running_loop().call_soon(server.press, value["number"], "answer")
+
+        server.told = press
+        await heard.notices.show(CALL)
+        await heard.until(lambda: heard.pressed)
+        assert heard.pressed == [("call-1", "answer")]
+
+
 async def test_it_goes_when_the_call_ends(bus: str, heard: Heard) -> None:
     async with serving(bus) as server:
         await heard.open()

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import html
 import logging
+from collections.abc import Coroutine
 from typing import Any
 
 from dbus_fast import BusType, Message, MessageType, Variant
@@ -42,7 +43,7 @@ class FreedesktopNotices:
         self._abilities: frozenset[str] = frozenset()
         self._ids: dict[str, int] = {}
         self._turn = asyncio.Lock()
-        self._looking: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._pressed: Pressed = lambda key, word: None
         self._stands: Stands = lambda standing: None
 
@@ -111,7 +112,7 @@ class FreedesktopNotices:
     async def close(self) -> None:
         for key in list(self._ids):
             await self.withdraw(key)
-        for task in self._looking:
+        for task in self._tasks:
             task.cancel()
         if self._bus is not None:
             self._bus.disconnect()
@@ -148,19 +149,31 @@ class FreedesktopNotices:
                 self._owner = ""
                 self._ids.clear()
                 if owner:
-                    task = asyncio.get_running_loop().create_task(self._look())
-                    self._looking.add(task)
-                    task.add_done_callback(self._looking.discard)
+                    self._start(self._look())
                 else:
                     self._stands(Standing.NONE)
             case "ActionInvoked", [int(number), str(word)] if message.sender == self._owner:
-                key = self._key(number)
-                if key:
-                    self._pressed(key, word)
+                self._start(self._was_pressed(number, word))
             case "NotificationClosed", [int(number), *_] if message.sender == self._owner:
-                self._ids.pop(self._key(number), None)
+                self._start(self._was_closed(number))
             case _:
                 pass
+
+    async def _was_pressed(self, number: int, word: str) -> None:
+        """In turn: the number of a notice that is being shown is known only afterwards."""
+        async with self._turn:
+            key = self._key(number)
+        if key:
+            self._pressed(key, word)
+
+    async def _was_closed(self, number: int) -> None:
+        async with self._turn:
+            self._ids.pop(self._key(number), None)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _key(self, number: int) -> str:
         return next((key for key, each in self._ids.items() if each == number), "")
