@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.galleries.sample import Sample, account
@@ -35,8 +36,11 @@ def clean_desk(qt_app: QApplication) -> Iterator[None]:
     if theme().choice is not ThemeChoice.LIGHT:
         theme().choose(ThemeChoice.LIGHT)
     while _shown:
-        _shown.pop().close()
+        window = _shown.pop()
+        window.close()
+        window.deleteLater()  # else each later change of language dresses it once more
     qt_app.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
