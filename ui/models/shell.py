@@ -43,6 +43,12 @@ class ReadinessView:
     """Pairs of a name and how it stands."""
     can_retry: bool
 
+    @property
+    def short_word(self) -> str:
+        """Where there is no room for the word."""
+        away = self.readiness in (Readiness.AWAY, Readiness.NO_CALLS)
+        return _("Out of reach") if away else self.word
+
 
 class ShellModel(QObject):
     changed = Signal()

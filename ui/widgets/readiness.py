@@ -42,7 +42,7 @@ class ReadinessIndicator(QAbstractButton):
         self._show()
 
     def show_word(self, roomy: bool) -> None:
-        """In a narrow window the dot alone says that all is well; anything else is always said."""
+        """In a narrow window the dot alone says that all is well; anything else is said, briefly."""
         if roomy != self._roomy:
             self._roomy = roomy
             self.updateGeometry()
@@ -52,12 +52,15 @@ class ReadinessIndicator(QAbstractButton):
     def _says_word(self) -> bool:
         return self._roomy or self._model.readiness.readiness is not Readiness.READY
 
+    @property
+    def _word(self) -> str:
+        view = self._model.readiness
+        return view.word if self._roomy else view.short_word
+
     def sizeHint(self) -> QSize:
         if not self._says_word:
             return QSize(28, 30)
-        width = QFontMetricsF(theme().font(tokens().type.secondary)).horizontalAdvance(
-            self._model.readiness.word
-        )
+        width = QFontMetricsF(theme().font(tokens().type.secondary)).horizontalAdvance(self._word)
         return QSize(round(width) + 10 + 8 + 8 + 12, 30)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -87,7 +90,7 @@ class ReadinessIndicator(QAbstractButton):
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         if self._says_word:
-            painter.drawText(words, int(flags), view.word)
+            painter.drawText(words, int(flags), self._word)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colours.accent), tokens().size.focus))
