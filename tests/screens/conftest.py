@@ -35,10 +35,11 @@ def clean_desk(qt_app: QApplication) -> Iterator[None]:
         speak(Language.ENGLISH)
     if theme().choice is not ThemeChoice.LIGHT:
         theme().choose(ThemeChoice.LIGHT)
-    while _shown:
-        window = _shown.pop()
-        window.close()
-        window.deleteLater()  # else each later change of language dresses it once more
+    _shown.clear()
+    for window in qt_app.topLevelWidgets():
+        if window.parent() is None:
+            window.close()
+            window.deleteLater()  # else each later change of language dresses it once more
     qt_app.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
