@@ -20,6 +20,7 @@ from desktop.services.contacts import Contacts
 from desktop.services.device_names import DeviceNames
 from desktop.services.headset import HeadsetKeys, HeadsetReader
 from desktop.services.history import History
+from desktop.services.media_keys import MediaKeys
 from desktop.services.messages import Messages
 from desktop.services.notices import NoticeBoard
 from desktop.services.numbers import Numbers
@@ -44,6 +45,7 @@ from desktop.system.credentials import Credentials, KeyringCredentials
 from desktop.system.folders import open_profile
 from desktop.system.headset.thread import HeadsetThread
 from desktop.system.logs import close_log, open_log
+from desktop.system.media_keys import SystemMediaKeys, system_media_keys
 from desktop.system.notices import SystemNotices, system_notices
 from desktop.system.phone_links import link_handler
 from desktop.system.settings import SettingsFile
@@ -64,6 +66,7 @@ async def open_phone(
     region: str = "",
     link_command: Sequence[str] = (),
     make_notices: Callable[[], SystemNotices] = system_notices,
+    make_media_keys: Callable[[], SystemMediaKeys] = system_media_keys,
     head_start: HeadStart = none_needed,
 ) -> Phone:
     """Build the phone and start its engine. Nobody is signed in until `phone.sessions.resume()` or `sign_in`.
@@ -136,6 +139,10 @@ async def open_phone(
         await head_start()
         await notices.run(await asyncio.to_thread(make_notices))  # its library takes a while to load
 
+    async def hear_media_keys() -> None:
+        await head_start()
+        await MediaKeys(store, headset_keys.press).run(await asyncio.to_thread(make_media_keys))
+
     async def start_engine() -> None:
         await head_start()
         headset_keys.start()
@@ -144,6 +151,7 @@ async def open_phone(
     tasks.start(start_engine(), "start of the engine")
     tasks.start(quiet.watch(), "end of do not disturb")
     tasks.start(show_notices(), "notices")
+    tasks.start(hear_media_keys(), "media keys")
     return Phone(
         store=store,
         sessions=sessions,

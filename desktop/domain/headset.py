@@ -38,6 +38,10 @@ class Headset:
     vendor: int = 0
     product: int = 0
 
+    @property
+    def is_heard(self) -> bool:
+        return bool(self.name) and self.problem is HeadsetProblem.NONE
+
 
 @dataclass(frozen=True, slots=True)
 class Lamps:

@@ -85,7 +85,10 @@ class HeadsetKeys:
         if isinstance(what, Headset):
             self._store.apply(HeadsetChanged(what))
             self._reader.show(self._lamps())
-            return
+        else:
+            self.press(what)
+
+    def press(self, what: HeadsetKey) -> None:
         state = self._store.state
         current, ringing = _current(state), _ringing(state)
         match what:
@@ -158,10 +161,9 @@ class HeadsetKeys:
 
 
 def _ringing(state: State) -> Call | None:
-    """What rings here longest."""
-    return next(
-        (c for c in state.live_calls if c.direction is Direction.INCOMING and c.phase is Phase.RINGING), None
-    )
+    """What rings here longest; what must not disturb only where nothing else rings."""
+    ringing = [c for c in state.live_calls if c.direction is Direction.INCOMING and c.phase is Phase.RINGING]
+    return min(ringing, key=lambda c: c.silenced, default=None)
 
 
 def _current(state: State) -> Call | None:

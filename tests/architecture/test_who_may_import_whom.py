@@ -53,7 +53,7 @@ DOORS = {
     "phonenumbers": ("desktop.services.dialling", "desktop.services.emergency", "carrier"),
     "sqlalchemy": ("carrier",),
     "fastapi": ("carrier.api", "carrier.http_server"),
-    "dbus_fast": ("desktop.system.notices.freedesktop",),
+    "dbus_fast": ("desktop.system.notices.freedesktop", "desktop.system.media_keys.mpris"),
     "desktop_notifier": ("desktop.system.notices.native",),
     "pylibsrtp": ("carrier",),
     "hid": ("desktop.system.headset.door",),

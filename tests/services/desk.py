@@ -18,6 +18,7 @@ from desktop.domain.state import State
 from desktop.phone import Phone
 from desktop.services.headset import HeadsetReader, NoHeadset
 from desktop.system.credentials import Credentials, MemoryCredentials
+from desktop.system.media_keys import NoMediaKeys, SystemMediaKeys
 from desktop.voice import wire
 from tests.fakes import FileCredentials, PuppetEngine
 
@@ -35,6 +36,7 @@ class Desk:
         self._ca = ca
         self._credentials = credentials
         self.headset: HeadsetReader = NoHeadset()
+        self.media_keys: SystemMediaKeys = NoMediaKeys()
         self.events: list[Event] = []
         self.engine: PuppetEngine
         self.phone: Phone
@@ -53,6 +55,7 @@ class Desk:
             make_engine=make,
             device_name="Desk",
             headset=self.headset,
+            make_media_keys=lambda: self.media_keys,
             region=region,
         )
         self.is_open = True
