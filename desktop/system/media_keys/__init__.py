@@ -22,7 +22,7 @@ class SystemMediaKeys(Protocol):
 
 
 class NoMediaKeys:
-    """Where the system gives none to this program."""
+    """Where this program uses none: macOS and Windows hand theirs out in ways of their own."""
 
     async def take(self, pressed: Pressed) -> None:
         del pressed
