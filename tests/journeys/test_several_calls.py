@@ -31,8 +31,9 @@ def test_two_calls_are_held_switched_joined_and_hung_up(desktop: Desktop, carrie
     window.button("Switch")
     window.keyboard.press("ctrl+shift+h")
     window.wait_until_gone("Switch")
-    window.button("Hang up").press()
-    window.button("Resume").press()
+    window.button("Hang up", below=re.compile("^Echo test")).press()
+    window.wait_until_gone(re.compile("^Echo test. On hold"))
+    window.button("Resume", below=re.compile("^Talking clock")).press()
     person.talk(window)
     person.hang_up(window)
 

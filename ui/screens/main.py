@@ -186,11 +186,17 @@ class MainScreen(QWidget):
         self._fold()
 
     def focus_list(self) -> None:
-        """The keyboard goes to what is listed: arrows choose, Return opens."""
-        current = self.current_list
-        rows = current.findChild(QAbstractItemView) if current is not None else None
-        if rows is not None:
-            rows.setFocus(Qt.FocusReason.OtherFocusReason)
+        """The keyboard goes to what is listed, even before it shows. On a page, to its first control."""
+        place = self._places.get(self._shell.section)
+        if place is None:
+            return
+        lists = place.detail is not None
+        for each in place.list.findChildren(QAbstractItemView if lists else QWidget):
+            # What boxes would unfold are windows of their own.
+            here = each.window() is self.window() and (lists or each.isVisibleTo(place.list))
+            if here and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                each.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     @property
     def current_list(self) -> QWidget | None:
