@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from _pytest.runner import runtestprotocol
 
 from tests.harness.accessibility import AccessibilityBus, Gone
 from tests.harness.carrier import CarrierProcess
@@ -31,28 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.window)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """A story that fails is told a second time, and said to have been: whole desktops on a busy machine
-    stumble over each other in ways that are not the product's. What fails twice has failed.
-    """
-    if "journeys" not in item.path.parts:
-        return None
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    reports = runtestprotocol(item, log=False, nextitem=nextitem)
-    if any(report.failed for report in reports):
-        sys.stderr.write(f"\ntold a second time: {item.nodeid}: {reports[-1].outcome}\n")
-        for report in reports:
-            if report.failed:
-                sys.stderr.write(f"{report.longreprtext[-1500:]}\n")
-        item._initrequest()  # type: ignore[attr-defined]
-        reports = runtestprotocol(item, log=False, nextitem=nextitem)
-    for report in reports:
-        item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
 
 
 @pytest.fixture(scope="session")
