@@ -24,10 +24,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """Whole desktops, and engines with sound or a network of their own, are told a second time, and said to
-    have been: on a busy machine they stumble in ways that are not the product's. What fails twice has failed.
+    """Tests with other programs beside them (desktops, carriers, engines, other makers' phones) are told a
+    second time where they fail, and said to have been: on a busy machine these stumble over each other in
+    ways that are not the product's. What fails twice has failed.
     """
-    if not {"journeys", "voice"} & set(item.path.parts) and item.get_closest_marker("sound") is None:
+    if not {"journeys", "voice", "services", "carrier"} & set(item.path.parts):
         return None
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     reports = runtestprotocol(item, log=False, nextitem=nextitem)
