@@ -43,7 +43,8 @@ class Mixer:
         speaks_to = [media for media, muted in parts if not muted]
         for media, _ in parts:
             self._connect(media, self._ports.speaker(self._sound.speaker))
-        self._connect(microphone, self._ports.drain())
+        if not speaks_to:
+            self._connect(microphone, self._ports.drain())
         if any(not _among(media, before) for media in speaks_to):
             # What was said before, while they should not hear it, has waited there.
             self._sound.microphone.clear()

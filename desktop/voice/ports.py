@@ -52,8 +52,8 @@ class SpeakerPort(pj.AudioMediaPort):  # type: ignore[misc]
 class DrainPort(pj.AudioMediaPort):  # type: ignore[misc]
     """Takes the microphone's sound and lets it go.
 
-    While a call is muted nothing else asks for it; but the canceller learns on, and talking into a muted
-    microphone is noticed.
+    Connected while every call is muted: nothing else asks for it then; but the canceller learns on, and
+    talking into a muted microphone is noticed.
     """
 
     def onFrameReceived(self, frame: Any) -> None:
