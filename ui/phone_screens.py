@@ -164,7 +164,7 @@ class PhoneScreens:
 
     def _make_one(self) -> None:
         """One screen that nobody has opened yet; the next one after a pause."""
-        for screen in (*self._messages.later, *self._calls.later):
+        for screen in (*self._outside.later, *self._messages.later, *self._calls.later):
             if screen.made is None:
                 screen()
                 break

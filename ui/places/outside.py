@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop.phone import Phone
+from ui.later import Later
 from ui.models.calls import CallsModel
 from ui.models.listening import Start
 from ui.models.notices import NoticesModel
@@ -12,8 +15,10 @@ from ui.models.quiet import QuietModel
 from ui.models.replies import RepliesModel
 from ui.models.shell import Section, ShellModel
 from ui.models.tray import TrayModel
-from ui.tray import Tray
 from ui.window import Window
+
+if TYPE_CHECKING:
+    from ui.tray import Tray
 
 
 class OutsidePlace(QObject):
@@ -38,11 +43,24 @@ class OutsidePlace(QObject):
         self.notices.window_wanted.connect(window.come_to_front)
         self.notices.message_wanted.connect(self.message_wanted)
         self.notices.calls_wanted.connect(lambda: shell.open(Section.CALLS))
-        self._tray = Tray(TrayModel(shell, quiet, parent=self), quiet, parent=self)
-        self._tray.window_wanted.connect(window.come_to_front)
-        self._tray.quit_wanted.connect(window.close)
-        self._tray.appear()
+        self._window, self._shell, self._quiet = window, shell, quiet
+        self._tray = Later(self._make_tray)
+
+    @property
+    def later(self) -> tuple[Later[Tray]]:
+        """To be made in a quiet moment: its icon is drawn in six sizes."""
+        return (self._tray,)
 
     def close(self) -> None:
         self.notices.close()
-        self._tray.close()
+        if self._tray.made is not None:
+            self._tray.made.close()
+
+    def _make_tray(self) -> Tray:
+        from ui.tray import Tray
+
+        tray = Tray(TrayModel(self._shell, self._quiet, parent=self), self._quiet, parent=self)
+        tray.window_wanted.connect(self._window.come_to_front)
+        tray.quit_wanted.connect(self._window.close)
+        tray.appear()
+        return tray
