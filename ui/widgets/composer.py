@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
@@ -10,7 +12,7 @@ from ui.i18n import _
 from ui.models.composer import ComposerModel
 from ui.models.from_number import next_number
 from ui.tokens import tokens
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.number_picker import NEXT_NUMBER, NumberPicker
 from ui.widgets.words import Hairline, Label
 
@@ -87,6 +89,7 @@ class Composer(QWidget):
     def __init__(self, model: ComposerModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._buttons: list[IconButton] = []
         self.field = MessageField(self)
         self.picker = NumberPicker(self)
         self.send_button = Button(lambda: _("Send"), "primary", icon_name="send-horizontal", parent=self)
@@ -102,9 +105,15 @@ class Composer(QWidget):
         row = QHBoxLayout()
         row.setSpacing(space.s)
         bottom = Qt.AlignmentFlag.AlignBottom
+        self._tools = QHBoxLayout()
+        self._before_send = QHBoxLayout()
+        for side in (self._tools, self._before_send):
+            side.setSpacing(0)
         row.addWidget(self.picker, 0, bottom)
+        row.addLayout(self._tools)
         row.addWidget(self.field, 1, bottom)
         row.addWidget(self._no_message, 1)
+        row.addLayout(self._before_send)
         row.addWidget(self.send_button, 0, bottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -131,11 +140,30 @@ class Composer(QWidget):
         self._say()
         self._show()
 
+    def add_tool(self, button: IconButton) -> None:
+        """Beside what is written, at its start: what is put into the message, or with it."""
+        self._add(self._tools, button)
+
+    def add_before_send(self, button: IconButton) -> None:
+        """Between what is written and Send: another way of sending it."""
+        self._add(self._before_send, button)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._say()
             self._show()
         super().changeEvent(event)
+
+    def _add(self, side: QHBoxLayout, button: IconButton) -> None:
+        side.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        button.setFixedSize(tokens().size.control, tokens().size.control)
+        button.setVisible(not self._model.why_no_message)
+        self._buttons.append(button)
+        before = self.picker if side is self._tools else self.field
+        chain: list[QWidget] = [before, *(w for w in self._buttons if side.indexOf(w) >= 0)]
+        chain.append(self.field if side is self._tools else self.send_button)
+        for first, second in pairwise(chain):
+            QWidget.setTabOrder(first, second)
 
     def _turn(self) -> None:
         number = self._model.number
@@ -156,7 +184,8 @@ class Composer(QWidget):
         closed = model.why_no_message
         self.picker.show_number(model.number, model.numbers)
         self.field.setVisible(not closed)
-        self.send_button.setVisible(not closed)
+        for button in (self.send_button, *self._buttons):
+            button.setVisible(not closed)
         self._no_message.say(closed)
         self._no_message.setVisible(bool(closed))
         self.send_button.setEnabled(model.can_send)
