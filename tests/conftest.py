@@ -9,9 +9,12 @@ from collections.abc import Iterator
 import pytest
 from _pytest.runner import runtestprotocol
 
+_BESIDE_OTHERS = {"journeys", "voice", "services", "carrier"}
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the long soak and fuzz tests too")
+    parser.addoption("--once", action="store_true", help="tell nothing a second time: what fails, fails")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -28,7 +31,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     second time where they fail, and said to have been: on a busy machine these stumble over each other in
     ways that are not the product's. What fails twice has failed.
     """
-    if not {"journeys", "voice", "services", "carrier"} & set(item.path.parts):
+    if item.config.getoption("--once") or not _BESIDE_OTHERS & set(item.path.parts):
         return None
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     reports = runtestprotocol(item, log=False, nextitem=nextitem)

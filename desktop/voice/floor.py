@@ -7,6 +7,7 @@ with what was agreed, and asks again where they differ. Everything here runs on 
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ import pjsua2 as pj
 from desktop.voice.call import SipCall
 from desktop.voice.endpoint import tell
 from desktop.voice.wire import AnyEvent, CommandFailed, Held, Joined
+
+log = logging.getLogger(__name__)
 
 _LOOK_AGAIN = 0.1
 _ASK_AGAIN = 1.0
@@ -106,6 +109,8 @@ class Floor:
         asking = self._about(call)
         asking.under_way = False
         asking.refusals = 0
+        about = call.about
+        log.info("call %s: agreed, held here %s, there %s", about.id, about.held_here, about.held_there)
         self._tell_held(call)
 
     def refused(self, call: SipCall, code: int) -> None:
@@ -113,6 +118,7 @@ class Floor:
         if not asking.under_way:
             return
         asking.under_way = False
+        log.info("call %s: hold %s refused, %s", call.about.id, call.about.hold, code)
         now = time.monotonic()
         if code == _COLLISION:
             asking.not_before = now + _RANDOM.uniform(*(_GLARE_OWN if call.about.outgoing else _GLARE_THEIRS))
@@ -138,6 +144,7 @@ class Floor:
         prm.opt.audioCount = 1
         prm.opt.videoCount = 0
         asking.under_way = True
+        log.info("call %s: asking, hold %s", call.about.id, call.about.hold)
         try:
             if call.about.hold:
                 call.setHold(prm)
@@ -153,6 +160,7 @@ class Floor:
 
     def _want(self, call: SipCall, *, hold: bool) -> None:
         if call.about.hold != hold:
+            log.info("call %s: wanted, hold %s", call.about.id, hold)
             call.about.hold = hold
             self._about(call).refusals = 0
             self._tell_held(call)

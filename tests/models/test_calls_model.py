@@ -85,7 +85,7 @@ async def test_answering_starts_the_timer_on_the_monotonic_clock(
     view = calls.barred[0]
     assert view.elapsed(calls.monotonic()) == "2:14"
     assert view.codec == "G.722 (HD)"
-    calls.toggle_mute(ONE)
+    calls.mute(ONE, True)
     await until(lambda: calls.barred[0].muted)
     calls.send_tone(ONE, "5")
     await until(lambda: calls.barred[0].tones == "5")

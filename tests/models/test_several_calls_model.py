@@ -35,9 +35,9 @@ def two(sample: Sample) -> Two:
 
 
 async def test_switching_holds_whoever_was_talked_with(two: Two, until: Until) -> None:
-    two.model.toggle_hold(two.marie)
+    two.model.resume(two.marie)
     await until(lambda: two.phases() == [Phase.TALKING, Phase.HELD])
-    two.model.toggle_hold(two.marie)
+    two.model.hold(two.marie)
     await until(lambda: two.phases() == [Phase.HELD, Phase.HELD])
 
 
@@ -51,6 +51,15 @@ async def test_joining_says_with_whom_and_splitting_holds_the_others(two: Two, u
     assert not two.model.can_join(two.karim)
     two.model.split(two.karim)
     await until(lambda: two.phases() == [Phase.HELD, Phase.TALKING])
+
+
+async def test_a_switch_that_comes_after_joining_holds_nobody(two: Two, until: Until) -> None:
+    two.model.join(two.marie)
+    await until(lambda: two.phases() == [Phase.TALKING, Phase.TALKING])
+    two.model.resume(two.marie)
+    two.model.mute(two.marie, True)
+    await until(lambda: any(view.muted for view in two.model.views))  # it came after the other
+    assert two.phases() == [Phase.TALKING, Phase.TALKING]
 
 
 async def test_a_third_can_be_joined_and_there_is_no_fourth(two: Two, until: Until) -> None:
@@ -95,7 +104,7 @@ async def test_without_a_call_a_shortcut_does_nothing(sample: Sample) -> None:
     model.mute_current()
     model.hold_current()
     model.show_keypad()
-    model.toggle_hold(ringing)
+    model.hold(ringing)
     model.join(ringing)
     view = model.view(ringing)
     assert view is not None

@@ -104,18 +104,50 @@ async def test_the_keyboard_is_on_calling_again_when_a_call_failed(
     await until(page.again_button.hasFocus)
 
 
-async def test_a_call_is_held_and_resumed_by_one_button_that_says_which(
+async def test_who_is_held_by_the_keyboard_is_resumed_by_it(
     page: CallPage, sample: Sample, key: CallId, until: Until
 ) -> None:
     show(page, 440, 700)
     assert page.hold_button.accessibleName() == "Hold"
     assert "Ctrl+Shift+H" in page.hold_button.toolTip()
+    page.hold_button.setFocus()
+    await until(page.hold_button.hasFocus)
     page.hold_button.click()
-    await until(lambda: page.hold_button.accessibleName() == "Resume")
+    await until(page.resume_button.hasFocus)
+    assert page.resume_button.accessibleName() == "Resume"
+    assert not page.hold_button.isVisible()
     assert not page.mute_button.isVisible()
     assert page.hang_up_button.isVisible()
-    page.hold_button.click()
-    await until(page.mute_button.isVisible)
+    page.resume_button.click()
+    await until(page.hold_button.hasFocus)
+    assert page.mute_button.isVisible()
+
+
+async def test_a_click_that_counts_late_does_what_the_button_said(
+    page: CallPage, sample: Sample, key: CallId, until: Until
+) -> None:
+    show(page, 440, 700)
+    for button, other in (
+        (page.hold_button, page.resume_button),
+        (page.resume_button, page.hold_button),
+    ):
+        button.click()
+        await until(other.isVisible)
+        button.click()
+        page.mute_button.toggle()
+        await until(lambda: page.mute_button.accessibleName() == "Unmute")  # it came after the click
+        assert other.isVisible()
+        page.mute_button.toggle()
+        await until(lambda: page.mute_button.accessibleName() == "Mute")
+
+
+async def test_a_screen_reader_mutes_by_its_own_toggle(page: CallPage, key: CallId, until: Until) -> None:
+    show(page, 440, 700)
+    page.mute_button.toggle()
+    await until(lambda: page.mute_button.accessibleName() == "Unmute")
+    assert page.mute_button.isChecked()
+    page.mute_button.toggle()
+    await until(lambda: page.mute_button.accessibleName() == "Mute")
 
 
 async def test_the_bar_of_one_who_waits_switches_and_joins(

@@ -174,10 +174,8 @@ class CallsModel(QObject):
     def hang_up(self, call_id: CallId) -> None:
         self._do(self._calls.hang_up(call_id))
 
-    def toggle_mute(self, call_id: CallId) -> None:
-        view = self.view(call_id)
-        if view is not None:
-            self._do(self._calls.mute(call_id, not view.muted))
+    def mute(self, call_id: CallId, muted: bool) -> None:
+        self._do(self._calls.mute(call_id, muted))
 
     def mend(self, call_id: CallId) -> None:
         """Do what is offered, so that one is heard again."""
@@ -186,19 +184,25 @@ class CallsModel(QObject):
             return
         match view.unheard.mend:
             case Mend.UNMUTE:
-                self.toggle_mute(call_id)
+                self.mute(call_id, False)
             case Mend.UNMUTE_SYSTEM:
                 if self._sound is not None:
                     self._do(self._sound.unmute_microphone())
             case Mend.CHOOSE:
                 self.microphone_wanted.emit()
 
-    def toggle_hold(self, call_id: CallId) -> None:
-        """Hold it, or talk on; whoever is talked with meanwhile is held, which is how one switches."""
+    # Each button means what it says, whatever came between its press and its click.
+
+    def hold(self, call_id: CallId) -> None:
         view = self.view(call_id)
         if view is not None and view.is_talked_on:
-            held = view.phase is Phase.HELD
-            self._do(self._calls.resume(call_id) if held else self._calls.hold(call_id))
+            self._do(self._calls.hold(call_id))
+
+    def resume(self, call_id: CallId) -> None:
+        """Talk on; whoever is talked with meanwhile is held, which is how one switches."""
+        view = self.view(call_id)
+        if view is not None and view.is_talked_on:
+            self._do(self._calls.resume(call_id))
 
     def join(self, call_id: CallId) -> None:
         """With the one that is talked on; where it is that one itself, with the one that waits longest."""
@@ -219,12 +223,12 @@ class CallsModel(QObject):
         self.another_wanted.emit()
 
     def mute_current(self) -> None:
-        if self.current is not None:
-            self.toggle_mute(self.current.key)
+        if (call := self.current) is not None:
+            self.mute(call.key, not call.muted)
 
     def hold_current(self) -> None:
-        if self.current is not None:
-            self.toggle_hold(self.current.key)
+        if (call := self.current) is not None:
+            (self.resume if call.phase is Phase.HELD else self.hold)(call.key)
 
     def show_keypad(self) -> None:
         if self.current is not None:

@@ -28,6 +28,7 @@ from ui.widgets.call_bar import TICK
 from ui.widgets.call_levels import CallLevels
 from ui.widgets.call_quality import LiveQuality
 from ui.widgets.call_report import in_the_middle
+from ui.widgets.either import show_checked, show_one
 from ui.widgets.emergency_card import EmergencyCard
 from ui.widgets.keypad import Keypad
 from ui.widgets.person_head import PersonHead
@@ -57,7 +58,9 @@ class CallPage(QWidget):
         self.mute_button = RoundButton("mic", lambda: _("Mute"), shortcut=MUTE.keys, parent=self)
         self.mute_button.setCheckable(True)
         self.hold_button = RoundButton("pause", lambda: _("Hold"), shortcut=HOLD.keys, parent=self)
-        self.hold_button.setCheckable(True)
+        self.resume_button = RoundButton(
+            "play", lambda: _("Resume"), shortcut=HOLD.keys, lit=True, parent=self
+        )
         self.keypad_button = RoundButton("grip", lambda: _("Keypad"), shortcut=KEYPAD.keys, parent=self)
         self.keypad_button.setCheckable(True)
         self.transfer_button = RoundButton(
@@ -93,8 +96,9 @@ class CallPage(QWidget):
         self._timer.setInterval(TICK)
         self._timer.timeout.connect(self._tick)
         self._lay_out()
-        self.mute_button.clicked.connect(lambda: self._with_call(model.toggle_mute))
-        self.hold_button.clicked.connect(lambda: self._with_call(model.toggle_hold))
+        self.mute_button.toggled.connect(lambda on: self._with_call(lambda key: model.mute(key, on)))
+        self.hold_button.clicked.connect(lambda: self._with_call(model.hold))
+        self.resume_button.clicked.connect(lambda: self._with_call(model.resume))
         self.transfer_button.toggled.connect(self._toggle_transfer)
         self.through_button.clicked.connect(lambda: self._with_call(model.put_through))
         if self.transfer_panel is not None and model.transfers is not None:
@@ -167,7 +171,9 @@ class CallPage(QWidget):
         tag.addStretch(1)
         tag.addWidget(self._mine)
         tag.addStretch(1)
-        controls = _row(self.mute_button, self.hold_button, self.keypad_button, self.hang_up_button)
+        controls = _row(
+            self.mute_button, self.hold_button, self.resume_button, self.keypad_button, self.hang_up_button
+        )
         more = _row(
             self.transfer_button, self.through_button, self.add_button, self.join_button, self.split_button
         )
@@ -255,21 +261,22 @@ class CallPage(QWidget):
             f"padding: 2px 10px; font-weight: 600; font-size: {kinds.secondary}px;"
         )
         self._status.setFont(theme().font(kinds.row_title if not talking else 22, tabular=True))
-        self.mute_button.setChecked(view.muted)
+        show_checked(self.mute_button, view.muted)
         self.mute_button.say(
             "mic-off" if view.muted else "mic", (lambda: _("Unmute")) if view.muted else (lambda: _("Mute"))
         )
-        self.hold_button.setChecked(held)
-        self._say_hold(held)
+        self._say_resume()
         self._note.say(view.note)
         self._note.setVisible(bool(view.note))
         ringing_here = view.is_ringing_here
         had_keyboard = QApplication.focusWidget() in (
-            self.mute_button, self.hold_button, self.keypad_button, self.hang_up_button, self.add_button,
-            self.join_button, self.split_button, self.transfer_button, self.through_button,
+            self.mute_button, self.hold_button, self.resume_button, self.keypad_button, self.hang_up_button,
+            self.add_button, self.join_button, self.split_button, self.transfer_button, self.through_button,
         )  # fmt: skip
         self.mute_button.setVisible(talking)
-        self.hold_button.setVisible(view.is_talked_on and not view.is_handed_on)
+        either = self.resume_button if held else self.hold_button
+        acts = view.is_talked_on and not view.is_handed_on
+        show_one(either if acts else None, (self.hold_button, self.resume_button))
         self.keypad_button.setVisible(talking)
         self.hang_up_button.setVisible(live and not ringing_here)
         self.answer_button.setVisible(ringing_here)
@@ -330,13 +337,11 @@ class CallPage(QWidget):
         self.transfer_button.setChecked(False)
         self.transfer_button.setFocus()
 
-    def _say_hold(self, held: bool) -> None:
-        if not held:
-            self.hold_button.say("pause", lambda: _("Hold"))
-        elif self._model.talked_on:
-            self.hold_button.say("arrow-left-right", lambda: _("Switch"))
+    def _say_resume(self) -> None:
+        if self._model.talked_on:
+            self.resume_button.say("arrow-left-right", lambda: _("Switch"))
         else:
-            self.hold_button.say("play", lambda: _("Resume"))
+            self.resume_button.say("play", lambda: _("Resume"))
 
     def _show_unheard(self, view: CallView | None) -> None:
         if view is not None and view.unheard is not None:

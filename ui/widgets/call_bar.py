@@ -26,6 +26,7 @@ from ui.models.calls import CallsModel
 from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.either import show_checked, show_one
 from ui.widgets.meter import SILENCE, SmallMeter
 from ui.widgets.one_line import OneLine
 from ui.widgets.words import Label
@@ -160,10 +161,10 @@ class OneBar(QWidget):
             row.addWidget(button)
         self.open_button.clicked.connect(self.opened)
         self.keypad_button.clicked.connect(self.opened)
-        self.mute_button.clicked.connect(lambda: model.toggle_mute(key))
+        self.mute_button.toggled.connect(partial(model.mute, key))
         self.mend_button.clicked.connect(lambda: model.mend(key))
-        self.hold_button.clicked.connect(lambda: model.toggle_hold(key))
-        self.resume_button.clicked.connect(lambda: model.toggle_hold(key))
+        self.hold_button.clicked.connect(lambda: model.hold(key))
+        self.resume_button.clicked.connect(lambda: model.resume(key))
         self.join_button.clicked.connect(lambda: model.join(key))
         self.split_button.clicked.connect(lambda: model.split(key))
         self.through_button.clicked.connect(lambda: model.put_through(key))
@@ -205,12 +206,12 @@ class OneBar(QWidget):
         held = view.phase is Phase.HELD and not view.is_handed_on
         asks = talking and view.asks_for is not None
         in_want = asks or view.unheard is not None
-        self.mute_button.setChecked(view.muted)
+        show_checked(self.mute_button, view.muted)
         self.mute_button.set_icon_name("mic-off" if view.muted else "mic")
         self.mute_button.say((lambda: _("Unmute")) if view.muted else (lambda: _("Mute")))
         self.mute_button.setVisible(talking)
-        self.hold_button.setVisible(talking and not in_want)
-        self.resume_button.setVisible(held)
+        either = self.hold_button if talking and not in_want else self.resume_button if held else None
+        show_one(either, (self.hold_button, self.resume_button))
         self.resume_button.say((lambda: _("Switch")) if switches else (lambda: _("Resume")))
         self.resume_button.set_icon_name("arrow-left-right" if switches else "play")
         self.join_button.setVisible(held and can_join and switches)

@@ -21,11 +21,13 @@ class RoundButton(QAbstractButton):
         words: Words,
         *,
         ends: bool = False,
+        lit: bool = False,
         shortcut: str = "",
         parent: QWidget | None = None,
     ) -> None:
+        """`ends` ends the call; what is `lit` ends something that shall not be forgotten."""
         super().__init__(parent)
-        self._icon_name, self._words, self._ends = icon_name, words, ends
+        self._icon_name, self._words, self._ends, self._lit = icon_name, words, ends, lit
         self._shortcut = shortcut
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -53,7 +55,7 @@ class RoundButton(QAbstractButton):
         ground, ink = colours.hover, colours.text
         if self._ends:
             ground, ink = colours.red, colours.on_red
-        elif self.isChecked():
+        elif self.isChecked() or self._lit:
             ground, ink = colours.accent, colours.on_accent
         elif self.underMouse():
             ground = colours.hairline
