@@ -113,7 +113,7 @@ def _set_plan(session: Session, options: argparse.Namespace) -> str:
 
 
 def _set_credit(session: Session, options: argparse.Namespace) -> str:
-    opening.set_credit(session, options.email, options.cents)
+    opening.set_credit(session, options.email, options.cents, utc_now())
     return ""
 
 

@@ -14,6 +14,7 @@ TITLES = {
     "invalid-request": "The request is not as the contract says.",
     "malformed-body": "The body can't be read.",
     "method-not-allowed": "This method is not possible here.",
+    "no-credit": "The credit does not suffice.",
     "not-capable": "This number can't do that.",
     "not-found": "There is no such thing.",
     "not-registered": "This device can't be called now: it is not registered.",

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
+from carrier.account.billing import Billing
 from carrier.account.blocking import Blocking
 from carrier.account.contacts import Contacts
 from carrier.account.history import History
@@ -149,6 +150,7 @@ class Carrier:
             history=History(database, clock),
             contacts=Contacts(database, clock),
             blocking=Blocking(database, clock),
+            billing=Billing(database, clock),
             ring_checks=RingChecks(database, edge.check_ring),
             streams=streams,
         )

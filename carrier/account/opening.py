@@ -10,6 +10,7 @@ import phonenumbers
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from carrier.account.billing import tell_balance
 from carrier.api import schemas
 from carrier.problems import Refusal, not_found
 from carrier.sessions.devices import end_all_devices, lock_account
@@ -61,10 +62,12 @@ def open_account(
     return account
 
 
-def set_credit(session: Session, email: str, cents: int) -> None:
+def set_credit(session: Session, email: str, cents: int, now: datetime) -> None:
     if not 0 <= cents <= MOST_CREDIT:
         raise Refusal(422, "invalid-request", f"Between 0 and {MOST_CREDIT} cents")
-    the_account(session, email).credit_cents = cents
+    account = lock_account(session, the_account(session, email).id)
+    account.credit_cents = cents
+    tell_balance(session, account, now)
 
 
 def find_account(session: Session, email: str) -> Account | None:
@@ -138,6 +141,7 @@ def set_plan(session: Session, email: str, plan: schemas.Plan, now: datetime) ->
     event_id = next_event_id(session, account.id)
     changed = schemas.AccountChanged(me=shapes.me(account, cursor=event_id))
     append_event(session, account.id, changed, now, event_id=event_id)
+    tell_balance(session, account, now)
     if plan is schemas.Plan.starter:
         end_all_devices(session, account.id, reason="premium_ended", now=now)
 

@@ -14,6 +14,7 @@ LARGEST = 2**53 - 1
 _TOLD = {
     401: "`access-token-expired`: refresh and ask again. `session-ended`: signed out, with `reason`. "
     "`invalid-credentials`: at sign-in.",
+    402: "`no-credit`: it does not suffice; nothing was taken, nothing sent.",
     403: "Refused: `premium-required`, `not-capable`, `premium-rate`, `number-off` ...",
     404: "`not-found`: it does not exist, or is somebody else's.",
     409: "`device-limit`: the devices, and a ticket to take the place of one. `not-registered`: "

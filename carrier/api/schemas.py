@@ -21,6 +21,11 @@ from carrier.api.call_shapes import CallFate as CallFate
 from carrier.api.call_shapes import CallReport as CallReport
 from carrier.api.call_shapes import RingCheckStarted as RingCheckStarted
 from carrier.api.call_shapes import RingCheckWanted as RingCheckWanted
+from carrier.api.money_shapes import Allowance as Allowance
+from carrier.api.money_shapes import Balance as Balance
+from carrier.api.money_shapes import BalanceChanged as BalanceChanged
+from carrier.api.money_shapes import Rate as Rate
+from carrier.api.money_shapes import Tariff as Tariff
 from carrier.api.session_shapes import Device as Device
 from carrier.api.session_shapes import DeviceChange as DeviceChange
 from carrier.api.session_shapes import DeviceDescription as DeviceDescription
@@ -344,6 +349,7 @@ Event = Annotated[
     | NumberBlocked
     | NumberUnblocked
     | AccountChanged
+    | BalanceChanged
     | DevicesChanged
     | SessionEnded
     | Reset,

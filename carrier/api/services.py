@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from carrier.account.billing import Billing
 from carrier.account.blocking import Blocking
 from carrier.account.contacts import Contacts
 from carrier.account.history import History
@@ -32,6 +33,7 @@ class Services:
     contacts: Contacts
     ring_checks: RingChecks
     blocking: Blocking
+    billing: Billing
     streams: EventStreams
 
 

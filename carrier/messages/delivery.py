@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from carrier.account.billing import give_back
 from carrier.account.blocking import is_blocked
 from carrier.api import schemas
 from carrier.clock import Clock
@@ -186,6 +187,8 @@ class Delivery:
         row.failure = failure
         if status is not schemas.MessageStatus.sent:
             row.due_at = None
+        if status is schemas.MessageStatus.failed:
+            give_back(session, row.account_id, row.id, self._clock())
         append_event(
             session, row.account_id, schemas.MessageChanged(message=shapes.message(row)), self._clock()
         )

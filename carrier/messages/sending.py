@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from carrier.account.billing import charge_message
 from carrier.api import schemas
 from carrier.clock import Clock
 from carrier.crash import crash_point
@@ -79,17 +80,20 @@ class Sending:
         if "messages" not in capabilities(number.country):
             raise Refusal(403, "not-capable")
         now = self._clock()
+        to = _recipient(wanted.to, number.country)
+        segments = measure(wanted.text).segments
+        charge_message(session, number, message_id=str(wanted.id), to=to, segments=segments, now=now)
         row = tables.Message(
             account_id=caller.account_id,
             id=str(wanted.id),
             number_id=number.id,
-            peer=_recipient(wanted.to, number.country),
+            peer=to,
             direction=schemas.Direction.outgoing,
             text=wanted.text,
             created_at=now,
             status=schemas.MessageStatus.queued,
             failure=None,
-            segments=measure(wanted.text).segments,
+            segments=segments,
             sequence=next_sequence(session, caller.account_id),
             read=True,
             origin=None,

@@ -87,7 +87,11 @@ class Account(Base):
     """Of messages."""
     last_call: Mapped[int] = mapped_column(Integer, default=0)
     credit_cents: Mapped[int] = mapped_column(Integer, default=FIRST_CREDIT, server_default=str(FIRST_CREDIT))
-    """Calls abroad are refused without any. Nothing is charged yet."""
+    """Pays messages abroad. Calls abroad are refused without any; they are not charged yet."""
+    allowance_used: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """Segments that left in `allowance_month`."""
+    allowance_month: Mapped[str] = mapped_column(String(7), default="", server_default="")
+    """In UTC, as "2026-11"."""
 
 
 class WrongPasswords(Base):
@@ -208,6 +212,24 @@ class Message(Base):
     due_at: Mapped[datetime | None]
     """When delivery is tried next; None where nothing is left to do."""
     body_digest: Mapped[str | None] = mapped_column(_DIGEST)
+
+
+class Charge(Base):
+    """What a message has cost. One for each: asked to send it again, nothing is taken twice."""
+
+    __tablename__ = "charges"
+    __table_args__ = (CheckConstraint("from_allowance >= 0 AND cents >= 0", name="not_negative"),)
+
+    account_id: Mapped[str] = _account_in_key()
+    message_id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    segments: Mapped[int] = mapped_column(Integer)
+    from_allowance: Mapped[int] = mapped_column(Integer)
+    """Segments that the allowance of `month` has paid."""
+    cents: Mapped[int] = mapped_column(Integer)
+    month: Mapped[str] = mapped_column(String(7))
+    charged_at: Mapped[datetime]
+    returned_at: Mapped[datetime | None]
+    """Since when it is given back: the message was not delivered."""
 
 
 class IdempotencyKey(Base):
