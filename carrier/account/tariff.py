@@ -19,23 +19,24 @@ ELSEWHERE = 19
 """Cents for a country that is not in the table."""
 
 _CANADA = (
-    "204 226 236 249 250 257 263 289 306 343 354 365 367 368 382 403 416 418 428 431 437 438 450 468 474 506 "
-    "514 519 548 579 581 584 587 604 613 639 647 672 683 705 709 742 753 778 780 782 807 819 825 867 873 879 "
-    "902 905"
-).split()
+    "1204 1226 1236 1249 1250 1257 1263 1289 1306 1343 1354 1365 1367 1368 1382 1403 1416 1418 1428 "
+    "1431 1437 1438 1450 1468 1474 1506 1514 1519 1548 1579 1581 1584 1587 1604 1613 1639 1647 1672 "
+    "1683 1705 1709 1742 1753 1778 1780 1782 1807 1819 1825 1867 1873 1879 1902 1905"
+)
 _CARIBBEAN = (
-    "242 246 264 268 284 340 345 441 473 649 658 664 670 671 684 721 758 767 784 809 829 849 868 869 876"
-).split()
+    "1242 1246 1264 1268 1284 1340 1345 1441 1473 1649 1658 1664 1670 1671 1684 1721 1758 1767 1784 "
+    "1809 1829 1849 1868 1869 1876"
+)
 """Of the American plan, and of no country that has a line in the table."""
 
-_LINES = {
+_LINES: Mapping[str, tuple[int, str]] = {
     "FR": (9, "33"),
     "BE": (11, "32"),
     "GB": (7, "44"),
     "US": (8, "1"),
-    "CA": (8, *(f"1{code}" for code in _CANADA)),
-    "PR": (12, "1787", "1939"),
-    "": (ELSEWHERE, *(f"1{code}" for code in _CARIBBEAN)),
+    "CA": (8, _CANADA),
+    "PR": (12, "1787 1939"),
+    "": (ELSEWHERE, _CARIBBEAN),
     "AT": (10, "43"),
     "DK": (8, "45"),
     "IL": (12, "972"),
@@ -78,7 +79,7 @@ _LINES = {
 
 NOWHERE = ("", ELSEWHERE)
 RATES: Mapping[str, tuple[str, int]] = MappingProxyType(
-    {prefix: (country, cents) for country, (cents, *prefixes) in _LINES.items() for prefix in prefixes}
+    {prefix: (country, cents) for country, (cents, prefixes) in _LINES.items() for prefix in prefixes.split()}
 )
 """Country, "" for one that is nobody's here, and cents for a segment, by the digits a number begins with."""
 _LONGEST = max(map(len, RATES))

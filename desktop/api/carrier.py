@@ -16,6 +16,7 @@ from desktop.api.wire.blocking import BlockedNumbers
 from desktop.api.wire.contacts import ContactBody, Contacts
 from desktop.api.wire.history import ActiveCalls, CallPage, Voicemails, WireCallReport
 from desktop.api.wire.messages import ConversationPage, MessagePage, WireMessage
+from desktop.api.wire.money import Balance, Tariff
 from desktop.api.wire.sessions import Devices
 from desktop.domain.active_calls import ActiveCall
 from desktop.domain.call_report import CallReport
@@ -160,6 +161,13 @@ class CarrierApi:
         except Refused as refused:
             if refused.status != 404:
                 raise
+
+    # --- money --------------------------------------------------------------------------------------------
+    async def balance(self) -> Balance:
+        return decode(await self._get("/v1/balance"), Balance)
+
+    async def tariff(self) -> Tariff:
+        return decode(await self._get("/v1/tariff"), Tariff)
 
     # --- blocking -----------------------------------------------------------------------------------------
     async def blocked_numbers(self) -> BlockedNumbers:

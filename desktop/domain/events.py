@@ -17,6 +17,7 @@ from desktop.domain.connection import Carrier, Engine, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.headset import Headset
 from desktop.domain.messages import Draft, Message, ThreadKey
+from desktop.domain.money import Money
 from desktop.domain.notices import Notices
 from desktop.domain.numbers import Address, Number, NumberId, Unread
 from desktop.domain.quiet import DoNotDisturb
@@ -73,6 +74,13 @@ class ContactsChanged:
 class BlockedChanged:
     blocked: tuple[BlockedNumber, ...]
     """All of them, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyChanged:
+    """Prices, or what is left to pay them."""
+
+    money: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +316,7 @@ Event = (
     | NumbersChanged
     | ContactsChanged
     | BlockedChanged
+    | MoneyChanged
     | UnreadChanged
     | MessagesChanged
     | ThreadsRead

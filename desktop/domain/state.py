@@ -18,6 +18,7 @@ from desktop.domain.calls import Call, CallId, EndOfCall, Phase, Transfer
 from desktop.domain.connection import Carrier, Engine, Readiness, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.headset import Headset
+from desktop.domain.money import Money
 from desktop.domain.notices import Notices
 from desktop.domain.numbers import Address, Number, NumberId, Unread
 from desktop.domain.quiet import DoNotDisturb
@@ -43,6 +44,7 @@ class State:
     blocked: Mapping[Address, datetime] = field(default_factory=lambda: MappingProxyType({}))
     """Since when, newest first."""
     unread: Mapping[NumberId, Unread] = field(default_factory=lambda: MappingProxyType({}))
+    money: Money = field(default_factory=Money)
     active_calls: tuple[ActiveCall, ...] = ()
     """Answered calls of the account, on any of its devices."""
     ring_check: RingCheck | None = None
@@ -131,6 +133,8 @@ def reduce(state: State, event: e.Event) -> State:
         case e.BlockedChanged(blocked):
             since = {each.address: each.blocked_at for each in blocked}
             return replace(state, blocked=MappingProxyType(since))
+        case e.MoneyChanged(money):
+            return replace(state, money=money)
         case e.UnreadChanged(unread):
             return replace(state, unread=MappingProxyType(dict(unread)))
         case e.WaitingChanged(waiting):

@@ -19,6 +19,7 @@ from desktop.domain.events import (
     Event,
     HistoryChanged,
     MessagesChanged,
+    MoneyChanged,
     NumbersChanged,
     ThreadsRead,
     UnreadChanged,
@@ -36,6 +37,7 @@ from desktop.storage import (
     facts,
     history,
     messages,
+    money,
     numbers,
     outbox,
     threads,
@@ -85,6 +87,7 @@ def picture(db: Any) -> tuple[Event, ...]:
         NumbersChanged(numbers.load(db)),
         ContactsChanged(contacts.load(db)),
         BlockedChanged(blocking.load(db)),
+        MoneyChanged(money.load(db)),
         DeviceNamesChanged(call_reports.names(db)),
         *counts(db),
     )
@@ -107,6 +110,7 @@ class _Batch:
         self._numbers = False
         self._contacts = False
         self._blocked = False
+        self._balance = False
         self._calls_seen = False
         self._devices = False
         self._active: tuple[ActiveCall, ...] | None = None
@@ -162,6 +166,9 @@ class _Batch:
             case wire.AccountChanged(me):
                 self._account = me.to_domain()
                 facts.set_account(db, self._account)
+            case wire.BalanceChanged(balance):
+                money.store_balance(db, balance.to_domain())
+                self._balance = True
             case wire.DevicesChanged():
                 self._devices = True
             case wire.SessionEnded() | wire.Reset():
@@ -185,6 +192,8 @@ class _Batch:
             told.append(ContactsChanged(contacts.load(db)))
         if self._blocked:
             told.append(BlockedChanged(blocking.load(db)))
+        if self._balance:
+            told.append(MoneyChanged(money.load(db)))
         if self._stored:
             shown = messages.find_all(db, self._stored)
             new = frozenset(m.id for m in shown if m.id in self._new and not m.read)

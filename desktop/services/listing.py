@@ -13,12 +13,12 @@ from typing import Any
 
 from desktop.api.carrier import CarrierApi
 from desktop.domain.calls import CallRecord
-from desktop.domain.errors import Unanswered
-from desktop.domain.events import CacheReplaced, Event, SyncProgressed
+from desktop.domain.errors import Refused, Unanswered
+from desktop.domain.events import CacheReplaced, Event, MoneyChanged, SyncProgressed
 from desktop.domain.messages import Message
 from desktop.domain.session import Account, DeviceId
 from desktop.services import arrivals
-from desktop.storage import blocking, contacts, facts, history, messages, numbers, threads
+from desktop.storage import blocking, contacts, facts, history, messages, money, numbers, threads
 from desktop.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ class Listing:
         self._here = here
         self._tell = tell
         self._on_account = on_account
+        self._prices_listed = False
 
     async def complete(self) -> None:
         """Do what is still to be done, if anything. Raises `Refused` or `Unanswered`."""
@@ -49,6 +50,9 @@ class Listing:
         below = await self._cache.read(facts.listed_below)
         if below is not None:
             await self._list_messages(below)
+        if not self._prices_listed:
+            await self._list_prices()
+            self._prices_listed = True
 
     async def _begin(self) -> None:
         me = await self._api.me()
@@ -105,6 +109,22 @@ class Listing:
             if following is None:
                 self._tell_all((*events, CacheReplaced()))
                 return
+
+    async def _list_prices(self) -> None:
+        """At each start: a tariff changes seldom, and nobody tells of it."""
+        try:
+            tariff, balance = (await self._api.tariff()).to_domain(), (await self._api.balance()).to_domain()
+        except Refused as refused:
+            if refused.status != 404:  # an older carrier, which has no prices
+                raise
+            return
+
+        def work(db: Any) -> Event:
+            money.store_tariff(db, tariff)
+            money.store_balance(db, balance)
+            return MoneyChanged(money.load(db))
+
+        self._tell(await self._cache.write(work))
 
     def _tell_all(self, events: tuple[Event, ...]) -> None:
         for event in events:

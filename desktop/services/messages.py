@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from contextlib import suppress
 from datetime import datetime
@@ -23,7 +22,7 @@ from desktop.domain.messages import (
 )
 from desktop.domain.numbers import Address, Capability, NumberId
 from desktop.domain.outbox import Intent, IntentId, MarkRead, SendMessage
-from desktop.domain.text import encodable
+from desktop.domain.text import encodable, sendable
 from desktop.services.clock import Clock, utc_now
 from desktop.services.dialling import Verdict, read_number
 from desktop.services.present import Present
@@ -187,8 +186,7 @@ def _clean(text: str) -> str:
     """What can be sent of `text`. Raises `Mendable` ("empty", "too-long")."""
     if len(text) > 64 * LONGEST_TEXT:
         raise Mendable("too-long", f"{len(text)} characters")
-    written = re.sub(r"\r\n?|[\u2028\u2029\x85]", "\n", encodable(text))
-    written = "".join(c for c in written if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    written = sendable(text)
     if not any(unicodedata.category(c) not in ("Cf", "Zs", "Zl", "Zp", "Cc", "Mn", "Me") for c in written):
         raise Mendable("empty")
     if len(written) > LONGEST_TEXT:

@@ -66,6 +66,14 @@ def set_device(db: Connection, device_id: DeviceId) -> None:
     _set(db, "device", device_id)
 
 
+def fact(db: Connection, name: str) -> str | None:
+    return _get(db, name)
+
+
+def set_fact(db: Connection, name: str, value: str) -> None:
+    _set(db, name, value)
+
+
 def _get(db: Connection, name: str) -> str | None:
     row = db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
     return None if row is None else str(row[0])

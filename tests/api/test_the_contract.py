@@ -9,7 +9,7 @@ import msgspec
 import pytest
 import yaml
 
-from desktop.api.wire import account, contacts, events, history, messages, sessions
+from desktop.api.wire import account, contacts, events, history, messages, money, sessions
 from tests.architecture.imports import ROOT
 
 CONTRACT = yaml.safe_load((ROOT / "carrier" / "openapi.yaml").read_text(encoding="utf-8"))
@@ -29,6 +29,10 @@ READ: list[tuple[type[msgspec.Struct], str]] = [
     (history.WireCallDevice, "CallDevice"),
     (history.WireVoicemail, "Voicemail"),
     (history.Voicemails, "Voicemails"),
+    (money.Balance, "Balance"),
+    (money.WireAllowance, "Allowance"),
+    (money.Tariff, "Tariff"),
+    (money.Rate, "Rate"),
     (messages.WireMessage, "Message"),
     (messages.MessagePage, "Messages"),
     (messages.WireConversation, "Conversation"),
@@ -99,6 +103,8 @@ ASKED = [
     ("get", "/v1/voicemails"),
     ("get", "/v1/voicemails/{}/audio"),
     ("put", "/v1/voicemails/{}/heard"),
+    ("get", "/v1/balance"),
+    ("get", "/v1/tariff"),
     ("get", "/v1/contacts"),
     ("put", "/v1/contacts/{}"),
     ("delete", "/v1/contacts/{}"),

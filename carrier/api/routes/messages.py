@@ -55,7 +55,10 @@ def messages(
 @router.post(
     "/messages",
     status_code=201,
-    responses={**problems(401, 402, 403, 404), 200: {"model": schemas.Message, "description": "Taken before"}},
+    responses={
+        **problems(401, 402, 403, 404),
+        200: {"model": schemas.Message, "description": "Taken before"},
+    },
     summary="Send",
 )
 def send(

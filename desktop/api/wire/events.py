@@ -10,6 +10,7 @@ from desktop.api.wire.blocking import WireBlocked
 from desktop.api.wire.contacts import WireContact
 from desktop.api.wire.history import ActiveCalls, WireCall, WireVoicemail
 from desktop.api.wire.messages import WireMessage
+from desktop.api.wire.money import Balance
 
 
 class MessageChanged(msgspec.Struct, frozen=True, tag_field="type", tag="message.changed"):
@@ -67,6 +68,10 @@ class AccountChanged(msgspec.Struct, frozen=True, tag_field="type", tag="account
     me: Me
 
 
+class BalanceChanged(msgspec.Struct, frozen=True, tag_field="type", tag="balance.changed"):
+    balance: Balance
+
+
 class DevicesChanged(msgspec.Struct, frozen=True, tag_field="type", tag="devices.changed"):
     pass
 
@@ -94,6 +99,7 @@ AnyEvent = (
     | NumberBlocked
     | NumberUnblocked
     | AccountChanged
+    | BalanceChanged
     | DevicesChanged
     | SessionEnded
     | Reset
@@ -131,6 +137,7 @@ _KINDS = frozenset(
         "number.blocked",
         "number.unblocked",
         "account.changed",
+        "balance.changed",
         "devices.changed",
         "session.ended",
         "reset",
