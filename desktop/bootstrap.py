@@ -18,6 +18,7 @@ from desktop.services.blocking import Blocking
 from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
 from desktop.services.device_names import DeviceNames
+from desktop.services.finder import Finder
 from desktop.services.headset import HeadsetKeys, HeadsetReader
 from desktop.services.history import History
 from desktop.services.media_keys import MediaKeys
@@ -159,6 +160,7 @@ async def open_phone(
         calls=calls,
         transfers=Transfers(store, voice, calls, region=region),
         messages=messages,
+        finder=Finder(present),
         history=History(present, voice, sounds=folders.sounds),
         reports=Reports(present, watch),
         quality=quality,

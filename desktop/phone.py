@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from desktop.services.blocking import Blocking
 from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
+from desktop.services.finder import Finder
 from desktop.services.history import History
 from desktop.services.messages import Messages
 from desktop.services.notices import NoticeBoard
@@ -34,6 +35,7 @@ class Phone:
     calls: Calls
     transfers: Transfers
     messages: Messages
+    finder: Finder
     history: History
     reports: Reports
     quality: Quality

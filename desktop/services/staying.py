@@ -18,6 +18,7 @@ from desktop.domain.connection import Registration
 from desktop.domain.events import Event, NumbersChanged, SessionChanged, UnreadChanged, WaitingChanged
 from desktop.domain.session import Account, DeviceId, Plan, SignedIn
 from desktop.services import arrivals
+from desktop.services.finder import take_in
 from desktop.services.keeping import CACHE_KEY, Kept, Sip, cache_key, save_session
 from desktop.services.outbox import Outbox
 from desktop.services.present import Present, SignedInParts
@@ -126,6 +127,7 @@ class Staying:
             self._register()
         self._tasks.start(self._sync.run(), "sync")
         self._tasks.start(outbox.run(), "outbox")
+        self._tasks.start(take_in(cache), "index of words")
         self._tasks.start(self._watch_way_out(), "way out")
         return self._signed_in
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from desktop.domain.spelling import fold, part_of_number
 from desktop.storage import contacts
 from desktop.storage.database import Connection
-from desktop.storage.spelling import fold, part_of_number
 
 LONGEST_SEARCH = 100
 

@@ -30,6 +30,11 @@ def remove(db: Connection, contact_id: ContactId) -> None:
     db.execute("DELETE FROM contacts WHERE id = ?", (contact_id,))
 
 
+def waits(db: Connection) -> bool:
+    """Whether changes of people wait here."""
+    return bool(outbox.waiting_of(db, SaveContact, DeleteContact))
+
+
 def load(db: Connection) -> tuple[Contact, ...]:
     """By name, with waiting changes laid over them."""
     people = {

@@ -32,6 +32,18 @@ def set_listed_below(db: Connection, sequence: int | None) -> None:
         _set(db, "listed_below", str(sequence))
 
 
+def unfound_below(db: Connection) -> int | None:
+    """Rows of messages below it are still to be taken into the index of words; None where all are."""
+    return _number(db, "unfound_below")
+
+
+def set_unfound_below(db: Connection, row: int | None) -> None:
+    if row is None:
+        db.execute("DELETE FROM facts WHERE name = 'unfound_below'")
+    else:
+        _set(db, "unfound_below", str(row))
+
+
 def generation(db: Connection) -> int:
     """Which listing of everything the rows in the cache belong to."""
     return _number(db, "generation") or 0

@@ -10,6 +10,7 @@ from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import failure_of
 from desktop.storage.database import Connection
+from desktop.storage.found import Index
 from desktop.storage.instants import from_microseconds, to_microseconds
 
 _COLUMNS = "id, number_id, peer, direction, text, created_at, status, sequence, failure, read"
@@ -21,10 +22,10 @@ def store(db: Connection, messages: Iterable[Message], *, generation: int) -> fr
     An intent to send one of them has arrived, whatever became of its answer: it goes.
     """
     came: set[str] = set()
+    index = Index(db)
     for message in messages:
-        if not is_carried(db, message.id):
-            came.add(message.id)
-        db.execute(
+        before = db.execute("SELECT row, text FROM messages WHERE id = ?", (message.id,)).fetchone()
+        kept = db.execute(
             "INSERT INTO messages (id, number_id, peer, direction, text, created_at, status, sequence,"
             " failure, read, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO"
             " UPDATE SET text = excluded.text, status = excluded.status, sequence = excluded.sequence,"
@@ -43,6 +44,12 @@ def store(db: Connection, messages: Iterable[Message], *, generation: int) -> fr
                 generation,
             ),
         )
+        if before is None:
+            came.add(message.id)
+            _index(index, kept.lastrowid, message)
+        elif before[1] != message.text:
+            index.remove(before[0])
+            _index(index, before[0], message)
         db.execute("DELETE FROM outbox WHERE id = ? AND kind = 'send-message'", (message.id,))
     return frozenset(came)
 
@@ -73,6 +80,16 @@ def find(db: Connection, message_id: MessageId) -> Message | None:
     return None if row is None else _message(row)
 
 
+def at_place(db: Connection, place: int) -> Message | None:
+    """The one that the index of words has there, if it is shown."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM carried_messages WHERE id = (SELECT m.id FROM found_places p JOIN messages m"
+        " ON m.row = p.message WHERE p.place = ?)",
+        (place,),
+    ).fetchone()
+    return None if row is None else _message(row)
+
+
 def find_all(db: Connection, message_ids: Iterable[str]) -> tuple[Message, ...]:
     found = (find(db, MessageId(message_id)) for message_id in message_ids)
     return tuple(message for message in found if message is not None)
@@ -96,6 +113,11 @@ def newest_sequence(db: Connection, thread: ThreadKey) -> int:
         "SELECT max(sequence) FROM messages WHERE number_id = ? AND peer = ?", (thread.number_id, thread.peer)
     ).fetchone()
     return int(row[0] or 0)
+
+
+def _index(index: Index, row: int, message: Message) -> None:
+    thread = message.thread
+    index.add(row, thread.number_id, thread.peer, message.text, to_microseconds(message.created_at))
 
 
 def _message(row: Any) -> Message:

@@ -1,63 +1,145 @@
-"""Finding conversations by their person, number or words; accents and case do not matter."""
+"""Finding people, conversations, messages and calls; accents, case and spelling of numbers do not matter."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
 
-from desktop.domain.messages import Thread, ThreadKey
+from desktop.domain.found import Found, FoundMessages, Search
+from desktop.domain.history import CallQuery
+from desktop.domain.messages import Message, Thread, ThreadKey
 from desktop.domain.numbers import Address, NumberId
-from desktop.storage import contacts, threads
+from desktop.domain.spelling import fold
+from desktop.domain.wanted import Wanted, calling_code, digits_looked_for, holds, holds_runs
+from desktop.storage import contacts, found, history, messages, threads
 from desktop.storage.database import Connection
-from desktop.storage.spelling import fold, part_of_number
 
-LONGEST_SEARCH = 100
-MOST_MATCHES = 20_000
-"""Messages looked at for one search: a single letter matches nearly all of them."""
+FEW_THREADS = 6
+FEW_CALLS = 3
+PAGE = 40
+
+
+def find(db: Connection, search: Search, *, limit: int = PAGE) -> Found:
+    """The newest of each kind. Calls and conversations are found by who they are with, and not by a filter
+    that chooses among messages."""
+    page = find_messages(db, search, below=None, limit=limit)
+    behind = found.is_behind(db)
+    if search.look.is_nothing or search.since or search.until or search.with_files:
+        return Found((), page, still_indexing=behind)
+    keys = _keys_of_people(db, search)
+    few = tuple(t for key, _ in zip(keys, range(FEW_THREADS), strict=False) if (t := threads.find(db, key)))
+    calls = history.load_calls(
+        db, CallQuery(search.number_id, search=search.text), before=None, limit=FEW_CALLS
+    )
+    if search.people:
+        calls = tuple(call for call in calls if call.peer in search.people)
+    return Found(few, page, calls, behind)
+
+
+def find_messages(db: Connection, search: Search, *, below: int | None, limit: int) -> FoundMessages:
+    """Newest first; what waits to be sent stands before all that was carried."""
+    if search.is_nothing:
+        return FoundMessages((), None)
+    page: list[Message] = _waiting(db, search) if below is None else []
+    look = search.look
+    while len(page) < limit:
+        wanted = limit - len(page) + 1
+        places = found.places(db, search, below=below, limit=wanted)
+        for place in places[: wanted - 1]:
+            below = place
+            message = messages.at_place(db, place)
+            if message is not None and holds_runs(message.text, look):
+                page.append(message)
+        if len(places) < wanted:
+            return FoundMessages(tuple(page), None)
+    return FoundMessages(tuple(page), below)
 
 
 def find_threads(db: Connection, number_id: NumberId | None, text: str, *, limit: int) -> tuple[Thread, ...]:
-    """Newest first."""
-    wanted = fold(text[:LONGEST_SEARCH]).strip()
-    if not wanted:
+    """By person, number or words, newest first."""
+    search = Search(text, number_id)
+    if search.look.is_nothing:
         return ()
-    keys = {*_by_person(db, wanted), *_by_number(db, text), *_by_words(db, wanted, limit)}
-    found = (threads.find(db, key) for key in keys if number_id in (None, key.number_id))
-    return tuple(sorted((t for t in found if t is not None), key=lambda t: t.last_at, reverse=True)[:limit])
+    keys = {key for key, _ in zip(_keys_of_people(db, search), range(limit), strict=False)}
+    keys |= {m.thread for m in find_messages(db, search, below=None, limit=limit * 4).messages}
+    known = (threads.find(db, key) for key in keys)
+    return tuple(sorted((t for t in known if t is not None), key=lambda t: t.last_at, reverse=True)[:limit])
 
 
-def _by_person(db: Connection, wanted: str) -> Iterable[ThreadKey]:
-    for contact in contacts.load(db):
-        if wanted in fold(contact.name):
-            for phone in contact.phones:
-                yield from _with_peer(db, "peer = ?", phone.address)
+def _keys_of_people(db: Connection, search: Search) -> Iterator[ThreadKey]:
+    """Conversations whose person or number is looked for, newest first."""
+    named = _named(db, search.text)
+    number = digits_looked_for(search.text)
+    sender = fold(search.text).strip()
+    rows = db.execute("SELECT number_id, peer FROM threads ORDER BY last_at DESC").fetchall()
+    for number_id, peer in rows:
+        if search.number_id not in (None, number_id) or (search.people and peer not in search.people):
+            continue
+        if (
+            peer in named
+            or (number and any(number in form for form in _forms(peer)))
+            or (sender and not peer.startswith("+") and fold(peer).startswith(sender))
+        ):
+            yield ThreadKey(NumberId(number_id), Address(peer))
 
 
-def _by_number(db: Connection, text: str) -> Iterable[ThreadKey]:
-    number = part_of_number(text)
-    if len(number) >= 3:
-        yield from _with_peer(db, "peer LIKE ?", f"%{number}%")
-    elif re.fullmatch(r"\w{2,11}", text.strip()):
-        yield from _with_peer(db, "peer LIKE ?", f"{text.strip()}%")
-
-
-def _by_words(db: Connection, wanted: str, limit: int) -> Iterable[ThreadKey]:
-    words = re.findall(r"\w+", wanted)[:10]
+def _named(db: Connection, text: str) -> frozenset[str]:
+    """Addresses of people whose name has all the words of `text`."""
+    words = fold(text).split()
     if not words:
-        return
-    # Quoted, so that nothing in a word is read as an operator; the last one may be half typed.
-    query = " ".join(f'"{word}"*' for word in words)
-    rows = db.execute(
-        "SELECT DISTINCT m.number_id, m.peer FROM messages m WHERE m.row IN"
-        " (SELECT rowid FROM found_text WHERE found_text MATCH ? LIMIT ?) ORDER BY m.sequence DESC LIMIT ?",
-        (query, MOST_MATCHES, limit * 4),
+        return frozenset()
+    if contacts.waits(db):
+        people = [(c.name, json.dumps([[p.address] for p in c.phones])) for c in contacts.load(db)]
+    else:
+        people = db.execute("SELECT name, phones FROM contacts").fetchall()
+    return frozenset(
+        phone[0]
+        for name, phones in people
+        if all(word in _folded(name) for word in words)
+        for phone in json.loads(phones)
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _folded(name: str) -> str:
+    return fold(name)
+
+
+@lru_cache(maxsize=10_000)
+def _forms(peer: str) -> tuple[str, ...]:
+    """How a number is dialled, from abroad and at home."""
+    if not peer.startswith("+"):
+        return (peer,) if peer.isdigit() else ()
+    number = peer[1:]
+    return ("00" + number, "0" + number.removeprefix(calling_code(number)))
+
+
+def _waiting(db: Connection, search: Search) -> list[Message]:
+    look: Wanted = search.look
+    rows: list[Any] = db.execute(
+        "SELECT w.id, n.e164 FROM waiting_messages w LEFT JOIN numbers n ON n.id = w.number_id"
+        " WHERE (?1 IS NULL OR w.number_id = ?1) ORDER BY w.sequence DESC",
+        (search.number_id,),
     ).fetchall()
-    waiting = db.execute("SELECT number_id, peer, text FROM outbox WHERE kind = 'send-message'").fetchall()
-    rows += [(number, peer) for number, peer, text in waiting if all(word in fold(text) for word in words)]
-    for number, peer in rows:
-        yield ThreadKey(NumberId(number), Address(peer))
+    page: list[Message] = []
+    for message_id, e164 in rows:
+        message = messages.find(db, message_id)
+        if (
+            message is not None
+            and _fits(message, search)
+            and (look.is_nothing or holds(message.text, look, calling=calling_code(e164 or "")))
+        ):
+            page.append(message)
+    return page
 
 
-def _with_peer(db: Connection, condition: str, value: str) -> list[ThreadKey]:
-    rows = db.execute(f"SELECT number_id, peer FROM threads WHERE {condition}", (value,)).fetchall()
-    return [ThreadKey(NumberId(number), Address(peer)) for number, peer in rows]
+def _fits(message: Message, search: Search) -> bool:
+    return (
+        search.thread in (None, message.thread)
+        and (not search.people or message.thread.peer in search.people)
+        and (search.since is None or message.created_at >= search.since)
+        and (search.until is None or message.created_at < search.until)
+        and not search.with_files
+    )

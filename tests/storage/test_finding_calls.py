@@ -16,9 +16,9 @@ from desktop.domain.contacts import Contact, ContactId, ContactPhone
 from desktop.domain.history import CallKind, CallQuery
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import Act, DeleteCalls, Intent, IntentId, RestoreCalls
+from desktop.domain.spelling import part_of_number
 from desktop.storage import contacts, history, numbers, outbox
 from desktop.storage.database import Connection, Database
-from desktop.storage.spelling import part_of_number
 from tests.storage.made import BEGAN, HOME, WORK
 
 THEO, ANNA, PARCEL, HIDDEN = (
