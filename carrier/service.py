@@ -24,6 +24,9 @@ from carrier.clock import Clock, utc_now
 from carrier.demo.people import DEMO_ACCOUNTS, DemoAccount
 from carrier.demo.seeding import seed_demo
 from carrier.http_server import HttpServer, bind
+from carrier.later.leaving import Leaving
+from carrier.later.scheduling import Scheduling
+from carrier.later.zone_rules import follow_zone_rules
 from carrier.messages.delivery import Delivery, StoredInbox
 from carrier.messages.sending import Sending
 from carrier.messages.simulated import SimulatedSms
@@ -114,6 +117,9 @@ class Carrier:
         sms = SimulatedSms(inbox, self._clock, reply_delay=settings.reply_delay, telephone=network)
         self._endings.push_async_callback(sms.stop)
         self._run(Delivery(database, self._signals, sms, self._clock).run())
+        await asyncio.to_thread(follow_zone_rules, database, self._clock())
+        sending = Sending(database, self._clock)
+        self._run(Leaving(database, self._signals, sending, self._clock).run())
         self._run(say_farewell(database, self._signals, edge))
         self._run(watch(database, self._signals))
         self._run(keep_house(database, settings, self._clock))
@@ -121,7 +127,7 @@ class Carrier:
         streams = EventStreams(database, self._signals, settings)
         http = HttpServer(
             make_application(
-                self._services(settings, passwords, streams, edge),
+                self._services(settings, passwords, sending, streams, edge),
                 body_timeout_seconds=settings.body_timeout.total_seconds(),
             ),
             listener=listener,
@@ -138,14 +144,20 @@ class Carrier:
         )
 
     def _services(
-        self, settings: Settings, passwords: Passwords, streams: EventStreams, edge: SipEdge
+        self,
+        settings: Settings,
+        passwords: Passwords,
+        sending: Sending,
+        streams: EventStreams,
+        edge: SipEdge,
     ) -> Services:
         database, clock = self.database, self._clock
         return Services(
             signing_in=SigningIn(database, passwords, settings, clock, lambda: self._sip_ports),
             staying=Staying(database, settings, clock),
             numbers=Numbers(database, clock),
-            sending=Sending(database, clock),
+            sending=sending,
+            scheduling=Scheduling(database, sending, clock),
             threads=Threads(database, clock),
             history=History(database, clock),
             contacts=Contacts(database, clock),

@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 
 WORK = "work"
 """The topic of messages to deliver."""
+LATER = "later"
+"""The topic of messages that wait for their time."""
 ENDED = "ended"
 """The topic of sessions that the SIP edge has to be told of. All other topics are account ids."""
 

@@ -18,7 +18,7 @@ _TOLD = {
     403: "Refused: `premium-required`, `not-capable`, `premium-rate`, `number-off` ...",
     404: "`not-found`: it does not exist, or is somebody else's.",
     409: "`device-limit`: the devices, and a ticket to take the place of one. `not-registered`: "
-    "no call would come.",
+    "no call would come. `already-sent`, `already-cancelled`, `changed-elsewhere`: of what leaves later.",
     410: "`ticket-expired`",
     422: "`invalid-request` or `idempotency-conflict`; for a number `wrong-number`.",
     423: "`account-locked`, with `reset_url`",

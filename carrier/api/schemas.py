@@ -21,6 +21,13 @@ from carrier.api.call_shapes import CallFate as CallFate
 from carrier.api.call_shapes import CallReport as CallReport
 from carrier.api.call_shapes import RingCheckStarted as RingCheckStarted
 from carrier.api.call_shapes import RingCheckWanted as RingCheckWanted
+from carrier.api.later_shapes import LONGEST_TEXT as LONGEST_TEXT
+from carrier.api.later_shapes import ScheduledChange as ScheduledChange
+from carrier.api.later_shapes import ScheduledMessage as ScheduledMessage
+from carrier.api.later_shapes import ScheduledMessages as ScheduledMessages
+from carrier.api.later_shapes import ScheduledState as ScheduledState
+from carrier.api.later_shapes import ScheduleMessage as ScheduleMessage
+from carrier.api.later_shapes import When as When
 from carrier.api.money_shapes import Allowance as Allowance
 from carrier.api.money_shapes import Balance as Balance
 from carrier.api.money_shapes import BalanceChanged as BalanceChanged
@@ -41,7 +48,6 @@ from carrier.api.shape import E164 as E164
 from carrier.api.shape import Address, Name, Sequence, Shape
 from carrier.api.shape import Direction as Direction
 
-LONGEST_TEXT = 1600
 MOST_CALLS_NAMED = 100
 """Calls of the history deleted, or taken back, by one request."""
 
@@ -256,6 +262,13 @@ class ConversationRead(Shape):
     up_to: int
 
 
+class ScheduledMessageChanged(Shape):
+    """One waits, was changed, or is settled. One that is sent comes as `message.changed` too."""
+
+    type: Literal["scheduled-message.changed"] = "scheduled-message.changed"
+    scheduled: ScheduledMessage
+
+
 class CallChanged(Shape):
     type: Literal["call.changed"] = "call.changed"
     call: Call
@@ -338,6 +351,7 @@ class Reset(Shape):
 Event = Annotated[
     MessageChanged
     | ConversationRead
+    | ScheduledMessageChanged
     | CallChanged
     | CallsSeen
     | CallsDeleted

@@ -15,6 +15,7 @@ from carrier.account.history import History
 from carrier.account.numbers import Numbers
 from carrier.account.ring_checks import RingChecks
 from carrier.api.stream import EventStreams
+from carrier.later.scheduling import Scheduling
 from carrier.messages.sending import Sending
 from carrier.messages.threads import Threads
 from carrier.problems import Refusal
@@ -28,6 +29,7 @@ class Services:
     staying: Staying
     numbers: Numbers
     sending: Sending
+    scheduling: Scheduling
     threads: Threads
     history: History
     contacts: Contacts

@@ -32,7 +32,7 @@ class Sending:
 
         Durable when it returns; delivery goes on by itself. Raises `Refusal`.
         """
-        body_digest = digest_of_values(str(wanted.id), str(wanted.number_id), wanted.to, wanted.text)
+        body_digest = _digest(wanted)
         crash_point("message.received")
         with self._database.write() as session:
             # The account's row first: two requests with one id queue here, on PostgreSQL too.
@@ -40,7 +40,7 @@ class Sending:
             known = self._known(session, caller, wanted, key, body_digest)
             if known is not None:
                 return shapes.message(known), False
-            row = self._add(session, caller, wanted, body_digest)
+            row = self._add(session, caller.account_id, wanted, body_digest)
             if key:
                 session.add(
                     tables.IdempotencyKey(
@@ -54,6 +54,12 @@ class Sending:
             message = shapes.message(row)
         crash_point("message.committed")
         return message, True
+
+    def send_within(self, session: Session, account_id: str, wanted: schemas.SendMessage) -> None:
+        """The same, within a transaction of somebody who holds the account's row. Raises `Refusal`."""
+        if session.get(tables.Message, (account_id, str(wanted.id))) is not None:
+            raise Refusal(422, "idempotency-conflict")
+        self._add(session, account_id, wanted, _digest(wanted))
 
     def _known(
         self,
@@ -73,18 +79,18 @@ class Sending:
         return row
 
     def _add(
-        self, session: Session, caller: Caller, wanted: schemas.SendMessage, body_digest: str
+        self, session: Session, account_id: str, wanted: schemas.SendMessage, body_digest: str
     ) -> tables.Message:
-        number = own_number(session, caller.account_id, wanted.number_id)
+        number = own_number(session, account_id, wanted.number_id)
         require_usable(number)
         if "messages" not in capabilities(number.country):
             raise Refusal(403, "not-capable")
         now = self._clock()
-        to = _recipient(wanted.to, number.country)
+        to = recipient_of(wanted.to, number.country)
         segments = measure(wanted.text).segments
         charge_message(session, number, message_id=str(wanted.id), to=to, segments=segments, now=now)
         row = tables.Message(
-            account_id=caller.account_id,
+            account_id=account_id,
             id=str(wanted.id),
             number_id=number.id,
             peer=to,
@@ -94,19 +100,24 @@ class Sending:
             status=schemas.MessageStatus.queued,
             failure=None,
             segments=segments,
-            sequence=next_sequence(session, caller.account_id),
+            sequence=next_sequence(session, account_id),
             read=True,
             origin=None,
             due_at=now,
             body_digest=body_digest,
         )
         session.add(row)
-        append_event(session, caller.account_id, schemas.MessageChanged(message=shapes.message(row)), now)
+        append_event(session, account_id, schemas.MessageChanged(message=shapes.message(row)), now)
         announce(session, WORK)
         return row
 
 
-def _recipient(written: str, country: str) -> str:
+def _digest(wanted: schemas.SendMessage) -> str:
+    return digest_of_values(str(wanted.id), str(wanted.number_id), wanted.to, wanted.text)
+
+
+def recipient_of(written: str, country: str) -> str:
+    """The address that `written` means from a number of `country`. Raises `Refusal`."""
     destination = read_destination(written, country=country)
     match destination.kind:
         case Kind.ORDINARY | Kind.SHORT:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select
 
 from carrier.clock import Clock
+from carrier.later.limits import SETTLED_KEPT
 from carrier.settings import Settings
 from carrier.store.database import Database
 from carrier.store.events import forget_events
@@ -20,6 +21,7 @@ from carrier.store.tables import (
     IdempotencyKey,
     IncomingText,
     RefreshToken,
+    ScheduledMessage,
     Ticket,
     WrongPasswords,
 )
@@ -57,6 +59,7 @@ def tidy(database: Database, settings: Settings, now: datetime) -> None:
             delete(Device).where(Device.ended_at < now - _ENDED_DEVICES_KEPT),
             delete(IdempotencyKey).where(IdempotencyKey.created_at < now - _KEYS_KEPT),
             delete(Call).where(Call.deleted_at < now - _DELETED_CALLS_KEPT),
+            delete(ScheduledMessage).where(ScheduledMessage.settled_at < now - SETTLED_KEPT),
             delete(IncomingText).where(IncomingText.done.is_(True), IncomingText.due_at < now - _KEYS_KEPT),
         ):
             session.execute(condition)

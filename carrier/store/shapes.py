@@ -59,6 +59,24 @@ def message(row: tables.Message) -> schemas.Message:
     )
 
 
+def scheduled(row: tables.ScheduledMessage) -> schemas.ScheduledMessage:
+    return schemas.ScheduledMessage(
+        id=UUID(row.id),
+        number_id=UUID(row.number_id),
+        peer=row.peer,
+        text=row.text,
+        when=schemas.When(wall=row.wall, zone=row.zone, second=row.second),
+        due_at=row.due_at,
+        state=schemas.ScheduledState(row.state),
+        reason=row.reason,
+        settled_at=row.settled_at,
+        late_seconds=row.late_seconds,
+        created_at=row.created_at,
+        revision=row.revision,
+        group_id=UUID(row.group_id) if row.group_id else None,
+    )
+
+
 def call(row: tables.Call) -> schemas.Call:
     return schemas.Call(
         id=UUID(row.id),

@@ -232,6 +232,37 @@ class Charge(Base):
     """Since when it is given back: the message was not delivered."""
 
 
+class ScheduledMessage(Base):
+    """A message that leaves later, and what became of it. No foreign key to its number: its writer is told
+    that the number is gone, not that there never was a message.
+    """
+
+    __tablename__ = "scheduled_messages"
+    __table_args__ = (Index("ix_scheduled_messages_due", "state", "due_at"),)
+
+    account_id: Mapped[str] = _account_in_key()
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    """Made by the client; the message that leaves has it too, and so leaves once."""
+    number_id: Mapped[str] = mapped_column(_ID)
+    peer: Mapped[str] = mapped_column(String(32))
+    text: Mapped[str] = mapped_column(Text)
+    wall: Mapped[str] = mapped_column(String(16))
+    zone: Mapped[str] = mapped_column(String(64))
+    second: Mapped[bool]
+    due_at: Mapped[datetime]
+    """What the wall time means by `zone_rules`."""
+    zone_rules: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    settled_at: Mapped[datetime | None]
+    late_seconds: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+    group_id: Mapped[str | None] = mapped_column(_ID)
+    body_digest: Mapped[str] = mapped_column(_DIGEST)
+    """Of what was asked for at first."""
+
+
 class IdempotencyKey(Base):
     __tablename__ = "idempotency_keys"
 

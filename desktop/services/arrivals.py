@@ -129,6 +129,8 @@ class _Batch:
                 messages.set_read(db, thread, up_to)
                 self._touched.add(thread)
                 self._read.add(thread)
+            case wire.ScheduledMessageChanged():
+                pass  # shown with the window that asks for it
             case wire.CallChanged(call):
                 record = call.to_domain(here=here)
                 history.store_calls(db, [record], generation=self._generation)

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 import yaml
 
-from desktop.api.wire import account, contacts, events, history, messages, money, sessions
+from desktop.api.wire import account, contacts, events, history, later, messages, money, sessions
 from tests.architecture.imports import ROOT
 
 CONTRACT = yaml.safe_load((ROOT / "carrier" / "openapi.yaml").read_text(encoding="utf-8"))
@@ -33,6 +33,9 @@ READ: list[tuple[type[msgspec.Struct], str]] = [
     (money.WireAllowance, "Allowance"),
     (money.Tariff, "Tariff"),
     (money.Rate, "Rate"),
+    (later.WireWhen, "When"),
+    (later.WireScheduled, "ScheduledMessage"),
+    (later.ScheduledPage, "ScheduledMessages"),
     (messages.WireMessage, "Message"),
     (messages.MessagePage, "Messages"),
     (messages.WireConversation, "Conversation"),

@@ -11,6 +11,22 @@ from alembic.migration import MigrationContext
 from carrier.settings import Settings
 from carrier.store.tables import Base
 from tests.carrier.conftest import QUICK
+from tests.carrier.later.test_leaving import (  # noqa: F401
+    desk,
+    test_a_change_that_comes_while_it_leaves_is_made_or_told_that_it_left,
+    test_after_a_longer_outage_it_stays_and_its_writer_may_send_it,
+    test_nothing_leaves_before_its_time_and_it_is_known_how_long_that_is,
+    test_several_carriers_send_everything_once_and_each_persons_in_order,
+    test_what_may_no_longer_be_sent_is_not_and_its_writer_is_told,
+)
+from tests.carrier.later.test_scheduling import (  # noqa: F401
+    anna,
+    ben,
+    hers,
+    test_asked_again_with_the_same_id_one_waits,
+    test_sent_now_it_leaves_once_and_can_no_longer_be_changed_or_cancelled,
+    test_what_is_due_leaves_by_itself_under_its_own_id_and_arrives_once,
+)
 from tests.carrier.postgresql import binaries, postgresql
 from tests.carrier.running import RunningCarrier
 from tests.carrier.test_account import (  # noqa: F401 (run here too)

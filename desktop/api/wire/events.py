@@ -9,6 +9,7 @@ from desktop.api.wire.account import Me, WireNumber
 from desktop.api.wire.blocking import WireBlocked
 from desktop.api.wire.contacts import WireContact
 from desktop.api.wire.history import ActiveCalls, WireCall, WireVoicemail
+from desktop.api.wire.later import WireScheduled
 from desktop.api.wire.messages import WireMessage
 from desktop.api.wire.money import Balance
 
@@ -21,6 +22,10 @@ class ConversationRead(msgspec.Struct, frozen=True, tag_field="type", tag="conve
     number_id: bounds.Id
     peer: bounds.Address
     up_to: bounds.Sequence
+
+
+class ScheduledMessageChanged(msgspec.Struct, frozen=True, tag_field="type", tag="scheduled-message.changed"):
+    scheduled: WireScheduled
 
 
 class CallChanged(msgspec.Struct, frozen=True, tag_field="type", tag="call.changed"):
@@ -88,6 +93,7 @@ class Reset(msgspec.Struct, frozen=True, tag_field="type", tag="reset"):
 AnyEvent = (
     MessageChanged
     | ConversationRead
+    | ScheduledMessageChanged
     | CallChanged
     | CallsSeen
     | CallsDeleted
@@ -126,6 +132,7 @@ _KINDS = frozenset(
     {
         "message.changed",
         "conversation.read",
+        "scheduled-message.changed",
         "call.changed",
         "calls.seen",
         "calls.deleted",

@@ -1,0 +1,68 @@
+"""Messages that leave later."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import msgspec
+
+from desktop.api.wire import bounds
+from desktop.domain.later import Scheduled, ScheduledState
+from desktop.domain.messages import MessageId, ThreadKey
+from desktop.domain.numbers import Address, NumberId
+from desktop.domain.outbox import failure_of
+from desktop.domain.wall_time import WallTime
+
+_STATES = {state.value: state for state in ScheduledState}
+Wall = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$")]
+
+
+class WireWhen(msgspec.Struct, frozen=True):
+    wall: Wall
+    zone: bounds.Word
+    second: bool = False
+
+    def to_domain(self) -> WallTime | None:
+        """None where it is no day of the calendar."""
+        try:
+            return WallTime(datetime.fromisoformat(self.wall).replace(fold=int(self.second)), self.zone)
+        except ValueError:
+            return None
+
+
+class WireScheduled(msgspec.Struct, frozen=True):
+    id: bounds.Id
+    number_id: bounds.Id
+    peer: bounds.Address
+    text: bounds.Text
+    when: WireWhen
+    due_at: bounds.Instant
+    state: bounds.Word
+    revision: bounds.Sequence
+    reason: bounds.Word | None = None
+    settled_at: bounds.Instant | None = None
+    late_seconds: Annotated[int, msgspec.Meta(ge=0, lt=2**31)] = 0
+    group_id: bounds.Id | None = None
+
+    def to_domain(self) -> Scheduled:
+        """A state that we do not know is a later one of the carrier's: it has the message, which waits."""
+        when = self.when.to_domain()
+        return Scheduled(
+            id=MessageId(self.id),
+            thread=ThreadKey(NumberId(self.number_id), Address(self.peer)),
+            text=self.text,
+            when=when or WallTime(self.due_at.replace(tzinfo=None), "UTC"),
+            due_at=self.due_at,
+            state=_STATES.get(self.state, ScheduledState.WAITING),
+            revision=self.revision,
+            reason=None if self.reason is None else failure_of(self.reason),
+            settled_at=self.settled_at,
+            late=timedelta(seconds=self.late_seconds),
+            group_id=self.group_id,
+        )
+
+
+class ScheduledPage(msgspec.Struct, frozen=True):
+    scheduled: list[WireScheduled]
+    next: bounds.Id | None = None

@@ -1,0 +1,55 @@
+"""Messages that leave later (MSG-2). The carrier keeps and sends them; the desktop may be closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from desktop.domain.messages import MessageFailure, MessageId, ThreadKey
+from desktop.domain.wall_time import WallTime
+
+MOST_WAITING = 500
+"""Of an account, as the carrier takes them."""
+FURTHEST = timedelta(days=366)
+"""How far ahead the carrier takes a message."""
+LATEST = timedelta(hours=3)
+"""After an outage of the carrier a message still leaves if it is late by no more than this."""
+LATE_TOLD = timedelta(days=1)
+"""A message that left late is shown as such for so long."""
+
+
+class ScheduledState(Enum):
+    """The values are the carrier's words."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"  # due, and not sent: `reason`. It can be changed, sent now, or cancelled.
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    id: MessageId
+    """Of the message that leaves, too."""
+    thread: ThreadKey
+    text: str
+    when: WallTime
+    due_at: datetime
+    """What `when` means, by the carrier's rules of zones once it has answered."""
+    state: ScheduledState
+    revision: int
+    """Rises with each change at the carrier."""
+    reason: MessageFailure | None = None
+    settled_at: datetime | None = None
+    late: timedelta = timedelta()
+    """How late it left, where that was more than a moment."""
+    group_id: str | None = None
+    unanswered: bool = False
+    """What is shown was asked for here, and the carrier has not answered yet."""
+    leaving: bool = False
+    """It was asked for to leave now."""
+
+
+def in_order(scheduled: Scheduled) -> tuple[datetime, str]:
+    return scheduled.due_at, scheduled.id
