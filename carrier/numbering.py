@@ -10,6 +10,8 @@ import phonenumbers
 from phonenumbers import shortnumberinfo
 
 ALL_FEATURES = frozenset({"FR", "US", "BE", "CA", "AT", "GB", "DK", "IL"})
+WITH_FILES = frozenset({"FR"})
+"""They send files as a link, and receive MMS (MSG-4)."""
 CALLS_AND_VOICEMAIL = frozenset({"SE", "LU", "MX", "LT", "PL", "BR", "CZ", "PR", "SK", "PE", "NZ"})
 
 EMERGENCY_EVERYWHERE = frozenset({"112", "911", "999", "000"})
@@ -20,6 +22,8 @@ _SPOKEN = frozenset("+0123456789 ()-./\u00a0\u2010\u2011\u2013")
 
 
 def capabilities(country: str) -> tuple[str, ...]:
+    if country in WITH_FILES:
+        return ("calls", "messages", "voicemail", "files")
     if country in ALL_FEATURES:
         return ("calls", "messages", "voicemail")
     return ("calls", "voicemail")

@@ -23,6 +23,10 @@ from carrier.certificates import ensure_certificates
 from carrier.clock import Clock, utc_now
 from carrier.demo.people import DEMO_ACCOUNTS, DemoAccount
 from carrier.demo.seeding import seed_demo
+from carrier.files.blobs import Blobs
+from carrier.files.contents import Contents
+from carrier.files.links import Links
+from carrier.files.uploads import Uploads
 from carrier.http_server import HttpServer, bind
 from carrier.later.leaving import Leaving
 from carrier.later.scheduling import Scheduling
@@ -70,6 +74,7 @@ class Carrier:
         self._sip_ports = schemas.SipPorts(tls=0, tcp=0, udp=0)
         self.database = Database(settings.database, self._signals)
         self.directory = StoredDirectory(self.database, clock)
+        self._blobs = Blobs(settings.files)
 
     async def start(self) -> Ready:
         """Everything listens when it returns. Raises `OSError` where a port is taken; nothing runs then."""
@@ -90,13 +95,15 @@ class Carrier:
         self._endings.callback(listener.close)
         scheme = "http" if settings.insecure_http else "https"
         address = f"{scheme}://{HOST}:{listener.getsockname()[1]}"
-        settings = replace(settings, website=settings.website or address)
+        settings = replace(
+            settings, website=settings.website or address, file_links=settings.file_links or address
+        )
         certificates = await asyncio.to_thread(ensure_certificates, settings.data, settings.domain)
         self._endings.push_async_callback(asyncio.to_thread, database.close)
         await asyncio.to_thread(database.migrate)
         passwords = await asyncio.to_thread(lambda: Passwords(cheap=settings.cheap_passwords))
         if settings.demo:
-            await asyncio.to_thread(seed_demo, database, passwords, self._clock())
+            await asyncio.to_thread(seed_demo, database, self._blobs, passwords, self._clock())
 
         network = SimulatedNetwork(host=HOST)
         edge = SipEdge(
@@ -113,16 +120,16 @@ class Carrier:
         ports = await edge.start()
         self._sip_ports = schemas.SipPorts(tls=ports.tls, tcp=ports.tcp, udp=ports.udp)
 
-        inbox = StoredInbox(database)
+        inbox = StoredInbox(database, self._blobs)
         sms = SimulatedSms(inbox, self._clock, reply_delay=settings.reply_delay, telephone=network)
         self._endings.push_async_callback(sms.stop)
         self._run(Delivery(database, self._signals, sms, self._clock).run())
         await asyncio.to_thread(follow_zone_rules, database, self._clock())
-        sending = Sending(database, self._clock)
+        sending = Sending(database, settings, self._clock)
         self._run(Leaving(database, self._signals, sending, self._clock).run())
         self._run(say_farewell(database, self._signals, edge))
         self._run(watch(database, self._signals))
-        self._run(keep_house(database, settings, self._clock))
+        self._run(keep_house(database, self._blobs, settings, self._clock))
 
         streams = EventStreams(database, self._signals, settings)
         http = HttpServer(
@@ -164,6 +171,9 @@ class Carrier:
             blocking=Blocking(database, clock),
             billing=Billing(database, clock),
             ring_checks=RingChecks(database, edge.check_ring),
+            uploads=Uploads(database, self._blobs, clock),
+            contents=Contents(database, self._blobs, clock),
+            links=Links(database, self._blobs, clock),
             streams=streams,
         )
 

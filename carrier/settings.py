@@ -29,6 +29,10 @@ class Settings:
     domain: str = DOMAIN
     website: str | None = None
     """Where the pages /premium and /reset are; None for the carrier's own, beside the API."""
+    file_links: str | None = None
+    """What the links of files begin with; None for the carrier's own address."""
+    file_life: timedelta = timedelta(days=30)
+    """How long the link of a file works once it is sent."""
     access_token_life: timedelta = timedelta(minutes=15)
     ticket_life: timedelta = timedelta(minutes=10)
     wrong_passwords: int = 5
@@ -50,6 +54,14 @@ class Settings:
     @property
     def reset_url(self) -> str:
         return f"{self.website}/reset"
+
+    @property
+    def files(self) -> Path:
+        """The bytes of files, encrypted."""
+        return self.data / "files"
+
+    def file_link(self, token: str) -> str:
+        return f"{self.file_links}/f/{token}"
 
     @property
     def database(self) -> str:

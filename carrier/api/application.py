@@ -12,10 +12,22 @@ from pydantic import TypeAdapter
 from carrier.api import schemas
 from carrier.api.gate import Gate
 from carrier.api.problem_answers import install_problem_answers
-from carrier.api.routes import account, blocking, events, history, later, messages, money, pages, sessions
+from carrier.api.routes import (
+    account,
+    blocking,
+    events,
+    files,
+    history,
+    later,
+    links,
+    messages,
+    money,
+    pages,
+    sessions,
+)
 from carrier.api.services import Services
 
-_ROUTERS = (sessions, account, messages, later, money, history, blocking, events, pages)
+_ROUTERS = (sessions, account, messages, files, later, money, history, blocking, events, pages, links)
 _REFERENCE = "#/components/schemas/{model}"
 
 

@@ -18,8 +18,10 @@ _TOLD = {
     403: "Refused: `premium-required`, `not-capable`, `premium-rate`, `number-off` ...",
     404: "`not-found`: it does not exist, or is somebody else's.",
     409: "`device-limit`: the devices, and a ticket to take the place of one. `not-registered`: "
-    "no call would come. `already-sent`, `already-cancelled`, `changed-elsewhere`: of what leaves later.",
-    410: "`ticket-expired`",
+    "no call would come. `already-sent`, `already-cancelled`, `changed-elsewhere`: of what leaves later. "
+    "`offset-conflict`: another piece is the next. `file-incomplete`, `file-sent`.",
+    410: "`ticket-expired`; for a file `file-expired`",
+    413: "`too-large`; for a file `no-room`: the account has as many as it may",
     422: "`invalid-request` or `idempotency-conflict`; for a number `wrong-number`.",
     423: "`account-locked`, with `reset_url`",
     429: "`too-many-requests`, with `Retry-After`",

@@ -15,13 +15,17 @@ from typing import Any, NoReturn
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from carrier.api.file_shapes import LARGEST_PIECE
 from carrier.api.problem_answers import problem_response
 from carrier.problems import Refusal
 
 logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 64 * 1024
+PIECE_TYPE = "application/offset+octet-stream"
+"""Of a piece of a file: the only body that is not JSON, and may be larger."""
 _DEEPEST = 32
+_PIECE_PATIENCE = 3
 _HEADERS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 """On every answer: tokens and messages are for nobody's cache."""
 
@@ -75,23 +79,29 @@ class Gate:
             raise Refusal(422, "invalid-request", "NUL is not allowed")
         if headers.get(b"content-encoding", b"identity") not in (b"identity", b""):
             raise Refusal(415, "unsupported-media-type", "Bodies are taken uncompressed")
+        kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
+        is_piece = (
+            scope["method"] == "PATCH"
+            and kind == PIECE_TYPE.encode()
+            and scope["path"].startswith("/v1/files/")
+        )
+        largest = LARGEST_PIECE if is_piece else LARGEST_BODY
         length = headers.get(b"content-length", b"0")
-        if length.isdigit() and int(length[:20]) > LARGEST_BODY:
+        if length.isdigit() and int(length[:20]) > largest:
             raise Refusal(413, "too-large")
         try:
-            async with asyncio.timeout(self._timeout):
-                body = await _read(receive)
+            async with asyncio.timeout(_PIECE_PATIENCE * self._timeout if is_piece else self._timeout):
+                body = await _read(receive, largest)
         except TimeoutError:
             raise Refusal(408, "request-timeout") from None
-        if body:
-            kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
+        if body and not is_piece:
             if kind != b"application/json":
                 raise Refusal(415, "unsupported-media-type", "Bodies are application/json")
             check_json(body)
         return body
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(receive: Receive, largest: int) -> bytes:
     chunks, size = [], 0
     while True:
         message = await receive()
@@ -99,7 +109,7 @@ async def _read(receive: Receive) -> bytes:
             raise Refusal(400, "malformed-body")
         chunk = message.get("body", b"")
         size += len(chunk)
-        if size > LARGEST_BODY:
+        if size > largest:
             raise Refusal(413, "too-large")
         chunks.append(chunk)
         if not message.get("more_body", False):

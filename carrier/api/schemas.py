@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from carrier.api.call_shapes import ActiveCall as ActiveCall
 from carrier.api.call_shapes import ActiveCalls as ActiveCalls
@@ -21,6 +21,10 @@ from carrier.api.call_shapes import CallFate as CallFate
 from carrier.api.call_shapes import CallReport as CallReport
 from carrier.api.call_shapes import RingCheckStarted as RingCheckStarted
 from carrier.api.call_shapes import RingCheckWanted as RingCheckWanted
+from carrier.api.file_shapes import LARGEST_PIECE as LARGEST_PIECE
+from carrier.api.file_shapes import Attachment as Attachment
+from carrier.api.file_shapes import NewFile as NewFile
+from carrier.api.file_shapes import Upload as Upload
 from carrier.api.later_shapes import LONGEST_TEXT as LONGEST_TEXT
 from carrier.api.later_shapes import ScheduledChange as ScheduledChange
 from carrier.api.later_shapes import ScheduledMessage as ScheduledMessage
@@ -70,6 +74,8 @@ class Capability(StrEnum):
     calls = "calls"
     messages = "messages"
     voicemail = "voicemail"
+    files = "files"
+    """Sends files as a link, and receives MMS."""
 
 
 class NumberStatus(StrEnum):
@@ -117,7 +123,16 @@ class SendMessage(Shape):
     """Made by the client: asked again with the same id, nothing is sent twice. Also the `Idempotency-Key`."""
     number_id: UUID
     to: Annotated[str, StringConstraints(min_length=1, max_length=32)]
-    text: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
+    text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
+    """Not empty, but with a file."""
+    file_id: UUID | None = None
+    """A file that was uploaded whole: its link is put after the text."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.text and self.file_id is None:
+            raise ValueError("a message without text or file")
+        return self
 
 
 class Message(Shape):
@@ -134,6 +149,7 @@ class Message(Shape):
     sequence: int
     """Rises with each message of the account. It never changes."""
     read: bool
+    files: list[Attachment] = Field(default_factory=list)
 
 
 class Messages(Shape):

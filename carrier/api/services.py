@@ -15,6 +15,9 @@ from carrier.account.history import History
 from carrier.account.numbers import Numbers
 from carrier.account.ring_checks import RingChecks
 from carrier.api.stream import EventStreams
+from carrier.files.contents import Contents
+from carrier.files.links import Links
+from carrier.files.uploads import Uploads
 from carrier.later.scheduling import Scheduling
 from carrier.messages.sending import Sending
 from carrier.messages.threads import Threads
@@ -36,6 +39,9 @@ class Services:
     ring_checks: RingChecks
     blocking: Blocking
     billing: Billing
+    uploads: Uploads
+    contents: Contents
+    links: Links
     streams: EventStreams
 
 

@@ -19,9 +19,14 @@ from carrier.api import schemas
 from carrier.demo import people as p
 from carrier.demo.calls import ALEX_CALLS, MARIE_CALLS, DemoCall
 from carrier.demo.texts import ALEX_TALKS, MARIE_AND_ALEX, MARIE_TALKS, SMALL_TALK, Talk
+from carrier.files.blobs import Blobs
+from carrier.files.received import keep_parts
 from carrier.messages.segments import measure
+from carrier.messages.sms import Part
+from carrier.network.pictures import landscape
 from carrier.sessions.passwords import Passwords
 from carrier.store.database import Database
+from carrier.store.file_tables import StoredFile
 from carrier.store.tables import Account, Call, Contact, Message, Number, Voicemail
 
 _NAMESPACE = uuid5(NAMESPACE_DNS, "demo.fiveline.example")
@@ -38,7 +43,7 @@ class _Line:
     unread: bool = False
 
 
-def seed_demo(database: Database, passwords: Passwords, now: datetime) -> None:
+def seed_demo(database: Database, blobs: Blobs, passwords: Passwords, now: datetime) -> None:
     """Nothing where the demonstration is in there already."""
     with database.write() as session:
         if find_account(session, p.ALEX.email) is not None:
@@ -75,6 +80,7 @@ def seed_demo(database: Database, passwords: Passwords, now: datetime) -> None:
         _keep_messages(
             session, p.MARIE, mirrored + [line for talk in MARIE_TALKS for line in _lines(talk, now)]
         )
+        _keep_files(session, blobs)
         _keep_calls(session, p.ALEX, ALEX_CALLS, now)
         _keep_calls(session, p.MARIE, MARIE_CALLS, now)
         _keep_voicemails(session, now)
@@ -138,6 +144,47 @@ def _keep_messages(session: Session, account: p.DemoAccount, lines: list[_Line])
             )
         )
     row.last_sequence = len(lines)
+
+
+def _keep_files(session: Session, blobs: Blobs) -> None:
+    """Some of what came was an MMS: on French numbers."""
+    parts = (
+        (p.CAMILLE.address, 1, Part("Plage.png", landscape(0))),
+        (p.CAMILLE.address, 2, Part("Message vocal.wav", recording("ines"))),
+        (p.LAYLA.address, 2, Part("صورة.png", landscape(1, 320, 420))),
+    )
+    account = _account(session, p.ALEX)
+    for peer, back, part in parts:
+        message = session.scalars(
+            select(Message)
+            .where(Message.account_id == account.id, Message.peer == peer, Message.direction == "incoming")
+            .order_by(Message.sequence.desc())
+            .offset(back)
+            .limit(1)
+        ).one()
+        (kept,) = keep_parts(blobs, "", (part,))
+        session.add(
+            StoredFile(
+                account_id=account.id,
+                id=str(_id("file", message.id)),
+                number_id=message.number_id,
+                name=kept.name,
+                type=kept.type,
+                size=kept.size,
+                sha256=kept.sha256,
+                received=kept.size,
+                blob=kept.blob,
+                key=kept.key,
+                width=kept.width,
+                height=kept.height,
+                seconds=kept.seconds,
+                created_at=message.created_at,
+                changed_at=message.created_at,
+                completed_at=message.created_at,
+                message_id=message.id,
+                place=0,
+            )
+        )
 
 
 def _keep_contacts(session: Session, account: p.DemoAccount, people: tuple[p.Person, ...]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
@@ -15,14 +16,17 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from carrier.account.billing import give_back
 from carrier.account.blocking import is_blocked
 from carrier.api import schemas
 from carrier.clock import Clock
 from carrier.crash import crash_point
+from carrier.files.blobs import Blobs
+from carrier.files.received import files_of, keep_parts, within_limits
 from carrier.messages.segments import measure
-from carrier.messages.sms import OutgoingText, SmsNetwork, Undelivered
+from carrier.messages.sms import OutgoingText, Part, SmsNetwork, Undelivered
 from carrier.numbering import capabilities
 from carrier.signals import WORK, Signals
 from carrier.store import shapes
@@ -44,14 +48,30 @@ MessageKey = tuple[str, str]
 class StoredInbox:
     """`Inbox` over the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, blobs: Blobs) -> None:
         self._database = database
+        self._blobs = blobs
 
-    async def put(self, *, origin: str, sender: str, recipient: str, text: str, due_at: datetime) -> None:
-        await asyncio.to_thread(self._put, origin, sender, recipient, text, due_at)
+    async def put(
+        self,
+        *,
+        origin: str,
+        sender: str,
+        recipient: str,
+        text: str,
+        due_at: datetime,
+        parts: Sequence[Part] = (),
+    ) -> None:
+        await asyncio.to_thread(self._put, origin, sender, recipient, text, due_at, within_limits(parts))
 
-    def _put(self, origin: str, sender: str, recipient: str, text: str, due_at: datetime) -> None:
+    def _put(
+        self, origin: str, sender: str, recipient: str, text: str, due_at: datetime, parts: Sequence[Part]
+    ) -> None:
+        kept = keep_parts(self._blobs, origin, parts)
         with self._database.write() as session:
+            if kept and session.get(IncomingText, origin) is not None:
+                self._blobs.drop(part.blob for part in kept)
+                return
             insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
             session.execute(
                 insert(IncomingText)
@@ -60,6 +80,7 @@ class StoredInbox:
                 )
                 .on_conflict_do_nothing()
             )
+            session.add_all(kept)
             announce(session, WORK)
 
 
@@ -224,9 +245,20 @@ class Delivery:
         if is_blocked(session, number.account_id, sender):
             return
         now = self._clock()
+        message_id = str(uuid5(NAMESPACE_URL, origin))
+        files = []
+        if "files" in capabilities(number.country):
+            files = files_of(
+                session,
+                origin,
+                account_id=number.account_id,
+                number_id=number.id,
+                message_id=message_id,
+                now=now,
+            )
         row = Message(
             account_id=number.account_id,
-            id=str(uuid5(NAMESPACE_URL, origin)),
+            id=message_id,
             number_id=number.id,
             peer=sender,
             direction=schemas.Direction.incoming,
@@ -240,5 +272,6 @@ class Delivery:
             origin=origin,
             due_at=None,
         )
-        session.add(row)
+        session.add_all([row, *files])
+        set_committed_value(row, "files", files)
         append_event(session, number.account_id, schemas.MessageChanged(message=shapes.message(row)), now)

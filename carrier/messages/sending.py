@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from carrier.account.billing import charge_message
 from carrier.api import schemas
 from carrier.clock import Clock
 from carrier.crash import crash_point
+from carrier.files.uploads import attach
 from carrier.messages.segments import measure
 from carrier.numbering import Kind, capabilities, read_destination
 from carrier.problems import Refusal
 from carrier.sessions.staying import Caller
 from carrier.sessions.tokens import digest_of_values
+from carrier.settings import Settings
 from carrier.signals import WORK
 from carrier.store import shapes, tables
 from carrier.store.database import Database, announce
 from carrier.store.events import append_event
+from carrier.store.file_tables import StoredFile
 from carrier.store.owned import next_sequence, own_number, require_usable
 
 
 class Sending:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
         self._database = database
+        self._settings = settings
         self._clock = clock
 
     def send(
@@ -85,9 +92,12 @@ class Sending:
         require_usable(number)
         if "messages" not in capabilities(number.country):
             raise Refusal(403, "not-capable")
+        if wanted.file_id is not None and "files" not in capabilities(number.country):
+            raise Refusal(403, "not-capable")
         now = self._clock()
         to = recipient_of(wanted.to, number.country)
-        segments = measure(wanted.text).segments
+        text, files = self._with_link(session, account_id, wanted, now)
+        segments = measure(text).segments
         charge_message(session, number, message_id=str(wanted.id), to=to, segments=segments, now=now)
         row = tables.Message(
             account_id=account_id,
@@ -95,7 +105,7 @@ class Sending:
             number_id=number.id,
             peer=to,
             direction=schemas.Direction.outgoing,
-            text=wanted.text,
+            text=text,
             created_at=now,
             status=schemas.MessageStatus.queued,
             failure=None,
@@ -107,13 +117,26 @@ class Sending:
             body_digest=body_digest,
         )
         session.add(row)
+        set_committed_value(row, "files", files)
         append_event(session, account_id, schemas.MessageChanged(message=shapes.message(row)), now)
         announce(session, WORK)
         return row
 
+    def _with_link(
+        self, session: Session, account_id: str, wanted: schemas.SendMessage, now: datetime
+    ) -> tuple[str, list[StoredFile]]:
+        """The text as it leaves, and the file that it links to."""
+        if wanted.file_id is None:
+            return wanted.text, []
+        until = now + self._settings.file_life
+        file = attach(session, account_id, wanted.file_id, message_id=wanted.id, now=now, until=until)
+        link = self._settings.file_link(str(file.token))
+        return (f"{wanted.text}\n{link}" if wanted.text else link), [file]
+
 
 def _digest(wanted: schemas.SendMessage) -> str:
-    return digest_of_values(str(wanted.id), str(wanted.number_id), wanted.to, wanted.text)
+    file = (str(wanted.file_id),) if wanted.file_id is not None else ()
+    return digest_of_values(str(wanted.id), str(wanted.number_id), wanted.to, wanted.text, *file)
 
 
 def recipient_of(written: str, country: str) -> str:

@@ -7,8 +7,9 @@ import logging
 from datetime import timedelta
 
 from carrier.clock import Clock
-from carrier.messages.sms import Delivered, Inbox, OutgoingText, Telephone, Undelivered
+from carrier.messages.sms import Delivered, Inbox, OutgoingText, Part, Telephone, Undelivered
 from carrier.network.people import CLOCK, ECHO, ROBIN, UNREACHABLE
+from carrier.network.pictures import card, chime, landscape
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class SimulatedSms:
     async def send(self, text: OutgoingText) -> Delivered | Undelivered:
         if text.recipient == UNREACHABLE:
             return Undelivered("unreachable")
-        answer = self._answer(text)
+        answer, parts = self._answer(text), self._parts(text)
         if answer is not None:
             await self._inbox.put(
                 origin=f"simulated:{text.reference}",
@@ -43,6 +44,7 @@ class SimulatedSms:
                 recipient=text.sender,
                 text=answer,
                 due_at=self._clock() + self._delay,
+                parts=parts,
             )
         if text.recipient == ROBIN and _asks_for_a_call(text.text) and self._telephone is not None:
             task = asyncio.create_task(self._call_back(self._telephone, text))
@@ -64,7 +66,22 @@ class SimulatedSms:
             return None
         if _asks_for_a_call(text.text):
             return "Sure, calling you in a moment."
+        if self._parts(text):
+            return "Here you are."
         return _SMALL_TALK[len(text.text) % len(_SMALL_TALK)]
+
+    def _parts(self, text: OutgoingText) -> tuple[Part, ...]:
+        """What Robin sends along with an answer, where a picture, a sound or a card is asked for."""
+        if text.recipient != ROBIN or _asks_for_a_call(text.text):
+            return ()
+        folded = text.text.casefold()
+        if any(word in folded for word in ("photo", "picture", "صورة")):
+            return (Part("hills.png", landscape(len(folded))),)
+        if any(word in folded for word in ("sound", "un son", "صوت")):
+            return (Part("chime.wav", chime()),)
+        if any(word in folded for word in ("vcard", "your card", "ta carte", "بطاقتك")):
+            return (Part("Robin.vcf", card("Robin", ROBIN)),)
+        return ()
 
     async def _call_back(self, telephone: Telephone, text: OutgoingText) -> None:
         """Robin forgets it where the carrier stops meanwhile, as people do."""

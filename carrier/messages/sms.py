@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+MOST_PARTS = 10
+LARGEST_MMS = 5 * 1024 * 1024
+"""Bytes of all its parts together; networks carry 0.3 to 3 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,30 @@ class SmsNetwork(Protocol):
     async def send(self, text: OutgoingText) -> Delivered | Undelivered: ...
 
 
-class Inbox(Protocol):
-    """Where an adapter puts texts that come in. Durable when it returns; a known `origin` is left alone."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A picture, sound or other file of an MMS. Neither its name nor what it is said to be is believed."""
 
-    async def put(self, *, origin: str, sender: str, recipient: str, text: str, due_at: datetime) -> None: ...
+    name: str
+    body: bytes
+
+
+class Inbox(Protocol):
+    """Where an adapter puts texts that come in. Durable when it returns; a known `origin` is left alone.
+
+    With `parts` it is an MMS: those beyond `MOST_PARTS` and `LARGEST_MMS` are left out.
+    """
+
+    async def put(
+        self,
+        *,
+        origin: str,
+        sender: str,
+        recipient: str,
+        text: str,
+        due_at: datetime,
+        parts: Sequence[Part] = (),
+    ) -> None: ...
 
 
 class Telephone(Protocol):

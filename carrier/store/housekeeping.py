@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select
 
 from carrier.clock import Clock
+from carrier.files.blobs import Blobs
+from carrier.files.tidying import tidy_files
 from carrier.later.limits import SETTLED_KEPT
 from carrier.settings import Settings
 from carrier.store.database import Database
@@ -36,11 +38,12 @@ _KEYS_KEPT = timedelta(days=7)
 _DELETED_CALLS_KEPT = timedelta(days=7)
 
 
-async def keep_house(database: Database, settings: Settings, clock: Clock) -> None:
+async def keep_house(database: Database, blobs: Blobs, settings: Settings, clock: Clock) -> None:
     """Until cancelled."""
     while True:
         try:
             await asyncio.to_thread(tidy, database, settings, clock())
+            await asyncio.to_thread(tidy_files, database, blobs, clock())
         except Exception:
             logger.exception("housekeeping stumbled and tries again in an hour")
         await asyncio.sleep(_EVERY_SECONDS)

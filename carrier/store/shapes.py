@@ -8,6 +8,7 @@ from uuid import UUID
 from carrier.api import schemas
 from carrier.numbering import capabilities
 from carrier.store import tables
+from carrier.store.file_tables import StoredFile
 
 _FATES = {fate.value: fate for fate in schemas.CallFate}
 
@@ -56,6 +57,20 @@ def message(row: tables.Message) -> schemas.Message:
         segments=row.segments,
         sequence=row.sequence,
         read=row.read,
+        files=[attachment(file) for file in row.files],
+    )
+
+
+def attachment(row: StoredFile) -> schemas.Attachment:
+    return schemas.Attachment(
+        id=UUID(row.id),
+        name=row.name,
+        type=row.type,
+        size=row.size,
+        width=row.width,
+        height=row.height,
+        seconds=row.seconds,
+        expires_at=row.expires_at,
     )
 
 

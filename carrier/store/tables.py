@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     JSON,
@@ -22,9 +22,12 @@ from sqlalchemy import (
     false,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from carrier.settings import DEVICES_AT_ONCE, FIRST_CREDIT
+
+if TYPE_CHECKING:
+    from carrier.store.file_tables import StoredFile
 
 
 class Instant(TypeDecorator[datetime]):
@@ -212,6 +215,13 @@ class Message(Base):
     due_at: Mapped[datetime | None]
     """When delivery is tried next; None where nothing is left to do."""
     body_digest: Mapped[str | None] = mapped_column(_DIGEST)
+    files: Mapped[list[StoredFile]] = relationship(
+        primaryjoin="and_(Message.account_id == StoredFile.account_id, Message.id == StoredFile.message_id)",
+        foreign_keys="[StoredFile.account_id, StoredFile.message_id]",
+        order_by="StoredFile.place",
+        viewonly=True,
+        lazy="selectin",
+    )
 
 
 class Charge(Base):
@@ -400,3 +410,6 @@ class Mail(Base):
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
+
+
+from carrier.store import file_tables as file_tables  # noqa: E402 (it builds on Base, and Message names it)

@@ -10,6 +10,7 @@ import pytest
 from carrier.account import opening
 from carrier.api import schemas
 from carrier.clock import utc_now
+from carrier.files.blobs import Blobs
 from carrier.messages.delivery import Delivery, StoredInbox
 from carrier.network import people
 from tests.carrier.running import Event, RunningCarrier, until, word
@@ -199,7 +200,7 @@ def test_an_incoming_text_that_can_not_be_taken_holds_up_no_other(
         take(delivery, origin)
 
     monkeypatch.setattr(Delivery, "_take", stumbles)
-    inbox = StoredInbox(running.carrier.database)
+    inbox = StoredInbox(running.carrier.database, Blobs(running.settings.files))
     for origin in ("broken", "whole"):
         running.run(
             inbox.put(

@@ -3,12 +3,13 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from carrier.clock import utc_now
+from carrier.files.blobs import Blobs
 from carrier.messages.delivery import StoredInbox
 from tests.carrier.running import Person, RunningCarrier, Signed, until, word
 
 
 def come_in(running: RunningCarrier, person: Person, sender: str, *texts: str) -> None:
-    inbox = StoredInbox(running.carrier.database)
+    inbox = StoredInbox(running.carrier.database, Blobs(running.settings.files))
     for index, text in enumerate(texts):
         origin = f"test:{person.account_id}:{sender}:{index}"
         put = inbox.put(

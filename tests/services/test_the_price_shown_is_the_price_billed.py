@@ -21,6 +21,7 @@ from carrier.messages.sending import Sending
 from carrier.numbering import ALL_FEATURES
 from carrier.problems import Refusal
 from carrier.sessions.staying import Caller
+from carrier.settings import Settings
 from carrier.signals import Signals
 from carrier.store.database import Database
 from carrier.store.tables import Account, Number
@@ -44,7 +45,7 @@ class Desk:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.billing = Billing(database, lambda: NOW)
-        self.sending = Sending(database, lambda: NOW)
+        self.sending = Sending(database, Settings(data=Path("unused")), lambda: NOW)
         with database.write() as session:
             account = open_account(
                 session, email=EMAIL, name="Anna", password_hash="x", plan=schemas.Plan.premium, now=NOW

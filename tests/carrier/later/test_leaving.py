@@ -43,7 +43,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         database = self.running.carrier.database
-        sending = Sending(database, self.clock)
+        sending = Sending(database, self.running.settings, self.clock)
         self.scheduling = Scheduling(database, sending, self.clock)
         self.leaving = Leaving(database, Signals(), sending, self.clock)
 
