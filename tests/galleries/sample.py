@@ -14,6 +14,7 @@ from desktop.domain.calls import CallRecord, Direction, EndOfCall, Outcome
 from desktop.domain.connection import Carrier, Engine, Registration
 from desktop.domain.contacts import Contact, ContactId, ContactPhone
 from desktop.domain.messages import Draft, Message, MessageFailure, MessageId, MessageStatus, ThreadKey
+from desktop.domain.money import Allowance, Balance, Money, Tariff
 from desktop.domain.numbers import E164, Address, Capability, Number, NumberId
 from desktop.domain.session import Account, DeviceId, Plan, SignedIn
 from desktop.domain.voicemail import Voicemail, VoicemailId
@@ -80,6 +81,7 @@ def account(*, messages: bool = True) -> Sample:
         e.RegistrationChanged(Registration.REGISTERED),
         e.NumbersChanged(NUMBERS),
         e.ContactsChanged(PEOPLE),
+        e.MoneyChanged(money()),
     ):
         store.apply(event)
     calls = MemoryCalls(store)
@@ -92,6 +94,13 @@ def account(*, messages: bool = True) -> Sample:
         MemoryContacts(store),
         Tasks(),
     )
+
+
+def money(*, credit: int = 1240, left: int = 743) -> Money:
+    """A tariff of a few countries."""
+    rates = {"33": ("FR", 9), "44": ("GB", 7), "49": ("DE", 11), "212": ("MA", 13)}
+    allowance = Allowance("FR", 750, left, now() + timedelta(days=4))
+    return Money(Tariff("EUR", rates, 19), Balance("EUR", credit, allowance))
 
 
 def drafts() -> list[Draft]:

@@ -132,6 +132,6 @@ async def test_segments_are_counted_near_the_edge_only(sample: Sample) -> None:
     model.edit("a" * 100)
     assert model.count == ""
     model.edit("a" * 150)
-    assert model.count.startswith("10 left")
+    assert model.count == "1 SMS · 10 left · free"
     model.edit("a" * 161)
     assert "2 SMS" in model.count

@@ -74,11 +74,11 @@ async def test_alt_down_goes_to_the_other_number_with_what_is_written(
     await until(lambda: screen.composer.field.toPlainText() == "Hello")
 
 
-async def test_a_hundred_kilobytes_pasted_are_taken_in_part(screen: ThreadScreen) -> None:
+async def test_what_is_too_long_to_send_is_kept_and_says_so(screen: ThreadScreen) -> None:
     pasted = QMimeData()
-    pasted.setText("x\r\n\x00" * 30_000)
+    pasted.setText("x\r\n\x00" * 5_000)
     screen.composer.field.insertFromMimeData(pasted)
-    assert len(screen.composer.field.toPlainText()) <= 20_000
+    assert screen.composer.field.toPlainText() == "x\n" * 5_000
     assert not screen.composer.send_button.isEnabled()
     assert "too many" in screen.composer.send_button.accessibleDescription()
 

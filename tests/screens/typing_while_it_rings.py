@@ -15,8 +15,8 @@ from desktop.domain.calls import Call, CallId, Direction, Phase
 from tests.galleries.sample import KARIM, WORK, account
 from ui.models.calls import CallsModel
 from ui.theme import ThemeChoice, theme
-from ui.widgets.composer import MessageField
 from ui.widgets.incoming_card import IncomingCards
+from ui.widgets.message_field import MessageField
 
 
 def until(fact: Callable[[], object], what: str) -> None:

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import logging
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain import events as e
 from desktop.domain.messages import LONGEST_TEXT, ThreadKey
 from desktop.domain.numbers import Capability
-from desktop.domain.segments import count_segments
 from desktop.domain.state import State
-from desktop.services.messages import Messages
+from desktop.services.messages import LONGEST_DRAFT, Messages
 from desktop.store import Store
 from ui.i18n import _, ngettext
 from ui.models.from_number import FromNumber, as_from_number, from_numbers, why_not
 from ui.models.listening import Start, listen
 from ui.models.plain import shows_nothing
+from ui.models.price_meter import Meter, meter
 from ui.words import sentence_for
 
 log = logging.getLogger(__name__)
 
+_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 PAUSE = 400
 """Milliseconds without a key after which a draft is kept."""
-NEAR = 20
-"""The segment count is shown from so few units left in the first segment."""
+
+
+__all__ = ["LONGEST_DRAFT", "ComposerModel", "typed"]
+
+
+def typed(text: str) -> str:
+    """From the clipboard: without what no keyboard types, so that a stray tab makes no message dearer."""
+    text = _BREAKS.sub("\n", text).replace("\t", " ")
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 class ComposerModel(QObject):
@@ -33,13 +45,20 @@ class ComposerModel(QObject):
     """The text is another one than what was typed: another thread's draft, or nothing after sending."""
 
     def __init__(
-        self, store: Store, messages: Messages, start: Start, *, parent: QObject | None = None
+        self,
+        store: Store,
+        messages: Messages,
+        start: Start,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.key: ThreadKey | None = None
         self.text = ""
         self.problem = ""
-        self._store, self._messages, self._start = store, messages, start
+        self.meter: Meter | None = None
+        self._store, self._messages, self._start, self._clock = store, messages, start, clock
         self._touched = False
         self._unsaved: dict[ThreadKey, str] = {}
         self._saving = False
@@ -80,12 +99,16 @@ class ComposerModel(QObject):
             return self.why_no_message
         if shows_nothing(self.text):
             return _("There is nothing to send yet.")
-        over = len(self.text) - LONGEST_TEXT
+        over = self._over
         if over > 0:
             return ngettext("{count} character too many.", "{count} characters too many.", over).format(
                 count=over
             )
         return ""
+
+    def _measure(self) -> None:
+        threads = (self.key,) if self.key is not None and not self.why_no_message else ()
+        self.meter = meter(self._store.state, threads, self.text, now=self._clock()) if threads else None
 
     @property
     def can_send(self) -> bool:
@@ -93,14 +116,14 @@ class ComposerModel(QObject):
 
     @property
     def count(self) -> str:
-        """Segments and what is left in the last; empty while that is of no concern."""
-        segments = count_segments(self.text[: LONGEST_TEXT * 2])
-        if len(self.text) > LONGEST_TEXT:
+        """How many messages it is and what they cost; empty while that is of no concern."""
+        if self._over > 0:
             return self.why_not_send
-        if segments.count <= 1 and segments.left > NEAR:
-            return ""
-        messages = ngettext("{count} SMS", "{count} SMS", segments.count).format(count=segments.count)
-        return _("{left} left · {messages}").format(left=segments.left, messages=messages)
+        return self.meter.words if self.meter else ""
+
+    @property
+    def _over(self) -> int:
+        return len(self.text) - LONGEST_TEXT
 
     # --- what the person does -----------------------------------------------------------------------------
     def open(self, thread: ThreadKey | None) -> None:
@@ -116,6 +139,7 @@ class ComposerModel(QObject):
         self.text = text
         self._touched = True
         self.problem = ""
+        self._measure()
         self._pause.start()
         self.changed.emit()
 
@@ -203,9 +227,11 @@ class ComposerModel(QObject):
         self.text = text
         self._touched = False
         self.problem = ""
+        self._measure()
         self.replaced.emit(text)
         self.changed.emit()
 
     def _hear(self, event: e.Event, state: State) -> None:
-        if isinstance(event, e.NumbersChanged):
+        if isinstance(event, e.NumbersChanged | e.MoneyChanged):
+            self._measure()
             self.changed.emit()

@@ -51,7 +51,7 @@ class ThreadModel(QObject):
     ) -> None:
         super().__init__(parent)
         self.rows: RowList[MessageRow] = RowList(self)
-        self.composer = ComposerModel(store, messages, start, parent=self)
+        self.composer = ComposerModel(store, messages, start, clock=clock, parent=self)
         self.key: ThreadKey | None = None
         self.them: Who | None = None
         self.loading = False

@@ -1,86 +1,41 @@
-"""Where a message is written: grows to six lines, Enter sends, and what is typed is kept."""
+"""Where a message is written, with what goes into it and the ways of sending it."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import _
 from ui.models.composer import ComposerModel
 from ui.models.from_number import next_number
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.message_field import MessageField
 from ui.widgets.number_picker import NEXT_NUMBER, NumberPicker
+from ui.widgets.price_line import PriceLine
 from ui.widgets.words import Hairline, Label
 
-MOST_LINES = 6
-LONGEST_PASTED = 20_000
-_FRAME = 8
-"""Border and padding, above and below together."""
+NARROW = 620
+"""Pixels below which the tools have a row of their own."""
 
 
-class MessageField(QPlainTextEdit):
-    submitted = Signal()
+class _Side(QWidget):
+    """A few icons side by side."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setTabChangesFocus(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setStyleSheet("QPlainTextEdit { padding: 3px 9px; } QPlainTextEdit:focus { padding: 2px 8px; }")
-        self.textChanged.connect(self.fit)
-        self.fit()
+        self.buttons: list[IconButton] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.submitted.emit()
-            return
-        super().keyPressEvent(event)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Text only, and no more than could ever be sent."""
-        if source.hasText():
-            text = source.text().replace("\r\n", "\n").replace("\x00", "")
-            self.insertPlainText(text[:LONGEST_PASTED])
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, self._wanted())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit()
-
-    def _line(self) -> int:
-        # Arabic letters reach lower than the font's own line says, since they come from another family.
-        metrics = self.fontMetrics()
-        needed = metrics.boundingRect(self.placeholderText() or "Ag").height()
-        return max(metrics.lineSpacing(), min(needed, 22))
-
-    def _wanted(self) -> int:
-        lines = max(1, min(MOST_LINES, int(self.document().size().height())))
-        return lines * self._line() + int(2 * self.document().documentMargin()) + _FRAME
-
-    def fit(self) -> None:
-        """As high as what is written, up to six lines; a bar only beyond."""
-        margin = max(2, (tokens().size.control - _FRAME - self._line()) // 2)
-        if self.document().documentMargin() != margin:
-            self.document().setDocumentMargin(margin)
-        wanted = self._wanted()
-        policy = Qt.ScrollBarPolicy
-        beyond = self.document().size().height() > MOST_LINES
-        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if beyond else policy.ScrollBarAlwaysOff)
-        if self.height() != wanted or self.minimumHeight() != wanted:
-            self.setFixedHeight(wanted)
+    def add(self, button: IconButton) -> None:
+        button.setFixedSize(tokens().size.control, tokens().size.control)
+        self._row.addWidget(button)
+        self.buttons.append(button)
 
 
 class Composer(QWidget):
@@ -89,32 +44,18 @@ class Composer(QWidget):
     def __init__(self, model: ComposerModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._buttons: list[IconButton] = []
         self.field = MessageField(self)
         self.picker = NumberPicker(self)
         self.send_button = Button(lambda: _("Send"), "primary", icon_name="send-horizontal", parent=self)
-        self._count = Label("", "secondary", parent=self)
-        self._problem = Label("", "error", wraps=True, parent=self)
+        self.price = PriceLine(self)
         self._no_message = Label("", "quiet", wraps=True, parent=self)
         self._no_message.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         space = tokens().space
-        notes = QHBoxLayout()
-        notes.setContentsMargins(0, 0, 0, 0)
-        notes.addWidget(self._problem, 1)
-        notes.addWidget(self._count, 0, Qt.AlignmentFlag.AlignTrailing)
-        row = QHBoxLayout()
-        row.setSpacing(space.s)
-        bottom = Qt.AlignmentFlag.AlignBottom
-        self._tools = QHBoxLayout()
-        self._before_send = QHBoxLayout()
-        for side in (self._tools, self._before_send):
-            side.setSpacing(0)
-        row.addWidget(self.picker, 0, bottom)
-        row.addLayout(self._tools)
-        row.addWidget(self.field, 1, bottom)
-        row.addWidget(self._no_message, 1)
-        row.addLayout(self._before_send)
-        row.addWidget(self.send_button, 0, bottom)
+        self._tools, self._before_send = _Side(self), _Side(self)
+        self._row, self._lower = QHBoxLayout(), QHBoxLayout()
+        for row in (self._row, self._lower):
+            row.setSpacing(space.s)
+        self._narrow: bool | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -122,13 +63,16 @@ class Composer(QWidget):
         inner = QVBoxLayout()
         inner.setContentsMargins(space.l, space.s + 2, space.l, space.m)
         inner.setSpacing(space.xs)
-        inner.addLayout(notes)
-        inner.addLayout(row)
+        inner.addWidget(self.price)
+        inner.addLayout(self._row)
+        inner.addLayout(self._lower)
         column.addLayout(inner)
 
         self.field.textChanged.connect(lambda: model.edit(self.field.toPlainText()))
         self.field.submitted.connect(model.send)
         self.send_button.clicked.connect(model.send)
+        self.field.refusal_changed.connect(self._show)
+        self.price.plainer_wanted.connect(self._write_plainly)
         self.picker.number_chosen.connect(self.number_chosen)
         turn = QShortcut(NEXT_NUMBER, self)
         turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -138,6 +82,7 @@ class Composer(QWidget):
         QWidget.setTabOrder(self.picker, self.field)
         QWidget.setTabOrder(self.field, self.send_button)
         self._say()
+        self._place(narrow=False)
         self._show()
 
     def add_tool(self, button: IconButton) -> None:
@@ -154,22 +99,48 @@ class Composer(QWidget):
             self._show()
         super().changeEvent(event)
 
-    def _add(self, side: QHBoxLayout, button: IconButton) -> None:
-        side.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-        button.setFixedSize(tokens().size.control, tokens().size.control)
-        button.setVisible(not self._model.why_no_message)
-        self._buttons.append(button)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(narrow=self.width() < NARROW)
+
+    def _place(self, *, narrow: bool) -> None:
+        """In one row; where that would leave no room to write, the tools stand below what is written."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for row in (self._row, self._lower):
+            while row.takeAt(0) is not None:
+                pass
+        bottom = Qt.AlignmentFlag.AlignBottom
+        row = self._lower if narrow else self._row
+        row.addWidget(self.picker, 0, bottom)
+        row.addWidget(self._tools, 0, bottom)
+        self._row.addWidget(self.field, 1, bottom)
+        self._row.addWidget(self._no_message, 1)
+        if narrow:
+            row.addStretch(1)
+        row.addWidget(self._before_send, 0, bottom)
+        self._row.addWidget(self.send_button, 0, bottom)
+
+    def _add(self, side: _Side, button: IconButton) -> None:
+        side.add(button)
         before = self.picker if side is self._tools else self.field
-        chain: list[QWidget] = [before, *(w for w in self._buttons if side.indexOf(w) >= 0)]
+        chain: list[QWidget] = [before, *side.buttons]
         chain.append(self.field if side is self._tools else self.send_button)
         for first, second in pairwise(chain):
             QWidget.setTabOrder(first, second)
+        self._show()
 
     def _turn(self) -> None:
         number = self._model.number
         wanted = next_number(self._model.numbers, number.id if number else None)
         if wanted is not None and (number is None or wanted != number.id):
             self.number_chosen.emit(wanted)
+
+    def _write_plainly(self) -> None:
+        if self._model.meter is not None:
+            self.field.write_plainly(self._model.meter.marks)
+            self.field.setFocus()
 
     def _replace(self, text: str) -> None:
         if text != self.field.toPlainText():
@@ -184,17 +155,17 @@ class Composer(QWidget):
         closed = model.why_no_message
         self.picker.show_number(model.number, model.numbers)
         self.field.setVisible(not closed)
-        for button in (self.send_button, *self._buttons):
-            button.setVisible(not closed)
+        self.send_button.setVisible(not closed)
+        for side in (self._tools, self._before_send):
+            side.setVisible(bool(side.buttons) and not closed)
         self._no_message.say(closed)
         self._no_message.setVisible(bool(closed))
         self.send_button.setEnabled(model.can_send)
         self.send_button.setToolTip(model.why_not_send)
         self.send_button.setAccessibleDescription(model.why_not_send)
-        self._count.say(model.count)
-        self._count.setVisible(bool(model.count))
-        self._problem.say(model.problem)
-        self._problem.setVisible(bool(model.problem))
+        meter = None if closed else model.meter
+        self.price.show_meter(meter, "" if closed else model.count, self.field.refused or model.problem)
+        self.field.mark(meter.marks if meter else ())
 
     def _say(self) -> None:
         self.field.setAccessibleName(_("Message"))

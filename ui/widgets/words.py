@@ -37,6 +37,12 @@ class Label(QLabel):
         self._words = words
         self._say()
 
+    def set_role(self, role: str) -> None:
+        if role != self.property("role"):
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._say()

@@ -1,0 +1,90 @@
+"""What stands around a message while it is written: its price, what makes it dearer, what it can't hold."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain import events as e
+from desktop.domain.messages import ThreadKey
+from tests.galleries import entry
+from tests.galleries.messages import thread
+from tests.galleries.sample import ANNA, KARIM, LONDON, MARIE, OMAR, PRIVATE, WORK, Sample, account, money
+from ui.screens.thread import ThreadScreen
+
+NARROW = (448, 480)
+CURLY = "I’ll be at the station at seven, by the big clock, unless the train is late again."
+
+
+def written(key: ThreadKey, text: str, *, sample: Sample | None = None) -> ThreadScreen:
+    screen = thread(sample or account(), key)
+    screen.composer.field.setPlainText(text)
+    screen.composer.field.moveCursor(screen.composer.field.textCursor().MoveOperation.End)
+    return screen
+
+
+@entry("writing/free", size=NARROW)
+def free() -> QWidget:
+    return written(ThreadKey(WORK, KARIM), "The figures add up. " * 9)
+
+
+@entry("writing/allowance", size=NARROW)
+def allowance() -> QWidget:
+    return written(ThreadKey(PRIVATE, OMAR), "On arrive vendredi soir")
+
+
+@entry("writing/allowance-ends", size=NARROW)
+def allowance_ends() -> QWidget:
+    sample = account()
+    sample.store.apply(e.MoneyChanged(money(left=1)))
+    return written(ThreadKey(PRIVATE, OMAR), "On arrive vendredi soir. " * 10, sample=sample)
+
+
+@entry("writing/credit", size=NARROW)
+def credit() -> QWidget:
+    return written(ThreadKey(LONDON, KARIM), "See you on Friday")
+
+
+@entry("writing/no-credit", size=NARROW)
+def no_credit() -> QWidget:
+    sample = account()
+    sample.store.apply(e.MoneyChanged(money(credit=5)))
+    return written(ThreadKey(LONDON, KARIM), "See you on Friday. " * 10, sample=sample)
+
+
+@entry("writing/curly-quotes", size=NARROW)
+def curly_quotes() -> QWidget:
+    return written(ThreadKey(LONDON, KARIM), CURLY)
+
+
+@entry("writing/several-signs", size=NARROW)
+def several_signs() -> QWidget:
+    return written(
+        ThreadKey(PRIVATE, MARIE), "Peut-être « demain » – ou après… ça dépend du cœur à l’ouvrage, hein ?"
+    )
+
+
+@entry("writing/emoji", size=NARROW)
+def with_emoji() -> QWidget:
+    return written(ThreadKey(LONDON, ANNA), "See you on Friday at the station, I am so glad 🎉 " * 2)
+
+
+@entry("writing/arabic", size=NARROW)
+def arabic() -> QWidget:
+    return written(
+        ThreadKey(PRIVATE, OMAR), "سنصل يوم الجمعة مساءً إن شاء الله، هل يمكنك أن تأتي إلى المحطة؟ " * 2
+    )
+
+
+@entry("writing/too-long", size=NARROW)
+def too_long() -> QWidget:
+    return written(ThreadKey(WORK, KARIM), "The figures add up. " * 90)
+
+
+@entry("writing/pasted-too-much", size=NARROW)
+def pasted_too_much() -> QWidget:
+    screen = written(ThreadKey(WORK, KARIM), "Here it is:")
+    pasted = QMimeData()
+    pasted.setText("A very long report. " * 5_000)
+    screen.composer.field.insertFromMimeData(pasted)
+    return screen

@@ -1,0 +1,126 @@
+"""The text of a message: grows to six lines, Enter sends, only text is pasted, dear characters are marked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
+
+from ui.i18n import _
+from ui.models.composer import LONGEST_DRAFT, typed
+from ui.models.price_meter import Mark, count_words
+from ui.theme import theme
+from ui.tokens import tokens
+
+MOST_LINES = 6
+_FRAME = 8
+"""Border and padding, above and below together."""
+
+
+class MessageField(QPlainTextEdit):
+    submitted = Signal()
+    refusal_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setStyleSheet("QPlainTextEdit { padding: 3px 9px; } QPlainTextEdit:focus { padding: 2px 8px; }")
+        self.refused = ""
+        """Why what was pasted is not here, until something else is written."""
+        self.textChanged.connect(self.fit)
+        self.textChanged.connect(lambda: self._refuse(""))
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.submitted.emit()
+            return
+        super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Text only. What is too long is left where it came from as a whole: a half would be lost."""
+        if not source.hasText():
+            return
+        text = typed(source.text())
+        room = LONGEST_DRAFT - self.document().characterCount() + 1 + len(self.textCursor().selectedText())
+        if len(text) > room:
+            self._refuse(
+                _("{count} characters are too many to paste here. {most} fit; nothing was pasted.").format(
+                    count=count_words(len(text)), most=count_words(LONGEST_DRAFT)
+                )
+            )
+            return
+        self.insertPlainText(text)
+
+    def mark(self, marks: tuple[Mark, ...]) -> None:
+        """Show which characters make the message dearer."""
+        selections = []
+        for each in marks:
+            selection = QTextEdit.ExtraSelection()
+            cursor = self._stretch(each)
+            selection.cursor = cursor
+            form = QTextCharFormat()
+            form.setBackground(QColor(theme().colours.amber_soft))
+            form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+            form.setUnderlineColor(QColor(theme().colours.amber))
+            selection.format = form
+            selections.append(selection)
+        self.setExtraSelections(selections)
+
+    def write_plainly(self, marks: tuple[Mark, ...]) -> None:
+        """In one step, which Ctrl+Z takes back."""
+        whole = self.textCursor()
+        whole.beginEditBlock()
+        for each in reversed(marks):
+            if each.plain is not None:
+                self._stretch(each).insertText(each.plain)
+        whole.endEditBlock()
+
+    def _stretch(self, mark: Mark) -> QTextCursor:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(mark.start)
+        cursor.setPosition(mark.start + mark.length, QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    def _refuse(self, words: str) -> None:
+        if words != self.refused:
+            self.refused = words
+            self.refusal_changed.emit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self._wanted())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def _line(self) -> int:
+        # Arabic letters reach lower than the font's own line says, since they come from another family.
+        metrics = self.fontMetrics()
+        needed = metrics.boundingRect(self.placeholderText() or "Ag").height()
+        return max(metrics.lineSpacing(), min(needed, 22))
+
+    def _wanted(self) -> int:
+        lines = max(1, min(MOST_LINES, int(self.document().size().height())))
+        return lines * self._line() + int(2 * self.document().documentMargin()) + _FRAME
+
+    def fit(self) -> None:
+        """As high as what is written, up to six lines; a bar only beyond."""
+        margin = max(2, (tokens().size.control - _FRAME - self._line()) // 2)
+        if self.document().documentMargin() != margin:
+            self.document().setDocumentMargin(margin)
+        wanted = self._wanted()
+        policy = Qt.ScrollBarPolicy
+        beyond = self.document().size().height() > MOST_LINES
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if beyond else policy.ScrollBarAlwaysOff)
+        if self.height() != wanted or self.minimumHeight() != wanted:
+            self.setFixedHeight(wanted)
