@@ -116,6 +116,10 @@ class MemoryMessages(Messages):
         self.loads += 1
         return tuple([m for m in self._of(thread) if before is None or m.sequence < before][-limit:])
 
+    async def load_newer(self, thread: ThreadKey, *, after: int, limit: int = 50) -> tuple[Message, ...]:
+        self.loads += 1
+        return tuple([m for m in self._of(thread) if m.sequence > after][:limit])
+
     async def load_draft(self, thread: ThreadKey) -> str:
         return self.drafts.get(thread, "")
 

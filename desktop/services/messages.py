@@ -107,6 +107,11 @@ class Messages:
         work = partial(messages.load, thread=thread, before=before, limit=limit)
         return await self._present.read(work, otherwise=())
 
+    async def load_newer(self, thread: ThreadKey, *, after: int, limit: int = 50) -> tuple[Message, ...]:
+        """Messages with a sequence above `after`, oldest first, from the cache."""
+        work = partial(messages.load_newer, thread=thread, after=after, limit=limit)
+        return await self._present.read(work, otherwise=())
+
     async def load_draft(self, thread: ThreadKey) -> str:
         return await self._present.read(lambda db: drafts.load(db, thread), otherwise="")
 

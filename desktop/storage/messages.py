@@ -107,6 +107,18 @@ def load(db: Connection, thread: ThreadKey, *, before: int | None, limit: int) -
     return tuple(_message(row) for row in reversed(rows))
 
 
+def load_newer(db: Connection, thread: ThreadKey, *, after: int, limit: int) -> tuple[Message, ...]:
+    """Messages above `after`, oldest first."""
+    rows: list[Any] = []
+    for part in ("carried_messages", "waiting_messages"):
+        rows += db.execute(
+            f"SELECT {_COLUMNS} FROM {part} WHERE number_id = ? AND peer = ? AND sequence > ?"
+            " ORDER BY sequence LIMIT ?",
+            (thread.number_id, thread.peer, after, limit - len(rows)),
+        ).fetchall()
+    return tuple(_message(row) for row in rows)
+
+
 def newest_sequence(db: Connection, thread: ThreadKey) -> int:
     """Of the carrier's messages in the thread; 0 where there are none."""
     row = db.execute(

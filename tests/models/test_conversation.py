@@ -58,7 +58,7 @@ async def test_a_delivery_changes_its_row_and_no_other(until: Until) -> None:
     resets: list[bool] = []
     model.rows.dataChanged.connect(lambda first, _last: changed.append(first.row()))
     model.rows.modelReset.connect(lambda: resets.append(True))
-    waiting = model._all[-1]
+    waiting = model._held.newest
     sent = Message(
         waiting.id, KEY, Direction.OUTGOING, "Hello", waiting.created_at, MessageStatus.DELIVERED, 6
     )

@@ -1,18 +1,18 @@
-"""One conversation: its messages, oldest first, read in pages from the cache (MSG-1, MSG-6)."""
+"""One conversation: its messages, oldest first, read in pages from the cache (MSG-1, MSG-6).
+
+However long it is, only a window of it is held: what is far from what is looked at is let go and read again.
+"""
 
 from __future__ import annotations
 
 import logging
-from bisect import bisect_left
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain import events as e
-from desktop.domain.calls import Direction
-from desktop.domain.messages import Message, MessageId, ThreadKey
+from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
 from desktop.domain.numbers import Capability, NumberId
 from desktop.domain.state import State
 from desktop.services.messages import Messages
@@ -21,7 +21,8 @@ from ui.models.composer import ComposerModel
 from ui.models.days import days
 from ui.models.from_number import why_not
 from ui.models.listening import Start, listen
-from ui.models.message_row import MessageRow, message_row
+from ui.models.message_row import MessageRow
+from ui.models.message_window import MessageWindow, order
 from ui.models.row_list import RowList
 from ui.models.who import Who, who
 from ui.words import sentence_for
@@ -39,6 +40,8 @@ class ThreadModel(QObject):
     changed = Signal()
     opened = Signal()
     """Another thread is shown; its newest messages are in the list."""
+    reached = Signal(object)
+    """The MessageId that was to be shown; it and its neighbours are in the list."""
 
     def __init__(
         self,
@@ -55,14 +58,14 @@ class ThreadModel(QObject):
         self.key: ThreadKey | None = None
         self.them: Who | None = None
         self.loading = False
-        self.complete = False
-        """Nothing older is left to read."""
         self.problem = ""
-        self._store, self._messages, self._start, self._clock = store, messages, start, clock
-        self._all: list[Message] = []
+        self._store, self._messages, self._start = store, messages, start
+        self._held = MessageWindow(self.rows, clock)
         self._arrived: dict[MessageId, Message] = {}
         self._gone: set[str] = set()
         self._watched = False
+        self._wanted: MessageId | None = None
+        """To be shown, though the newest were asked for before."""
         self._gather = QTimer(self, singleShot=True, interval=GATHER)
         self._gather.timeout.connect(self._take_in)
         self._unsubscribe = listen(store, self._hear)
@@ -73,6 +76,16 @@ class ThreadModel(QObject):
         self._gather.stop()
         self.composer.close()
         self._unsubscribe()
+
+    @property
+    def complete(self) -> bool:
+        """Nothing older is left to read."""
+        return self._held.complete
+
+    @property
+    def at_newest(self) -> bool:
+        """The newest message is in the list."""
+        return self._held.at_newest
 
     @property
     def colour(self) -> int:
@@ -107,13 +120,38 @@ class ThreadModel(QObject):
 
     def retranslate(self) -> None:
         """Another language, or another day: what the rows say in words is said anew."""
-        self.rows.become(self._rows(0, len(self._all)))
+        self._held.say_anew()
         self.changed.emit()
 
     def load_older(self) -> None:
-        if self.key and self._all and not (self.loading or self.complete):
+        if self.key and len(self._held) and not (self.loading or self.complete):
             self.loading = True
             self._start(self._load_older(self.key))
+
+    def load_newer(self) -> None:
+        if self.key and len(self._held) and not (self.loading or self.at_newest):
+            self.loading = True
+            self._start(self._load_newer(self.key))
+
+    def go_to_newest(self) -> None:
+        if self.key and not self.at_newest:
+            self.loading, self._wanted = True, None
+            self._start(self._load(self.key))
+
+    def go_to_oldest(self) -> None:
+        if self.key and not self.complete:
+            self.loading = True
+            self._start(self._load_around(self.key, 0, None))
+
+    def show_message(self, message: Message) -> None:
+        """Its place in its conversation, which is opened for it."""
+        if message.thread != self.key:
+            self.open(message.thread)
+        elif self.rows.place_of(message.id) >= 0:
+            self.reached.emit(message.id)
+            return
+        self.loading, self._wanted = True, message.id
+        self._start(self._load_around(message.thread, message.sequence, message.id))
 
     def watch(self, watched: bool) -> None:
         """Somebody looks at the thread: what is in it counts as read."""
@@ -132,12 +170,11 @@ class ThreadModel(QObject):
         self._arrived.clear()
         self._gone.clear()
         self.key = thread
-        self._all = []
         self.problem = ""
-        self.complete = False
+        self._wanted = None
         self.loading = thread is not None
         self._name_them()
-        self.rows.start_over([])
+        self._held.start_over([], complete=False)
         self.changed.emit()
         if thread is not None:
             self._start(self._load(thread))
@@ -148,19 +185,19 @@ class ThreadModel(QObject):
         except Exception as error:
             self._fail(error, thread)
             return
-        if thread != self.key:
+        if thread != self.key or self._wanted is not None:
             return
         arrived = {m.id: m for m in messages} | self._arrived
         self._arrived.clear()
-        self._all = sorted((m for m in arrived.values() if m.id not in self._gone), key=_order)
-        self.complete = len(messages) < PAGE
-        self.rows.start_over(self._rows(0, len(self._all)))
+        self._held.start_over(
+            (m for m in arrived.values() if m.id not in self._gone), complete=len(messages) < PAGE
+        )
         self._loaded()
         self.opened.emit()
         self._mark_read()
 
     async def _load_older(self, thread: ThreadKey) -> None:
-        oldest = self._all[0]
+        oldest = self._held.oldest
         try:
             messages = await self._messages.load_messages(thread, before=oldest.sequence, limit=PAGE)
         except Exception as error:
@@ -168,13 +205,41 @@ class ThreadModel(QObject):
             return
         if thread != self.key:
             return
-        known = {m.id for m in self._all[:PAGE]}
-        older = sorted((m for m in messages if m.id not in known and _order(m) < _order(oldest)), key=_order)
-        self.complete = len(messages) < PAGE
-        self._all[0:0] = older
-        self.rows.insert(0, self._rows(0, len(older)))
-        self._refresh(len(older), len(older) + 1)
+        known = self._held.first_ids(PAGE)
+        older = [m for m in messages if m.id not in known and order(m) < order(oldest)]
+        self._held.prepend(older, complete=len(messages) < PAGE)
         self._loaded()
+
+    async def _load_newer(self, thread: ThreadKey) -> None:
+        newest = self._held.newest
+        try:
+            messages = await self._messages.load_newer(thread, after=newest.sequence, limit=PAGE)
+        except Exception as error:
+            self._fail(error, thread)
+            return
+        if thread != self.key or not len(self._held) or self._held.newest is not newest:
+            self.loading = False
+            return
+        self._held.append(messages, at_newest=len(messages) < PAGE)
+        self._loaded()
+
+    async def _load_around(self, thread: ThreadKey, sequence: int, message_id: MessageId | None) -> None:
+        """With no message, the beginning of all."""
+        try:
+            older = await self._messages.load_messages(thread, before=sequence + 1, limit=PAGE)
+            newer = await self._messages.load_newer(thread, after=sequence, limit=PAGE)
+        except Exception as error:
+            self._wanted = None
+            self._fail(error, thread)
+            return
+        if thread != self.key or self._wanted != message_id:
+            return
+        self._wanted = None
+        self._arrived.clear()
+        self._held.start_over((*older, *newer), complete=len(older) < PAGE, at_newest=len(newer) < PAGE)
+        self._loaded()
+        if len(self._held):
+            self.reached.emit(message_id or self._held.oldest.id)
 
     def _loaded(self) -> None:
         self.loading = False
@@ -214,103 +279,48 @@ class ThreadModel(QObject):
                 pass
 
     async def _reload(self, thread: ThreadKey) -> None:
+        limit = max(PAGE, len(self._held))
+        last = None if self.at_newest or not len(self._held) else self._held.newest.sequence + 1
         try:
-            messages = await self._messages.load_messages(thread, limit=max(PAGE, len(self._all)))
+            messages = await self._messages.load_messages(thread, before=last, limit=limit)
         except Exception as error:
             self._fail(error, thread)
             return
-        if thread == self.key:
-            self._all = sorted(messages, key=_order)
-            self.rows.become(self._rows(0, len(self._all)))
+        if thread == self.key and self._wanted is None:
+            self._held.become(messages, complete=len(messages) < limit)
             self._loaded()
 
     def _take_in(self) -> None:
-        if self.loading and not self._all:
+        if self.loading and not len(self._held):
             return  # the first page takes them along
         for message_id in self._gone:
-            self._drop(message_id)
+            self._held.drop(message_id)
         self._gone.clear()
-        batch = sorted(self._arrived.values(), key=_order)
+        batch = sorted(self._arrived.values(), key=order)
         batch, rest = batch[:AT_ONCE], batch[AT_ONCE:]
         self._arrived = {m.id: m for m in rest}
-        self._place(batch)
+        if not self.at_newest and any(m.status is MessageStatus.WAITING for m in batch):
+            self.go_to_newest()  # written a moment ago: who writes looks at what is new
+        self._held.place(batch)
         if rest:
             self._gather.start()
         self._mark_read()
 
-    def _place(self, batch: Iterable[Message]) -> None:
-        places = {m.id: place for place, m in enumerate(self._all)} if self._all else {}
-        fresh: list[Message] = []
-        for message in batch:
-            place = places.get(message.id)
-            if place is None:
-                fresh.append(message)
-            elif self._stays(place, message):
-                self._all[place] = message
-                self._refresh(place, place + 1)
-            else:
-                self._drop(message.id)
-                places = {m.id: place for place, m in enumerate(self._all)}
-                fresh.append(message)
-        if fresh and (not self._all or _order(self._all[-1]) < _order(fresh[0])):
-            first = len(self._all)
-            self._all += fresh
-            self.rows.insert(first, self._rows(first, len(self._all)))
-            self._refresh(first - 1, first)
-            return
-        for message in fresh:
-            place = bisect_left(self._all, _order(message), key=_order)
-            if place == 0 and not self.complete:
-                continue  # older than what was read: it comes with its page
-            self._all.insert(place, message)
-            self.rows.insert(place, self._rows(place, place + 1))
-            self._refresh(place - 1, place + 2)
-
-    def _stays(self, place: int, message: Message) -> bool:
-        order = _order(message)
-        after = place == 0 or _order(self._all[place - 1]) < order
-        before = place == len(self._all) - 1 or order < _order(self._all[place + 1])
-        return after and before
-
-    def _drop(self, message_id: str) -> None:
-        place = self.rows.place_of(message_id)
-        if place >= 0:
-            del self._all[place]
-            self.rows.remove(place)
-            self._refresh(place - 1, place + 1)
-
-    def _refresh(self, first: int, end: int) -> None:
-        for place in range(max(0, first), min(end, len(self._all))):
-            self.rows.put(place, self._rows(place, place + 1)[0])
-
-    def _rows(self, first: int, end: int) -> list[MessageRow]:
-        """Rows for these places; a row depends on its neighbours, for grouping and the day above it."""
-        now = self._clock()
-        name = self.them.name if self.them else ""
-        return [
-            message_row(
-                self._all[place],
-                before=self._all[place - 1] if place else None,
-                after=self._all[place + 1] if place + 1 < len(self._all) else None,
-                name=name,
-                now=now,
-            )
-            for place in range(first, end)
-        ]
-
     def _name_them(self) -> None:
         if self.key is None:
             self.them = None
+            self._held.name = ""
             return
         number = self._store.state.number(self.key.number_id)
         self.them = who(self._store.state, self.key.peer, home=number.country if number else "")
+        self._held.name = self.them.name
 
     def _mark_read(self) -> None:
         if not (self._watched and self.key):
             return
-        if any(not m.read and m.direction is Direction.INCOMING for m in reversed(self._all)):
+        if self._held.holds_unread:
             thread = self.key
-            self._all = [_as_read(m) for m in self._all]
+            self._held.read_all()
             self._start(self._read(thread))
 
     async def _read(self, thread: ThreadKey) -> None:
@@ -318,11 +328,3 @@ class ThreadModel(QObject):
             await self._messages.mark_read(thread)
         except Exception as error:
             log.info("a thread could not be marked as read: %s", type(error).__name__)
-
-
-def _order(message: Message) -> tuple[int, datetime, str]:
-    return (message.sequence, message.created_at, message.id)
-
-
-def _as_read(message: Message) -> Message:
-    return message if message.read else replace(message, read=True)

@@ -70,6 +70,10 @@ class ThreadScreen(QWidget):
         self.more_button.clicked.connect(self._menu)
         self.composer.number_chosen.connect(self._change_number)
         self.messages.older_wanted.connect(model.load_older)
+        self.messages.newer_wanted.connect(model.load_newer)
+        self.messages.newest_wanted.connect(model.go_to_newest)
+        self.messages.oldest_wanted.connect(model.go_to_oldest)
+        model.reached.connect(self.messages.go_to)
         self.messages.retry_wanted.connect(model.retry)
         self.messages.discard_wanted.connect(model.discard)
         self.messages.link_wanted.connect(self._ask_about)
@@ -156,6 +160,7 @@ class ThreadScreen(QWidget):
         self._avatar.show_person(them.initials if them else "", model.colour)
         self.call_button.setEnabled(model.can_call)
         self.messages.show_colour(model.colour)
+        self.messages.show_end(model.at_newest)
         if model.problem:
             self._problem.tell(model.problem, closable=True)
         else:

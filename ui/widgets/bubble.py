@@ -134,7 +134,9 @@ def paint_bubble(
     *,
     selection: tuple[int, int] | None,
     focused: bool,
+    found: tuple[tuple[int, int], ...] = (),
 ) -> None:
+    """`found` are places in the row's text that somebody looked for."""
     row, colours = bubble.row, theme().colours
     painter.save()
     painter.translate(0, top)
@@ -151,7 +153,7 @@ def paint_bubble(
         painter.setPen(QPen(QColor(colours.accent), tokens().size.focus))
         painter.drawRoundedRect(bubble.box.adjusted(-3, -3, 3, 3), _CORNER + 2, _CORNER + 2)
     painter.setPen(QColor(colours.text))
-    ranges = []
+    ranges = [_found(row.text, start, end) for start, end in found]
     if selection is not None and selection[0] != selection[1]:
         ranges.append(_selected(*selection))
     bubble.layout.draw(painter, bubble.text_at, ranges, QRectF())
@@ -231,6 +233,18 @@ def _link_formats(row: MessageRow) -> list[QTextLayout.FormatRange]:
 def _units(text: str, position: int) -> int:
     """Qt counts UTF-16 units where Python counts characters."""
     return len(text[:position].encode("utf-16-le")) // 2
+
+
+def _found(text: str, start: int, end: int) -> QTextLayout.FormatRange:
+    colours = theme().colours
+    piece = QTextLayout.FormatRange()
+    piece.start = _units(text, start)
+    piece.length = _units(text, end) - piece.start
+    look = QTextCharFormat()
+    look.setBackground(QColor(colours.amber))
+    look.setForeground(QColor(colours.on_amber))
+    piece.format = look
+    return piece
 
 
 def _selected(start: int, end: int) -> QTextLayout.FormatRange:

@@ -27,10 +27,13 @@ class MeasuredList(StandingList):
 
     older_wanted = Signal()
     """The beginning is near."""
+    newer_wanted = Signal()
+    """The end is near, and it is not the end of all."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stuck = True
+        self._ends = True
         self._first = 0
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -56,6 +59,22 @@ class MeasuredList(StandingList):
     def go_to_end(self) -> None:
         self._stuck = True
         self._settle()
+
+    def show_end(self, ends: bool) -> None:
+        """Whether the last row is the end of all: what comes after another does not pull the view along."""
+        self._ends = ends
+        if not ends:
+            self._stuck = False
+
+    def bring_in_sight(self, place: int) -> None:
+        """In the middle, where it can be."""
+        self._stuck = False
+        for _pass in range(3):  # rows on the way turn out higher or lower than they were guessed
+            self._measure(place)
+            self._range()
+            middle = self._heights.top_of(place) + self._heights.height(place) // 2
+            self.verticalScrollBar().setValue(middle - self.viewport().height() // 2)
+            self._settle()
 
     @property
     def is_at_end(self) -> bool:
@@ -205,10 +224,12 @@ class MeasuredList(StandingList):
             return
         self._value = value
         bar = self.verticalScrollBar()
-        self._stuck = value >= bar.maximum() - 2
+        self._stuck = self._ends and value >= bar.maximum() - 2
         if not self._stuck:
             self._settle()
         else:
             self.viewport().update()
         if value < 3 * self.viewport().height():
             self.older_wanted.emit()
+        if not self._ends and value > bar.maximum() - 3 * self.viewport().height():
+            self.newer_wanted.emit()

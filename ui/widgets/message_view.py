@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QEvent,
     QPointF,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -22,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.domain.wanted import Marker, Wanted
 from ui.i18n import _
 from ui.models.links import Link
 from ui.models.message_row import MessageRow
@@ -32,6 +34,8 @@ from ui.widgets.measured_list import MeasuredList
 
 KEPT = 400
 """Laid-out bubbles that are kept."""
+SHOWN_FOR = 1800
+"""Milliseconds in which a message that was gone to bears a ring."""
 
 
 class MessageView(MeasuredList):
@@ -39,6 +43,8 @@ class MessageView(MeasuredList):
     discard_wanted = Signal(object)
     link_wanted = Signal(object)
     """A Link that was clicked; nothing is opened yet."""
+    newest_wanted = Signal()
+    oldest_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.colour = 0
@@ -46,7 +52,11 @@ class MessageView(MeasuredList):
         self._picked: tuple[object, int, int] | None = None
         """Message, and where in it a selection of letters begins and ends."""
         self._dragging = False
+        self._marker: Marker | None = None
+        self._gone_to: object = None
         super().__init__(parent)
+        self._ring = QTimer(self, singleShot=True, interval=SHOWN_FOR)
+        self._ring.timeout.connect(self._end_ring)
         self.viewport().setMouseTracking(True)
         theme().changed.connect(self._forget_look)
 
@@ -59,6 +69,24 @@ class MessageView(MeasuredList):
         if colour != self.colour:
             self.colour = colour
             self.viewport().update()
+
+    def show_found(self, look: Wanted | None) -> None:
+        """Mark in all messages what is looked for."""
+        marker = None if look is None or look.is_nothing else Marker(look)
+        if marker != self._marker:
+            self._marker = marker
+            self.viewport().update()
+
+    def go_to(self, key: object) -> None:
+        """Show a message, with a ring around it for a moment."""
+        model = self.model()
+        assert isinstance(model, RowList)
+        place = model.place_of(key)
+        if place >= 0:
+            self.bring_in_sight(place)
+            self.setCurrentIndex(model.index(place, 0))
+            self._gone_to = key
+            self._ring.start()
 
     @property
     def laid_out(self) -> int:
@@ -80,7 +108,9 @@ class MessageView(MeasuredList):
             picked = None
             if self._picked is not None and self._picked[0] == bubble.row.key:
                 picked = self._picked[1:]
-            paint_bubble(painter, bubble, y, self.colour, selection=picked, focused=place == current)
+            focused = place == current or bubble.row.key == self._gone_to
+            marks = self._marker.spans(bubble.row.text) if self._marker is not None else ()
+            paint_bubble(painter, bubble, y, self.colour, selection=picked, focused=focused, found=marks)
             y += self._heights.height(place)
             place += 1
 
@@ -132,6 +162,10 @@ class MessageView(MeasuredList):
             self.retry_wanted.emit(row.key)
         else:
             super().keyPressEvent(event)
+            if event.key() == Qt.Key.Key_End:
+                self.newest_wanted.emit()
+            elif event.key() == Qt.Key.Key_Home:
+                self.oldest_wanted.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
@@ -172,6 +206,10 @@ class MessageView(MeasuredList):
         self._to_clipboard(self._selected_text(row) or row.text)
 
     # --- inside -------------------------------------------------------------------------------------------
+    def _end_ring(self) -> None:
+        self._gone_to = None
+        self.viewport().update()
+
     def _row(self, place: int) -> MessageRow:
         model = self.model()
         assert isinstance(model, RowList)
