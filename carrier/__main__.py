@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import signal
 import sys
 import threading
@@ -13,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from carrier.admin import add_admin_commands, run_admin
+from carrier.messages.outside import WrongSettings, sms_settings
 from carrier.service import Carrier, Ready
 from carrier.settings import Settings
 from carrier.store.database import UnusableDatabase
@@ -25,6 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    try:
+        sms = sms_settings(os.environ)
+    except WrongSettings as error:
+        sys.stderr.write(f"fiveline-carrier: {error}\n")
+        return 1
     settings = Settings(
         data=options.data,
         http_port=options.http_port,
@@ -33,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         database_url=options.database_url,
         demo=options.demo,
         insecure_http=options.insecure_http,
+        sms=sms,
     )
     try:
         asyncio.run(_serve(settings, while_stdin=options.while_stdin))

@@ -34,6 +34,8 @@ from carrier.later.zone_rules import follow_zone_rules
 from carrier.messages.delivery import Delivery, StoredInbox
 from carrier.messages.sending import Sending
 from carrier.messages.simulated import SimulatedSms
+from carrier.messages.smpp.gateway import SmppSms
+from carrier.messages.sms import SmsNetwork
 from carrier.messages.threads import Threads
 from carrier.network.simulated import SimulatedNetwork
 from carrier.sessions.farewell import say_farewell
@@ -120,9 +122,7 @@ class Carrier:
         ports = await edge.start()
         self._sip_ports = schemas.SipPorts(tls=ports.tls, tcp=ports.tcp, udp=ports.udp)
 
-        inbox = StoredInbox(database, self._blobs)
-        sms = SimulatedSms(inbox, self._clock, reply_delay=settings.reply_delay, telephone=network)
-        self._endings.push_async_callback(sms.stop)
+        sms = self._sms(settings, network)
         self._run(Delivery(database, self._signals, sms, self._clock).run())
         await asyncio.to_thread(follow_zone_rules, database, self._clock())
         sending = Sending(database, settings, self._clock)
@@ -149,6 +149,20 @@ class Carrier:
             sip=self._sip_ports,
             accounts=DEMO_ACCOUNTS if settings.demo else (),
         )
+
+    def _sms(self, settings: Settings, network: SimulatedNetwork) -> SmsNetwork:
+        if settings.sms is not None:
+            smpp = SmppSms(self.database, self._clock, settings.sms)
+            self._run(smpp.run())
+            return smpp
+        simulated = SimulatedSms(
+            StoredInbox(self.database, self._blobs),
+            self._clock,
+            reply_delay=settings.reply_delay,
+            telephone=network,
+        )
+        self._endings.push_async_callback(simulated.stop)
+        return simulated
 
     def _services(
         self,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from carrier.messages.smpp.settings import SmppSettings
+
 DOMAIN = "fiveline.example"
 """The SIP domain and digest realm. It is in the server's certificate."""
 
@@ -42,6 +44,8 @@ class Settings:
     body_timeout: timedelta = timedelta(seconds=10)
     cheap_passwords: bool = False
     """For tests: a hash that costs next to nothing."""
+    sms: SmppSettings | None = None
+    """The SMS network; None for the simulated one."""
     reply_delay: timedelta = timedelta(seconds=1)
     """How long a simulated person takes to text back."""
     events_kept: int = 20_000

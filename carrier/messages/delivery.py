@@ -26,7 +26,7 @@ from carrier.crash import crash_point
 from carrier.files.blobs import Blobs
 from carrier.files.received import files_of, keep_parts, within_limits
 from carrier.messages.segments import measure
-from carrier.messages.sms import OutgoingText, Part, SmsNetwork, Undelivered
+from carrier.messages.sms import OutgoingText, Part, SmsNetwork, Taken, Undelivered
 from carrier.numbering import capabilities
 from carrier.signals import WORK, Signals
 from carrier.store import shapes
@@ -133,6 +133,9 @@ class Delivery:
             return
         crash_point("delivery.begun")
         outcome = await self._network.send(text)
+        if isinstance(outcome, Taken):
+            await asyncio.to_thread(self._leave, key)
+            return
         failure = outcome.word if isinstance(outcome, Undelivered) else None
         await asyncio.to_thread(self._finish, key, failure)
         crash_point("delivery.committed")
@@ -183,6 +186,13 @@ class Delivery:
                 self._change(session, row, schemas.MessageStatus.delivered)
             else:
                 self._change(session, row, schemas.MessageStatus.failed, failure=failure)
+
+    def _leave(self, key: MessageKey) -> None:
+        """The network has it: it stays "sent" until the network says more, which it may have done by now."""
+        with self._database.write() as session:
+            row = self._claimed(session, key)
+            if row is not None:
+                row.due_at = None
 
     def _postpone(self, key: MessageKey) -> None:
         with self._database.write() as session:

@@ -1,4 +1,4 @@
-"""The SMS network, as a port. Adapters: the simulated one here; SMPP or a provider's HTTP later on."""
+"""The SMS network, as a port. Adapters: the simulated one, SMPP, a provider's HTTP."""
 
 from __future__ import annotations
 
@@ -32,8 +32,13 @@ class Undelivered:
     """A word of the message's `failure`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The adapter has written it down and sees to it; what becomes of it is told by `settling`."""
+
+
 class SmsNetwork(Protocol):
-    async def send(self, text: OutgoingText) -> Delivered | Undelivered: ...
+    async def send(self, text: OutgoingText) -> Delivered | Undelivered | Taken: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from carrier.later.limits import SETTLED_KEPT
 from carrier.settings import Settings
 from carrier.store.database import Database
 from carrier.store.events import forget_events
+from carrier.store.sms_tables import EarlyReceipt, OutgoingPart
 from carrier.store.tables import (
     AccessToken,
     Account,
@@ -36,6 +37,8 @@ _USED_TOKENS_KEPT = timedelta(days=30)
 _ENDED_DEVICES_KEPT = timedelta(days=90)
 _KEYS_KEPT = timedelta(days=7)
 _DELETED_CALLS_KEPT = timedelta(days=7)
+_SETTLED_PARTS_KEPT = timedelta(days=7)
+_PARTS_KEPT = timedelta(days=60)
 
 
 async def keep_house(database: Database, blobs: Blobs, settings: Settings, clock: Clock) -> None:
@@ -64,6 +67,12 @@ def tidy(database: Database, settings: Settings, now: datetime) -> None:
             delete(Call).where(Call.deleted_at < now - _DELETED_CALLS_KEPT),
             delete(ScheduledMessage).where(ScheduledMessage.settled_at < now - SETTLED_KEPT),
             delete(IncomingText).where(IncomingText.done.is_(True), IncomingText.due_at < now - _KEYS_KEPT),
+            delete(EarlyReceipt).where(EarlyReceipt.came_at < now - _SETTLED_PARTS_KEPT),
+            delete(OutgoingPart).where(
+                OutgoingPart.state.in_(("delivered", "failed")),
+                OutgoingPart.made_at < now - _SETTLED_PARTS_KEPT,
+            ),
+            delete(OutgoingPart).where(OutgoingPart.made_at < now - _PARTS_KEPT),
         ):
             session.execute(condition)
     with database.read() as session:

@@ -56,6 +56,7 @@ DOORS = {
     "dbus_fast": ("desktop.system.notices.freedesktop", "desktop.system.media_keys.mpris"),
     "desktop_notifier": ("desktop.system.notices.native",),
     "pylibsrtp": ("carrier",),
+    "smpp34": ("carrier.messages.smpp.pdu",),
     "hid": ("desktop.system.headset.door",),
     "hidraw": ("desktop.system.headset.door",),
     "winreg": ("desktop.system.phone_links.registry",),

@@ -1,0 +1,99 @@
+"""Kill -9 while a text is between carrier and SMS centre: never sent twice, never failed if it arrived."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.carrier.process import CarrierProcess
+from tests.carrier.running import Signed, until
+from tests.carrier.sms.centre import SmsCentre
+from tests.carrier.test_killed import Seeded, seeded, send
+
+__all__ = ["seeded"]
+
+THEIRS = "+33612345678"
+NEWS = str(0x204)
+
+
+@pytest.fixture
+def centre() -> Iterator[SmsCentre]:
+    with SmsCentre() as running:
+        yield running
+
+
+@pytest.fixture
+def place(tmp_path: Path, seeded: Seeded) -> Path:
+    (tmp_path / "secret").write_text("secret\n")
+    return Path(shutil.copytree(seeded.data, tmp_path / "data"))
+
+
+def outside(centre: SmsCentre, place: Path, **more: str) -> dict[str, str]:
+    return {
+        "FIVELINE_SMS": f"smpp://fiveline@127.0.0.1:{centre.port}",
+        "FIVELINE_SMS_SECRET_FILE": str(place.parent / "secret"),
+        **more,
+    }
+
+
+def a_text(seeded: Seeded) -> dict[str, str]:
+    return {"id": str(uuid4()), "number_id": seeded.number_id, "to": THEIRS, "text": f"once {uuid4()}"}
+
+
+@pytest.mark.parametrize("point", ["sms.handed", "sms.answered"])
+def test_a_text_is_handed_over_once_though_the_carrier_is_killed(
+    place: Path, seeded: Seeded, centre: SmsCentre, point: str
+) -> None:
+    """Before it is sent, or after the centre has taken it: the carrier can't tell one from the other."""
+    body, later = a_text(seeded), a_text(seeded)
+    with CarrierProcess(place, **outside(centre, place, FIVELINE_CRASH_AT=point)) as carrier:
+        assert send(Signed(carrier.http, seeded.alex), body)
+        assert carrier.wait() == -signal.SIGKILL
+    with CarrierProcess(place, **outside(centre, place)) as carrier:
+        device = Signed(carrier.http, seeded.alex)
+        assert send(device, body)  # as a desktop does that saw no answer
+        assert send(device, later)
+        submits = centre.all("submit", 1 if point == "sms.handed" else 2)
+        texts = [bytes.fromhex(seen["body"]).decode() for seen in submits]
+        assert texts == ([later["text"]] if point == "sms.handed" else [body["text"], later["text"]])
+        assert status(device, body) == "sent"
+        for seen in submits:
+            centre.receipt(seen, tags={NEWS: seen["tags"][NEWS]})
+        until(lambda: status(device, later) == "delivered")
+        assert status(device, body) == ("sent" if point == "sms.handed" else "delivered")
+        assert carrier.end() == 0
+
+
+def test_what_comes_in_is_stored_before_it_is_acknowledged(
+    place: Path, seeded: Seeded, centre: SmsCentre
+) -> None:
+    with CarrierProcess(place, **outside(centre, place, FIVELINE_CRASH_AT="sms.stored")) as carrier:
+        mine = Signed(carrier.http, seeded.alex).get("/v1/numbers")["numbers"][0]["e164"]
+        centre.wait("bound")
+        centre.deliver(THEIRS[1:], mine, "once")
+        assert carrier.wait() == -signal.SIGKILL
+    with CarrierProcess(place, **outside(centre, place)) as carrier:
+        device = Signed(carrier.http, seeded.alex)
+        centre.wait("bound", 2)
+        centre.deliver(THEIRS[1:], mine, "once")  # it saw no answer
+        centre.deliver(THEIRS[1:], mine, "and more")
+        until(lambda: len(from_them(device)) == 2)
+        assert [message["text"] for message in from_them(device)] == ["and more", "once"]
+        assert [seen["status"] for seen in centre.all("acknowledged", 2)] == [0, 0]
+        carrier.end()
+
+
+def status(device: Signed, body: dict[str, str]) -> str:
+    found: str = device.get(f"/v1/messages/{body['id']}")["status"]
+    return found
+
+
+def from_them(device: Signed) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = device.get("/v1/messages", peer=THEIRS)["messages"]
+    return found
