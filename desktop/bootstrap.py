@@ -21,6 +21,7 @@ from desktop.services.device_names import DeviceNames
 from desktop.services.finder import Finder
 from desktop.services.headset import HeadsetKeys, HeadsetReader
 from desktop.services.history import History
+from desktop.services.later import Later
 from desktop.services.media_keys import MediaKeys
 from desktop.services.messages import Messages
 from desktop.services.notices import NoticeBoard
@@ -160,6 +161,7 @@ async def open_phone(
         calls=calls,
         transfers=Transfers(store, voice, calls, region=region),
         messages=messages,
+        later=Later(present, messages),
         finder=Finder(present),
         history=History(present, voice, sounds=folders.sounds),
         reports=Reports(present, watch),

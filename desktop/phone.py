@@ -10,6 +10,7 @@ from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
 from desktop.services.finder import Finder
 from desktop.services.history import History
+from desktop.services.later import Later
 from desktop.services.messages import Messages
 from desktop.services.notices import NoticeBoard
 from desktop.services.numbers import Numbers
@@ -35,6 +36,7 @@ class Phone:
     calls: Calls
     transfers: Transfers
     messages: Messages
+    later: Later
     finder: Finder
     history: History
     reports: Reports

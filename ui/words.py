@@ -178,6 +178,20 @@ def why_message_failed(failure: MessageFailure | None) -> str:
             return _("Not sent: the message is too long.")
         case MessageFailure.BLOCKED:
             return _("Not sent: you blocked this number.")
+        case MessageFailure.TOO_LATE:
+            return _("Not sent: the carrier was away at its time, and for three hours after.")
+        case MessageFailure.DUE_IN_THE_PAST:
+            return _("Not sent: this computer was offline until after its time.")
+        case MessageFailure.TOO_FAR_AHEAD:
+            return _("Not kept: a message can wait for a year at most.")
+        case MessageFailure.TOO_MANY_WAITING:
+            return _("Not kept: too many messages wait already.")
+        case MessageFailure.UNKNOWN_ZONE:
+            return _("Not kept: the carrier does not know this time zone.")
+        case MessageFailure.NUMBER_DELETED:
+            return _("Not sent: the number was deleted.")
+        case MessageFailure.PLAN_ENDED:
+            return _("Not sent: Premium had ended.")
         case MessageFailure.TECHNICAL | None:
             return _("Not sent: something went wrong on the way.")
         case _:
@@ -282,6 +296,14 @@ def sentence_for(error: Exception) -> str:
             return _("This message is too long.")
         case Mendable(word="empty"):
             return _("There is nothing to send yet.")
+        case Mendable(word="past"):
+            return _("This time has passed. Choose a later one.")
+        case Mendable(word="too-far-ahead"):
+            return _("A message can wait for a year at most.")
+        case Mendable(word="too-many-waiting"):
+            return _("Too many messages wait already. Cancel one, or send it now.")
+        case Mendable(word="already-sent"):
+            return _("This message has left already.")
         case Mendable():
             return _("That can't be done this way.")
         case Refused():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 from urllib.parse import quote
 
 import msgspec
@@ -15,6 +15,7 @@ from desktop.api.wire.account import Me, Numbers
 from desktop.api.wire.blocking import BlockedNumbers
 from desktop.api.wire.contacts import ContactBody, Contacts
 from desktop.api.wire.history import ActiveCalls, CallPage, Voicemails, WireCallReport
+from desktop.api.wire.later import ScheduledPage, WireScheduled, body_of
 from desktop.api.wire.messages import ConversationPage, MessagePage, WireMessage
 from desktop.api.wire.money import Balance, Tariff
 from desktop.api.wire.sessions import Devices
@@ -22,6 +23,14 @@ from desktop.domain.active_calls import ActiveCall
 from desktop.domain.call_report import CallReport
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.errors import Refused, Unanswered
+from desktop.domain.later import (
+    CancelScheduled,
+    ChangeScheduled,
+    LaterAct,
+    Schedule,
+    Scheduled,
+    SendScheduledNow,
+)
 from desktop.domain.messages import Message, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import ChangeNumber, SendMessage
@@ -104,6 +113,27 @@ class CarrierApi:
     async def mark_read(self, thread: ThreadKey, up_to: int) -> None:
         path = f"/v1/conversations/{_part(thread.number_id)}/{_part(thread.peer)}/read"
         await self._ask("PUT", path, {"up_to": up_to})
+
+    async def scheduled_messages(self, *, after: str | None, limit: int = PAGE) -> ScheduledPage:
+        params = {"limit": str(limit)} | ({} if after is None else {"after": after})
+        return decode(await self._get("/v1/scheduled-messages", params), ScheduledPage)
+
+    async def ask_later(self, act: LaterAct) -> Scheduled:
+        """What the carrier made of it. Said twice, it is done once."""
+        path = "/v1/scheduled-messages"
+        one = f"{path}/{_part(act.message_id)}"
+        match act:
+            case Schedule():
+                answer = await self._ask("POST", path, body_of(act), idempotency_key=act.message_id)
+            case ChangeScheduled():
+                answer = await self._ask("PATCH", one, body_of(act))
+            case SendScheduledNow():
+                answer = await self._ask("POST", f"{one}/send")
+            case CancelScheduled():
+                answer = await self._ask("DELETE", one)
+            case _:
+                assert_never(act)
+        return decode(answer, WireScheduled).to_domain()
 
     # --- history ------------------------------------------------------------------------------------------
     async def calls(self, *, before: int | None, limit: int = PAGE) -> CallPage:

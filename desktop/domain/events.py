@@ -16,6 +16,7 @@ from desktop.domain.calls import Call, CallId, CallRecord, EndOfCall
 from desktop.domain.connection import Carrier, Engine, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.headset import Headset
+from desktop.domain.later import LaterAct, Scheduled
 from desktop.domain.messages import Draft, Message, ThreadKey
 from desktop.domain.money import Money
 from desktop.domain.notices import Notices
@@ -98,6 +99,20 @@ class MessagesChanged:
     """Ids of those that nobody has seen and that may be announced."""
     gone: frozenset[str] = frozenset()
     """Ids of those that are shown no longer: discarded, or sent again as a new message."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledChanged:
+    scheduled: tuple[Scheduled, ...]
+    """All that waits, was refused, or left late; the next to leave first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledNotDone:
+    """The carrier would not do what was asked for here; it stands as it was."""
+
+    act: LaterAct
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +334,8 @@ Event = (
     | MoneyChanged
     | UnreadChanged
     | MessagesChanged
+    | ScheduledChanged
+    | ScheduledNotDone
     | ThreadsRead
     | DraftChanged
     | HistoryChanged

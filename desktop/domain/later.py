@@ -53,3 +53,40 @@ class Scheduled:
 
 def in_order(scheduled: Scheduled) -> tuple[datetime, str]:
     return scheduled.due_at, scheduled.id
+
+
+# --- what can be asked of the carrier ---------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class OfScheduled:
+    """All of these may be said twice: the carrier does it once."""
+
+    message_id: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule(OfScheduled):
+    thread: ThreadKey
+    text: str
+    when: WallTime
+    group_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeScheduled(OfScheduled):
+    revision: int
+    """Of what its writer saw."""
+    text: str | None = None
+    when: WallTime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendScheduledNow(OfScheduled):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CancelScheduled(OfScheduled):
+    pass
+
+
+LaterAct = Schedule | ChangeScheduled | SendScheduledNow | CancelScheduled

@@ -39,6 +39,13 @@ class MessageFailure(Enum):
     NO_CREDIT = "no-credit"
     TOO_LONG = "too-long"
     BLOCKED = "blocked"
+    TOO_LATE = "too-late"  # it was to leave at a time, and the carrier was away for too long
+    DUE_IN_THE_PAST = "due-in-the-past"  # this computer was offline until after its time
+    TOO_FAR_AHEAD = "too-far-ahead"
+    TOO_MANY_WAITING = "too-many-waiting"
+    UNKNOWN_ZONE = "unknown-zone"
+    NUMBER_DELETED = "number-deleted"
+    PLAN_ENDED = "premium-required"
     TECHNICAL = "technical"
 
 

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import NewType, assert_never
 
 from desktop.domain.contacts import Contact, ContactId
+from desktop.domain.later import LaterAct, OfScheduled, Schedule
 from desktop.domain.messages import MessageFailure, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.voicemail import VoicemailId
@@ -102,6 +103,7 @@ Act = (
     | DeleteContact
     | Block
     | Unblock
+    | LaterAct
 )
 
 
@@ -135,6 +137,8 @@ def lane(act: Act) -> str:
             return f"contact {contact.id}"
         case DeleteContact(contact_id):
             return f"contact {contact_id}"
+        case OfScheduled(message_id):
+            return f"later {message_id}"
         case Block(address) | Unblock(address):
             return f"blocked {address}"
         case _:
@@ -217,7 +221,7 @@ def follow(intent: Intent, answer: Answer) -> Consequence:
         case NeverArrived():
             return Waits(replace(intent, begun=False), pause=False)
         case RefusedForGood(word):
-            if isinstance(intent.act, SendMessage):
+            if isinstance(intent.act, SendMessage | Schedule):
                 return Failed(failure_of(word))
             return Dropped(word)
         case NoAnswer(left):

@@ -18,6 +18,7 @@ from desktop.domain.calls import Call, CallId, EndOfCall, Phase, Transfer
 from desktop.domain.connection import Carrier, Engine, Readiness, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.headset import Headset
+from desktop.domain.later import Scheduled
 from desktop.domain.money import Money
 from desktop.domain.notices import Notices
 from desktop.domain.numbers import Address, Number, NumberId, Unread
@@ -52,6 +53,8 @@ class State:
     device_names: Mapping[DeviceId, str] = field(default_factory=lambda: MappingProxyType({}))
     """Of the account's devices, those that are gone too."""
     waiting: int = 0
+    scheduled: tuple[Scheduled, ...] = ()
+    """Messages that leave later, the next one first; also those that could not, and those that left late."""
     calls: tuple[Call, ...] = ()
     quality: Mapping[CallId, Timeline] = field(default_factory=lambda: MappingProxyType({}))
     """Of the calls that are shown."""
@@ -139,6 +142,8 @@ def reduce(state: State, event: e.Event) -> State:
             return replace(state, unread=MappingProxyType(dict(unread)))
         case e.WaitingChanged(waiting):
             return replace(state, waiting=waiting)
+        case e.ScheduledChanged(scheduled):
+            return replace(state, scheduled=scheduled)
         case e.RingCheckChanged(check):
             return replace(state, ring_check=check)
         case e.ActiveCallsChanged(active):
@@ -215,6 +220,7 @@ def reduce(state: State, event: e.Event) -> State:
         case (
             e.ResumeFailed()
             | e.MessagesChanged()
+            | e.ScheduledNotDone()
             | e.ThreadsRead()
             | e.DraftChanged()
             | e.HistoryChanged()

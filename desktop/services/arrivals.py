@@ -21,6 +21,7 @@ from desktop.domain.events import (
     MessagesChanged,
     MoneyChanged,
     NumbersChanged,
+    ScheduledChanged,
     ThreadsRead,
     UnreadChanged,
     VoicemailsChanged,
@@ -36,6 +37,7 @@ from desktop.storage import (
     contacts,
     facts,
     history,
+    later,
     messages,
     money,
     numbers,
@@ -87,6 +89,7 @@ def picture(db: Any) -> tuple[Event, ...]:
         NumbersChanged(numbers.load(db)),
         ContactsChanged(contacts.load(db)),
         BlockedChanged(blocking.load(db)),
+        ScheduledChanged(later.load(db)),
         MoneyChanged(money.load(db)),
         DeviceNamesChanged(call_reports.names(db)),
         *counts(db),
@@ -110,6 +113,7 @@ class _Batch:
         self._numbers = False
         self._contacts = False
         self._blocked = False
+        self._scheduled = False
         self._balance = False
         self._calls_seen = False
         self._devices = False
@@ -129,8 +133,9 @@ class _Batch:
                 messages.set_read(db, thread, up_to)
                 self._touched.add(thread)
                 self._read.add(thread)
-            case wire.ScheduledMessageChanged():
-                pass  # shown with the window that asks for it
+            case wire.ScheduledMessageChanged(scheduled):
+                later.store(db, scheduled.to_domain())
+                self._scheduled = True
             case wire.CallChanged(call):
                 record = call.to_domain(here=here)
                 history.store_calls(db, [record], generation=self._generation)
@@ -196,6 +201,8 @@ class _Batch:
             told.append(BlockedChanged(blocking.load(db)))
         if self._balance:
             told.append(MoneyChanged(money.load(db)))
+        if self._scheduled:
+            told.append(ScheduledChanged(later.load(db)))
         if self._stored:
             shown = messages.find_all(db, self._stored)
             new = frozenset(m.id for m in shown if m.id in self._new and not m.read)

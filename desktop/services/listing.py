@@ -15,10 +15,11 @@ from desktop.api.carrier import CarrierApi
 from desktop.domain.calls import CallRecord
 from desktop.domain.errors import Refused, Unanswered
 from desktop.domain.events import CacheReplaced, Event, MoneyChanged, SyncProgressed
+from desktop.domain.later import Scheduled
 from desktop.domain.messages import Message
 from desktop.domain.session import Account, DeviceId
 from desktop.services import arrivals
-from desktop.storage import blocking, contacts, facts, history, messages, money, numbers, threads
+from desktop.storage import blocking, contacts, facts, history, later, messages, money, numbers, threads
 from desktop.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class Listing:
         mine = [n.to_domain() for n in (await self._api.numbers()).numbers]
         people = [c.to_domain() for c in (await self._api.contacts()).contacts]
         unwanted = [b.to_domain() for b in (await self._api.blocked_numbers()).blocked]
+        waiting = await self._list_scheduled()
         left = [v.to_domain() for v in (await self._api.voicemails()).voicemails]
         page = await self._api.conversations(before=None)
         newest = [c.last_message.to_domain() for c in page.conversations]
@@ -71,6 +73,7 @@ class Listing:
             numbers.store(db, mine)
             contacts.store_all(db, people)
             blocking.store_all(db, unwanted)
+            later.store_all(db, waiting)
             history.replace_voicemails(db, left)
             history.store_calls(db, calls, generation=generation)
             history.forget_older_calls(db, generation)
@@ -93,6 +96,18 @@ class Listing:
             if page.next is None:
                 return calls
             before = _further(before, page.next)
+
+    async def _list_scheduled(self) -> list[Scheduled]:
+        scheduled: list[Scheduled] = []
+        after: str | None = None
+        while True:
+            page = await self._api.scheduled_messages(after=after)
+            scheduled += [each.to_domain() for each in page.scheduled]
+            if page.next is None:
+                return scheduled
+            if after is not None and page.next <= after:
+                raise Unanswered("a list does not end", reached=True)
+            after = page.next
 
     async def _list_messages(self, below: int) -> None:
         before = None if below == FROM_THE_TOP else below

@@ -47,15 +47,15 @@ class Messages:
         Raises `Mendable` ("not-a-number", "premium-rate", "emergency", "cannot-message", "too-long",
         "empty").
         """
-        written = _clean(text)
-        await self._send(self._checked(thread), written, drafted=None if keeps_draft else thread)
+        written = cleaned(text)
+        await self._send(self.writable(thread), written, drafted=None if keeps_draft else thread)
 
     async def retry(self, message_id: MessageId) -> None:
         """Send a failed message again, as a new message in its place."""
         failed = await self._find(message_id)
         if failed is not None and failed.status is MessageStatus.FAILED:
             with suppress(_NotFailed):
-                await self._send(self._checked(failed.thread), failed.text, instead_of=message_id)
+                await self._send(self.writable(failed.thread), failed.text, instead_of=message_id)
 
     async def discard(self, message_id: MessageId) -> None:
         """Drop a failed message that was never sent."""
@@ -154,7 +154,7 @@ class Messages:
     async def _find(self, message_id: MessageId) -> Message | None:
         return await self._present.read(lambda db: messages.find(db, message_id), otherwise=None)
 
-    def _checked(self, thread: ThreadKey) -> ThreadKey:
+    def writable(self, thread: ThreadKey) -> ThreadKey:
         """The thread with a peer that can be written to. Raises `Mendable`."""
         number = self._present.store.state.number(thread.number_id)
         read = read_number(thread.peer, country=number.country if number else "", here=self._region)
@@ -187,7 +187,7 @@ def _forget(db: Any, message_id: MessageId) -> None:
     messages.hide(db, message_id)
 
 
-def _clean(text: str) -> str:
+def cleaned(text: str) -> str:
     """What can be sent of `text`. Raises `Mendable` ("empty", "too-long")."""
     if len(text) > 64 * LONGEST_TEXT:
         raise Mendable("too-long", f"{len(text)} characters")

@@ -24,6 +24,16 @@ from desktop.domain.events import (
     Event,
     MessagesChanged,
     NumbersChanged,
+    ScheduledChanged,
+    ScheduledNotDone,
+)
+from desktop.domain.later import (
+    CancelScheduled,
+    ChangeScheduled,
+    OfScheduled,
+    Schedule,
+    Scheduled,
+    SendScheduledNow,
 )
 from desktop.domain.messages import Message
 from desktop.domain.outbox import (
@@ -56,7 +66,7 @@ from desktop.domain.outbox import (
     next_step,
 )
 from desktop.services import arrivals
-from desktop.storage import blocking, contacts, history, messages, numbers, outbox, threads
+from desktop.storage import blocking, contacts, history, later, messages, numbers, outbox, threads
 from desktop.storage.database import Database
 from desktop.system.crash import reach
 
@@ -66,6 +76,9 @@ AT_ONCE = 4
 """Requests under way at the same time, each of another lane."""
 PASSING = frozenset({401, 408, 425, 429})
 """Refusals that say nothing about the request itself: it is made again."""
+
+
+_Told = Message | Scheduled
 
 
 class _TakenBack(Exception):
@@ -155,8 +168,9 @@ class Outbox:
                 log.info("message %s failed: %s", intent.id, failure.value)
                 await self._commit(partial(_fail, intent=intent, failure=failure))
             case Dropped(word):
-                log.error("the carrier refuses intent %s: %s", intent.id, word)
-                await self._commit(partial(_drop, intent=intent))
+                level = logging.INFO if isinstance(intent.act, OfScheduled) else logging.ERROR
+                log.log(level, "the carrier refuses intent %s: %s", intent.id, word)
+                await self._commit(partial(_drop, intent=intent, word=word))
             case Waits(changed, pause):
                 await self._cache.write(lambda db: outbox.set_begun(db, intent.id, changed.begun))
                 if pause:
@@ -168,7 +182,7 @@ class Outbox:
         delay = self._backoffs.setdefault(name, Backoff()).next(asked)
         self._not_before[name] = time.monotonic() + delay
 
-    async def _ask_or_request(self, intent: Intent) -> tuple[Answer, Message | None, float | None]:
+    async def _ask_or_request(self, intent: Intent) -> tuple[Answer, _Told | None, float | None]:
         """The answer, the message where one came, and the pause that was asked for."""
         step = next_step(intent)
         try:
@@ -190,7 +204,7 @@ class Outbox:
                 return NoAnswer(left=False), None, refused.retry_after
             return RefusedForGood(refused.word), None, None
 
-    async def _request(self, act: Act) -> Message | None:
+    async def _request(self, act: Act) -> _Told | None:
         match act:
             case SendMessage():
                 return await self._api.send_message(act)
@@ -214,15 +228,19 @@ class Outbox:
                 await self._api.block(address)
             case Unblock(address):
                 await self._api.unblock(address)
+            case OfScheduled():
+                return await self._api.ask_later(act)
             case _:
                 assert_never(act)
         return None
 
-    async def _settle(self, intent: Intent, message: Message | None) -> None:
+    async def _settle(self, intent: Intent, message: _Told | None) -> None:
         def work(db: Any) -> tuple[Event, ...]:
             _accept(db, intent)
             outbox.remove(db, intent.id)
-            if message is not None:
+            if isinstance(message, Scheduled):
+                later.store(db, message)
+            elif message is not None:
                 return arrivals.commit_message(db, message).events
             return _told(db, intent.act)
 
@@ -257,21 +275,30 @@ def _accept(db: Any, intent: Intent) -> None:
             blocking.store(db, BlockedNumber(address, intent.made_at))
         case Unblock(address):
             blocking.remove(db, address)
+        case OfScheduled():
+            pass  # it comes with the answer
         case SendMessage():
             pass  # the message itself comes with the answer
         case _:
             assert_never(intent.act)
 
 
-def _drop(db: Any, intent: Intent) -> tuple[Event, ...]:
+def _drop(db: Any, intent: Intent, word: str) -> tuple[Event, ...]:
     """What was laid over the truth goes: the truth is shown again."""
     outbox.remove(db, intent.id)
+    if isinstance(intent.act, ChangeScheduled | SendScheduledNow | CancelScheduled):
+        if word == "not-found":  # settled so long ago that the carrier has forgotten
+            later.forget(db, intent.act.message_id)
+        return (*_told(db, intent.act), ScheduledNotDone(intent.act, word))
     if isinstance(intent.act, MarkRead):
         threads.refresh(db, (intent.act.thread,))
     return (*_told(db, intent.act), CacheReplaced())
 
 
 def _fail(db: Any, intent: Intent, failure: Any) -> tuple[Event, ...]:
+    if isinstance(intent.act, Schedule):
+        outbox.set_failed(db, intent.id, failure)
+        return _told(db, intent.act)
     assert isinstance(intent.act, SendMessage)
     outbox.set_failed(db, IntentId(intent.act.message_id), failure)
     threads.refresh(db, (intent.act.thread,))
@@ -290,6 +317,8 @@ def _told(db: Any, act: Act) -> tuple[Event, ...]:
         case MarkRead(thread, _):
             threads.refresh(db, (thread,))
             return arrivals.counts(db)
+        case OfScheduled():
+            return (ScheduledChanged(later.load(db)),)
         case SendMessage() | MarkCallsSeen() | MarkHeard() | DeleteCalls() | RestoreCalls():
             return arrivals.counts(db)
         case _:

@@ -6,6 +6,7 @@ import json
 from typing import Any, assert_never
 
 from desktop.domain.contacts import Contact, ContactId, ContactPhone
+from desktop.domain.later import CancelScheduled, ChangeScheduled, OfScheduled, Schedule, SendScheduledNow
 from desktop.domain.messages import MessageFailure, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import (
@@ -27,6 +28,7 @@ from desktop.domain.outbox import (
     lane,
 )
 from desktop.domain.voicemail import VoicemailId
+from desktop.storage import later_intents
 from desktop.storage.database import Connection
 from desktop.storage.instants import from_microseconds, to_microseconds
 
@@ -103,6 +105,16 @@ def waiting_of(db: Connection, *kinds: type[Act]) -> tuple[Intent, ...]:
     return tuple(_intent(row) for row in rows)
 
 
+def all_of(db: Connection, *kinds: type[Act]) -> tuple[Intent, ...]:
+    """What waits of these kinds or was refused, oldest first."""
+    marks = ", ".join("?" for _ in kinds)
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE kind IN ({marks}) ORDER BY position",
+        tuple(_KINDS[kind] for kind in kinds),
+    ).fetchall()
+    return tuple(_intent(row) for row in rows)
+
+
 def waiting_messages(db: Connection) -> int:
     row = db.execute("SELECT count(*) FROM outbox WHERE kind = 'send-message' AND failure IS NULL").fetchone()
     return int(row[0])
@@ -120,6 +132,10 @@ _KINDS: dict[type[Act], str] = {
     DeleteContact: "delete-contact",
     Block: "block",
     Unblock: "unblock",
+    Schedule: "schedule",
+    ChangeScheduled: "change-scheduled",
+    SendScheduledNow: "send-scheduled-now",
+    CancelScheduled: "cancel-scheduled",
 }
 
 _Split = tuple[str, str | None, str | None, str | None, int | None, dict[str, Any]]
@@ -145,6 +161,9 @@ def _split(act: Act) -> _Split:
             return kind, None, None, None, None, contact_body(contact)
         case DeleteContact(contact_id):
             return kind, None, None, None, None, {"id": contact_id}
+        case OfScheduled():
+            mine, theirs, written, rest = later_intents.write(act)
+            return kind, mine, theirs, written, None, rest
         case Block(address) | Unblock(address):
             return kind, None, address, None, None, {}
         case _:
@@ -198,6 +217,8 @@ def _intent(row: Any) -> Intent:
             act = Block(Address(peer))
         case "unblock":
             act = Unblock(Address(peer))
+        case "schedule" | "change-scheduled" | "send-scheduled-now" | "cancel-scheduled":
+            act = later_intents.read(kind, number_id, peer, text, body)
         case _:
             raise ValueError(f"an intent of unknown kind {kind}")
     return Intent(

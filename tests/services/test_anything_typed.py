@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from desktop.domain.errors import Mendable
 from desktop.domain.messages import LONGEST_TEXT
 from desktop.services.dialling import country_of, read_number, shown_number
-from desktop.services.messages import _clean
+from desktop.services.messages import cleaned
 
 ANY_TEXT = st.text(st.characters(), max_size=200) | st.text(
     st.sampled_from("0123456789+*#()-. ٠١٢٣٤٥٦٧٨٩０１２\u202e\u200b\u200f,;pwext=tel:"), max_size=60
@@ -34,14 +34,14 @@ def check_number(typed: str, country: str) -> None:
 
 def check_text(text: str) -> None:
     try:
-        clean = _clean(text)
+        clean = cleaned(text)
     except Mendable:
         return
     assert 0 < len(clean) <= LONGEST_TEXT
     clean.encode()
     assert "\x00" not in clean
     assert "\r" not in clean
-    assert _clean(clean) == clean
+    assert cleaned(clean) == clean
 
 
 @given(ANY_TEXT, st.sampled_from(COUNTRIES))

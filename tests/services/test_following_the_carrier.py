@@ -365,6 +365,7 @@ def small_carrier() -> dict[str, Any]:
         "/v1/numbers": says(200, {"numbers": [NUMBER]}),
         "/v1/contacts": says(200, {"contacts": []}),
         "/v1/blocked-numbers": says(200, {"blocked": []}),
+        "/v1/scheduled-messages": says(200, {"scheduled": [], "next": None}),
         "/v1/voicemails": says(200, {"voicemails": []}),
         "/v1/conversations": says(200, {"conversations": [], "next": None}),
         "/v1/calls": says(200, {"calls": [], "next": None}),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
 from desktop.api.wire import bounds
-from desktop.domain.later import Scheduled, ScheduledState
+from desktop.domain.later import ChangeScheduled, Schedule, Scheduled, ScheduledState
 from desktop.domain.messages import MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import failure_of
@@ -66,3 +66,27 @@ class WireScheduled(msgspec.Struct, frozen=True):
 class ScheduledPage(msgspec.Struct, frozen=True):
     scheduled: list[WireScheduled]
     next: bounds.Id | None = None
+
+
+def body_of(act: Schedule | ChangeScheduled) -> dict[str, Any]:
+    """What is not given stays."""
+    if isinstance(act, Schedule):
+        given: dict[str, Any] = {
+            "id": act.message_id,
+            "number_id": act.thread.number_id,
+            "to": act.thread.peer,
+            "text": act.text,
+            "when": _when(act.when),
+            "group_id": act.group_id,
+        }
+    else:
+        given = {
+            "revision": act.revision,
+            "text": act.text,
+            "when": None if act.when is None else _when(act.when),
+        }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _when(when: WallTime) -> dict[str, Any]:
+    return {"wall": when.written, "zone": when.zone, "second": when.second}

@@ -1,0 +1,168 @@
+"""Sending later (MSG-2): what is asked for here waits in the outbox until the carrier has it, and then there.
+
+What waits is in `State.scheduled`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from desktop.domain.errors import Mendable
+from desktop.domain.events import DraftChanged, Event, MessagesChanged, ScheduledChanged
+from desktop.domain.later import (
+    FURTHEST,
+    MOST_WAITING,
+    CancelScheduled,
+    ChangeScheduled,
+    LaterAct,
+    OfScheduled,
+    Schedule,
+    Scheduled,
+    ScheduledState,
+    SendScheduledNow,
+)
+from desktop.domain.messages import Draft, MessageId, ThreadKey
+from desktop.domain.outbox import Intent, IntentId, SendMessage
+from desktop.domain.wall_time import WallTime
+from desktop.services.clock import Clock, utc_now
+from desktop.services.messages import Messages, cleaned
+from desktop.services.present import Present
+from desktop.storage import drafts, later, messages, outbox, threads
+
+JUST_PASSED = timedelta(minutes=1)
+"""A time to the minute that was chosen within it is now, not in the past."""
+
+
+class Later:
+    def __init__(self, present: Present, messages_: Messages, *, clock: Clock = utc_now) -> None:
+        self._present = present
+        self._messages = messages_
+        self._clock = clock
+
+    async def schedule(
+        self,
+        thread: ThreadKey,
+        text: str,
+        when: WallTime,
+        *,
+        keeps_draft: bool = False,
+        group_id: str | None = None,
+    ) -> MessageId:
+        """Keep `text` to leave at `when`. What is half written in the thread has become this message.
+
+        Raises `Mendable` as `Messages.send` does, and "past", "too-far-ahead", "too-many-waiting".
+        """
+        written, to = cleaned(text), self._messages.writable(thread)
+        self._check_time(when)
+        waiting = [s for s in self._present.store.state.scheduled if s.state is ScheduledState.WAITING]
+        if len(waiting) >= MOST_WAITING:
+            raise Mendable("too-many-waiting")
+        message_id, now = MessageId(str(uuid4())), self._clock()
+        act = Schedule(message_id, to, written, when, group_id)
+
+        def work(db: Any) -> tuple[Event, ...]:
+            outbox.add(db, Intent(IntentId(message_id), act, now))
+            if keeps_draft:
+                return ()
+            drafts.save(db, Draft(thread, "", now))
+            return (DraftChanged(Draft(thread, "", now)),)
+
+        await self._change(work)
+        return message_id
+
+    async def change(
+        self, message_id: MessageId, *, text: str | None = None, when: WallTime | None = None
+    ) -> None:
+        """Another text, another time, or both. What was refused waits again, at its new time.
+
+        Raises `Mendable` ("empty", "too-long", "past", "too-far-ahead", "already-sent").
+        """
+        written = None if text is None else cleaned(text)
+        if when is not None:
+            self._check_time(when)
+        now = self._clock()
+
+        def work(db: Any) -> tuple[Event, ...]:
+            seen = _waiting(db, message_id)
+            if _take_back(db, message_id):  # the carrier has never heard of it
+                act: LaterAct = Schedule(
+                    message_id,
+                    seen.thread,
+                    seen.text if written is None else written,
+                    when or seen.when,
+                    seen.group_id,
+                )
+                outbox.add(db, Intent(IntentId(message_id), act, now))
+            else:
+                act = ChangeScheduled(message_id, seen.revision, written, when)
+                outbox.add(db, Intent(IntentId(str(uuid4())), act, now))
+            return ()
+
+        await self._change(work)
+
+    async def send_now(self, message_id: MessageId) -> None:
+        """Raises `Mendable` ("already-sent")."""
+        now = self._clock()
+
+        def work(db: Any) -> tuple[Event, ...]:
+            seen = _waiting(db, message_id)
+            if not _take_back(db, message_id):
+                outbox.add(db, Intent(IntentId(str(uuid4())), SendScheduledNow(message_id), now))
+                return ()
+            act = SendMessage(message_id, seen.thread, seen.text)
+            outbox.add(db, Intent(IntentId(message_id), act, now))
+            threads.refresh(db, (seen.thread,))
+            return (MessagesChanged(messages.find_all(db, (message_id,))),)
+
+        await self._change(work)
+
+    async def cancel(self, message_id: MessageId) -> None:
+        """Also the word for "I have read why it was not sent". Raises `Mendable` ("already-sent")."""
+        now = self._clock()
+
+        def work(db: Any) -> tuple[Event, ...]:
+            _waiting(db, message_id)
+            if not _take_back(db, message_id):
+                outbox.add(db, Intent(IntentId(str(uuid4())), CancelScheduled(message_id), now))
+            return ()
+
+        await self._change(work)
+
+    def _check_time(self, when: WallTime) -> None:
+        now, due_at = self._clock(), when.instant()
+        if due_at < now - JUST_PASSED:
+            raise Mendable("past")
+        if due_at > now + FURTHEST:
+            raise Mendable("too-far-ahead")
+
+    async def _change(self, work: Callable[[Any], tuple[Event, ...]]) -> None:
+        def and_list(db: Any) -> tuple[tuple[Event, ...], ScheduledChanged]:
+            return work(db), ScheduledChanged(later.load(db))
+
+        told, changed = await self._present.change(and_list)
+        for event in (changed, *told):
+            self._present.store.apply(event)
+
+
+def _waiting(db: Any, message_id: MessageId) -> Scheduled:
+    """What is to be changed. Raises `Mendable` where it has left, or leaves, or was cancelled meanwhile."""
+    found = later.find(db, message_id)
+    if found is None or found.state is ScheduledState.SENT or found.leaving:
+        raise Mendable("already-sent")
+    return found
+
+
+def _take_back(db: Any, message_id: MessageId) -> bool:
+    """Take back what has certainly not reached the carrier, and all that was asked for behind it."""
+    intent = outbox.find(db, IntentId(message_id))
+    if intent is None or not isinstance(intent.act, Schedule):
+        return False
+    if intent.failure is None and intent.begun:
+        return False
+    for each in outbox.all_of(db, Schedule, ChangeScheduled, SendScheduledNow, CancelScheduled):
+        if isinstance(each.act, OfScheduled) and each.act.message_id == message_id:
+            outbox.remove(db, each.id)
+    return True
