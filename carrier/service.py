@@ -31,7 +31,9 @@ from carrier.http_server import HttpServer, bind
 from carrier.later.leaving import Leaving
 from carrier.later.scheduling import Scheduling
 from carrier.later.zone_rules import follow_zone_rules
+from carrier.messages.deletions import Deletions
 from carrier.messages.delivery import Delivery, StoredInbox
+from carrier.messages.flags import Flags
 from carrier.messages.sending import Sending
 from carrier.messages.simulated import SimulatedSms
 from carrier.messages.smpp.gateway import SmppSms
@@ -180,6 +182,8 @@ class Carrier:
             sending=sending,
             scheduling=Scheduling(database, sending, clock),
             threads=Threads(database, clock),
+            flags=Flags(database, clock),
+            deletions=Deletions(database, clock),
             history=History(database, clock),
             contacts=Contacts(database, clock),
             blocking=Blocking(database, clock),

@@ -38,6 +38,7 @@ from desktop.services.sessions import Sessions
 from desktop.services.sound import SoundDevices
 from desktop.services.staying import Staying
 from desktop.services.tasks import Tasks
+from desktop.services.threads import Threads
 from desktop.services.transfers import Transfers
 from desktop.services.voice import MakeEngine, Voice
 from desktop.services.watch import Watch
@@ -123,6 +124,7 @@ async def open_phone(
     ringing = RingingHere(store, voice, settings)
     ActiveCalls(store, present, tasks)
     messages = Messages(present, region=region)
+    threads = Threads(present)
     notices = NoticeBoard(store, settings)
 
     headset_keys = HeadsetKeys(store, calls, headset or HeadsetThread(), tasks)
@@ -163,6 +165,7 @@ async def open_phone(
         messages=messages,
         later=Later(present, messages),
         finder=Finder(present),
+        threads=threads,
         history=History(present, voice, sounds=folders.sounds),
         reports=Reports(present, watch),
         quality=quality,

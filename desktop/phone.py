@@ -23,6 +23,7 @@ from desktop.services.ring_check import RingChecks
 from desktop.services.ringing import RingingHere
 from desktop.services.sessions import Sessions
 from desktop.services.sound import SoundDevices
+from desktop.services.threads import Threads
 from desktop.services.transfers import Transfers
 from desktop.store import Store
 from desktop.system.settings import SettingsFile
@@ -38,6 +39,7 @@ class Phone:
     messages: Messages
     later: Later
     finder: Finder
+    threads: Threads
     history: History
     reports: Reports
     quality: Quality

@@ -19,7 +19,7 @@ from desktop.domain.calls import Call, CallId, CallRecord, Direction, EndOfCall,
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.errors import Mendable
 from desktop.domain.history import CallKind, CallQuery
-from desktop.domain.messages import Draft, Message, MessageId, MessageStatus, Thread, ThreadKey
+from desktop.domain.messages import Draft, Message, MessageId, MessageStatus, Place, Thread, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.services.blocking import Blocking
@@ -93,13 +93,13 @@ class MemoryMessages(Messages):
         self.store.apply(e.ThreadsRead(frozenset([thread])))
 
     async def load_threads(
-        self, number_id: NumberId | None, *, before: datetime | None = None, limit: int = 50
+        self, number_id: NumberId | None, *, before: Place | None = None, limit: int = 50
     ) -> tuple[Thread, ...]:
         self.loads += 1
         keys = {m.thread for m in self.kept.values() if number_id in (None, m.thread.number_id)}
         threads = [thread for key in keys if (thread := await self.load_thread(key)) is not None]
-        threads = [t for t in threads if before is None or t.last_at < before]
-        return tuple(sorted(threads, key=lambda t: t.last_at, reverse=True)[:limit])
+        threads = [t for t in threads if before is None or t.place < before]
+        return tuple(sorted(threads, key=lambda t: t.place, reverse=True)[:limit])
 
     async def load_thread(self, thread: ThreadKey) -> Thread | None:
         messages = self._of(thread)

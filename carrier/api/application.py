@@ -24,10 +24,24 @@ from carrier.api.routes import (
     money,
     pages,
     sessions,
+    threads,
 )
 from carrier.api.services import Services
 
-_ROUTERS = (sessions, account, messages, files, later, money, history, blocking, events, pages, links)
+_ROUTERS = (
+    sessions,
+    account,
+    messages,
+    threads,
+    files,
+    later,
+    money,
+    history,
+    blocking,
+    events,
+    pages,
+    links,
+)
 _REFERENCE = "#/components/schemas/{model}"
 
 

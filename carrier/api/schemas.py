@@ -51,6 +51,13 @@ from carrier.api.session_shapes import Tokens as Tokens
 from carrier.api.shape import E164 as E164
 from carrier.api.shape import Address, Name, Sequence, Shape
 from carrier.api.shape import Direction as Direction
+from carrier.api.thread_shapes import DeletionWanted as DeletionWanted
+from carrier.api.thread_shapes import MessagesDeleted as MessagesDeleted
+from carrier.api.thread_shapes import MessagesRestored as MessagesRestored
+from carrier.api.thread_shapes import ThreadFlags as ThreadFlags
+from carrier.api.thread_shapes import ThreadFlagsChange as ThreadFlagsChange
+from carrier.api.thread_shapes import ThreadFlagsChanged as ThreadFlagsChanged
+from carrier.api.thread_shapes import ThreadFlagsList as ThreadFlagsList
 
 MOST_CALLS_NAMED = 100
 """Calls of the history deleted, or taken back, by one request."""
@@ -150,6 +157,8 @@ class Message(Shape):
     """Rises with each message of the account. It never changes."""
     read: bool
     files: list[Attachment] = Field(default_factory=list)
+    deletion_id: UUID | None = None
+    """It is deleted, and comes back where this deletion is undone. Listed only `with_deleted`."""
 
 
 class Messages(Shape):
@@ -368,6 +377,9 @@ Event = Annotated[
     MessageChanged
     | ConversationRead
     | ScheduledMessageChanged
+    | ThreadFlagsChanged
+    | MessagesDeleted
+    | MessagesRestored
     | CallChanged
     | CallsSeen
     | CallsDeleted

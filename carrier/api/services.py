@@ -19,6 +19,8 @@ from carrier.files.contents import Contents
 from carrier.files.links import Links
 from carrier.files.uploads import Uploads
 from carrier.later.scheduling import Scheduling
+from carrier.messages.deletions import Deletions
+from carrier.messages.flags import Flags
 from carrier.messages.sending import Sending
 from carrier.messages.threads import Threads
 from carrier.problems import Refusal
@@ -34,6 +36,8 @@ class Services:
     sending: Sending
     scheduling: Scheduling
     threads: Threads
+    flags: Flags
+    deletions: Deletions
     history: History
     contacts: Contacts
     ring_checks: RingChecks

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from carrier.api import schemas
 from carrier.clock import Clock
+from carrier.messages.flags import find_flags, tell_flags
 from carrier.problems import not_found
 from carrier.sessions.staying import Caller
 from carrier.store import shapes
@@ -15,6 +16,7 @@ from carrier.store.database import Database
 from carrier.store.events import append_event
 from carrier.store.owned import own_number
 from carrier.store.tables import Account, Message
+from carrier.store.thread_tables import Deletion
 
 
 class Threads:
@@ -37,8 +39,15 @@ class Threads:
         peer: str | None,
         before: int | None,
         limit: int,
+        with_deleted: bool,
     ) -> schemas.Messages:
+        """Newest first, `with_deleted` those too that can still be taken back."""
         query = select(Message).where(Message.account_id == caller.account_id)
+        if with_deleted:
+            kept = select(Deletion.id).where(Deletion.account_id == caller.account_id)
+            query = query.where(or_(Message.deletion_id.is_(None), Message.deletion_id.in_(kept)))
+        else:
+            query = query.where(Message.deletion_id.is_(None))
         if number_id is not None:
             query = query.where(Message.number_id == str(number_id))
         if peer is not None:
@@ -61,7 +70,7 @@ class Threads:
         unread = func.count().filter(Message.read.is_(False))
         query = (
             select(newest.label("newest"), unread.label("unread"))
-            .where(Message.account_id == caller.account_id)
+            .where(Message.account_id == caller.account_id, Message.deletion_id.is_(None))
             .group_by(Message.number_id, Message.peer)
         )
         if number_id is not None:
@@ -91,7 +100,10 @@ class Threads:
         )
 
     def mark_read(self, caller: Caller, number_id: UUID, peer: str, *, up_to: int) -> None:
-        """Everything in the thread up to this sequence was seen; an event where that is news."""
+        """Everything in the thread up to this sequence was seen, and a mark to read it again is gone.
+
+        An event where that is news.
+        """
         now = self._clock()
         with self._database.write() as session:
             own_number(session, caller.account_id, number_id)
@@ -116,3 +128,7 @@ class Threads:
                     schemas.ConversationRead(number_id=number_id, peer=peer, up_to=max(seen)),
                     now,
                 )
+            flags = find_flags(session, caller.account_id, number_id, peer)
+            if flags is not None and flags.marked_unread:
+                flags.marked_unread = False
+                tell_flags(session, flags, self._clock)

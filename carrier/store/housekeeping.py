@@ -12,6 +12,7 @@ from carrier.clock import Clock
 from carrier.files.blobs import Blobs
 from carrier.files.tidying import tidy_files
 from carrier.later.limits import SETTLED_KEPT
+from carrier.messages.deletions import drop_old_deletions
 from carrier.settings import Settings
 from carrier.store.database import Database
 from carrier.store.events import forget_events
@@ -75,6 +76,7 @@ def tidy(database: Database, settings: Settings, now: datetime) -> None:
             delete(OutgoingPart).where(OutgoingPart.made_at < now - _PARTS_KEPT),
         ):
             session.execute(condition)
+        drop_old_deletions(session, now)
     with database.read() as session:
         accounts = session.scalars(
             select(Account.id).where(Account.last_event - Account.forgotten_event > settings.events_kept)

@@ -9,6 +9,7 @@ from carrier.api import schemas
 from carrier.numbering import capabilities
 from carrier.store import tables
 from carrier.store.file_tables import StoredFile
+from carrier.store.thread_tables import ThreadFlags
 
 _FATES = {fate.value: fate for fate in schemas.CallFate}
 
@@ -58,6 +59,7 @@ def message(row: tables.Message) -> schemas.Message:
         sequence=row.sequence,
         read=row.read,
         files=[attachment(file) for file in row.files],
+        deletion_id=UUID(row.deletion_id) if row.deletion_id else None,
     )
 
 
@@ -89,6 +91,16 @@ def scheduled(row: tables.ScheduledMessage) -> schemas.ScheduledMessage:
         created_at=row.created_at,
         revision=row.revision,
         group_id=UUID(row.group_id) if row.group_id else None,
+    )
+
+
+def thread_flags(row: ThreadFlags) -> schemas.ThreadFlags:
+    return schemas.ThreadFlags(
+        number_id=UUID(row.number_id),
+        peer=row.peer,
+        muted=row.muted,
+        pinned=row.pinned,
+        marked_unread=row.marked_unread,
     )
 
 

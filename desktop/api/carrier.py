@@ -16,7 +16,7 @@ from desktop.api.wire.blocking import BlockedNumbers
 from desktop.api.wire.contacts import ContactBody, Contacts
 from desktop.api.wire.history import ActiveCalls, CallPage, Voicemails, WireCallReport
 from desktop.api.wire.later import ScheduledPage, WireScheduled, body_of
-from desktop.api.wire.messages import ConversationPage, MessagePage, WireMessage
+from desktop.api.wire.messages import ConversationPage, MessagePage, ThreadFlagsList, WireMessage
 from desktop.api.wire.money import Balance, Tariff
 from desktop.api.wire.sessions import Devices
 from desktop.domain.active_calls import ActiveCall
@@ -31,9 +31,9 @@ from desktop.domain.later import (
     Scheduled,
     SendScheduledNow,
 )
-from desktop.domain.messages import Message, MessageId, ThreadKey
+from desktop.domain.messages import DeletionId, Message, MessageId, ThreadFlags, ThreadKey
 from desktop.domain.numbers import Address, NumberId
-from desktop.domain.outbox import ChangeNumber, SendMessage
+from desktop.domain.outbox import ChangeNumber, ChangeThread, DeleteMessages, SendMessage
 from desktop.domain.session import Device, DeviceId
 from desktop.domain.voicemail import VoicemailId
 
@@ -88,7 +88,9 @@ class CarrierApi:
         return decode(await self._get("/v1/conversations", _page(before, limit)), ConversationPage)
 
     async def messages(self, *, before: int | None, limit: int = PAGE) -> MessagePage:
-        return decode(await self._get("/v1/messages", _page(before, limit)), MessagePage)
+        """Deleted ones that can still be taken back are among them."""
+        page = {**_page(before, limit), "with_deleted": "true"}
+        return decode(await self._get("/v1/messages", page), MessagePage)
 
     async def find_message(self, message_id: MessageId) -> Message | None:
         """What became of it, None where it never arrived."""
@@ -134,6 +136,28 @@ class CarrierApi:
             case _:
                 assert_never(act)
         return decode(answer, WireScheduled).to_domain()
+
+    async def thread_flags(self) -> tuple[ThreadFlags, ...]:
+        listed = decode(await self._get("/v1/thread-flags"), ThreadFlagsList)
+        return tuple(each.to_domain() for each in listed.threads)
+
+    async def change_thread(self, act: ChangeThread) -> None:
+        wanted = {"muted": act.muted, "pinned": act.pinned, "marked_unread": act.marked_unread}
+        body = {name: value for name, value in wanted.items() if value is not None}
+        key = {"number_id": act.thread.number_id, "peer": act.thread.peer}
+        await self._ask("PATCH", "/v1/thread-flags", {**key, **body})
+
+    async def delete_messages(self, act: DeleteMessages) -> None:
+        body = {
+            "number_id": act.thread.number_id,
+            "peer": act.thread.peer,
+            "message_ids": act.message_ids,
+            "up_to": act.up_to,
+        }
+        await self._ask("PUT", f"/v1/deletions/{_part(act.deletion_id)}", body)
+
+    async def undo_deletion(self, deletion_id: DeletionId) -> None:
+        await self._ask("DELETE", f"/v1/deletions/{_part(deletion_id)}")
 
     # --- history ------------------------------------------------------------------------------------------
     async def calls(self, *, before: int | None, limit: int = PAGE) -> CallPage:

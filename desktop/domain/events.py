@@ -116,6 +116,20 @@ class ScheduledNotDone:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadsChanged:
+    """What is wanted of them is another, or messages of theirs were deleted or taken back: read them anew."""
+
+    threads: frozenset[ThreadKey]
+
+
+@dataclass(frozen=True, slots=True)
+class MutedChanged:
+    """All threads of which no notice is wanted; told before the messages that come with it."""
+
+    threads: frozenset[ThreadKey]
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadsRead:
     threads: frozenset[ThreadKey]
 
@@ -337,6 +351,8 @@ Event = (
     | ScheduledChanged
     | ScheduledNotDone
     | ThreadsRead
+    | ThreadsChanged
+    | MutedChanged
     | DraftChanged
     | HistoryChanged
     | VoicemailsChanged

@@ -13,6 +13,9 @@ from desktop.domain.numbers import Address, NumberId
 MessageId = NewType("MessageId", str)
 """A UUID made where the message was written; the carrier's primary key and the idempotency key."""
 
+DeletionId = NewType("DeletionId", str)
+"""A UUID made where something was deleted; what was deleted together is taken back together."""
+
 LONGEST_TEXT = 1600
 """Characters of one message; what the carrier takes at most (ten or so segments)."""
 
@@ -69,6 +72,24 @@ class Message:
     """Rises with each message of the account at the carrier; larger than all others while it waits here."""
     failure: MessageFailure | None = None
     read: bool = True
+    deletion: DeletionId | None = None
+    """The carrier keeps it as deleted: it is shown nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFlags:
+    """What the person wants of a thread, on all devices of the account."""
+
+    key: ThreadKey
+    muted: bool = False
+    """No notice of its messages, and no badge counts them."""
+    pinned: bool = False
+    marked_unread: bool = False
+    """Set aside to be read again, until it is read."""
+
+
+Place = tuple[bool, datetime]
+"""Where a thread stands in the list: pinned ones first, then by their last message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +103,14 @@ class Thread:
     last_at: datetime
     unread: int
     draft: str = ""
+    muted: bool = False
+    pinned: bool = False
+    marked_unread: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Larger is further up."""
+        return (self.pinned, self.last_at)
 
 
 @dataclass(frozen=True, slots=True)

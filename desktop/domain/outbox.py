@@ -14,12 +14,14 @@ from typing import NewType, assert_never
 
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.later import LaterAct, OfScheduled, Schedule
-from desktop.domain.messages import MessageFailure, MessageId, ThreadKey
+from desktop.domain.messages import DeletionId, MessageFailure, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.voicemail import VoicemailId
 
 MOST_CALLS = 100
 """Named in one intent: as many as the carrier takes in one request."""
+MOST_MESSAGES = 100
+"""The same of messages."""
 
 IntentId = NewType("IntentId", str)
 """A UUID made here: the idempotency key. That of a message is the message's own."""
@@ -36,6 +38,34 @@ class SendMessage:
 class MarkRead:
     thread: ThreadKey
     up_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeThread:
+    """What is None stays as it is."""
+
+    thread: ThreadKey
+    muted: bool | None = None
+    pinned: bool | None = None
+    marked_unread: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteMessages:
+    """The intent's id is the deletion's."""
+
+    deletion_id: DeletionId
+    thread: ThreadKey
+    message_ids: tuple[MessageId, ...] = ()
+    """At most `MOST_MESSAGES`."""
+    up_to: int | None = None
+    """Everything of the carrier's in the thread up to this sequence."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoDeletion:
+    deletion_id: DeletionId
+    thread: ThreadKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +124,9 @@ class Unblock:
 Act = (
     SendMessage
     | MarkRead
+    | ChangeThread
+    | DeleteMessages
+    | UndoDeletion
     | MarkCallsSeen
     | DeleteCalls
     | RestoreCalls
@@ -123,7 +156,10 @@ def lane(act: Act) -> str:
     match act:
         case SendMessage(_, thread, _):
             return f"thread {thread.number_id} {thread.peer}"
-        case MarkRead(thread, _):
+        case DeleteMessages(_, thread) | UndoDeletion(_, thread):
+            # Behind what is sent in the thread: the carrier can only delete what it has.
+            return f"thread {thread.number_id} {thread.peer}"
+        case MarkRead(thread, _) | ChangeThread(thread):
             return f"read {thread.number_id} {thread.peer}"
         case MarkCallsSeen(number_id, _):
             return f"calls {number_id}"

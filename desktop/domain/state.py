@@ -19,6 +19,7 @@ from desktop.domain.connection import Carrier, Engine, Readiness, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.headset import Headset
 from desktop.domain.later import Scheduled
+from desktop.domain.messages import ThreadKey
 from desktop.domain.money import Money
 from desktop.domain.notices import Notices
 from desktop.domain.numbers import Address, Number, NumberId, Unread
@@ -46,6 +47,8 @@ class State:
     """Since when, newest first."""
     unread: Mapping[NumberId, Unread] = field(default_factory=lambda: MappingProxyType({}))
     money: Money = field(default_factory=Money)
+    muted: frozenset[ThreadKey] = frozenset()
+    """Threads of which no notice is wanted, and which no badge counts."""
     active_calls: tuple[ActiveCall, ...] = ()
     """Answered calls of the account, on any of its devices."""
     ring_check: RingCheck | None = None
@@ -140,6 +143,8 @@ def reduce(state: State, event: e.Event) -> State:
             return replace(state, money=money)
         case e.UnreadChanged(unread):
             return replace(state, unread=MappingProxyType(dict(unread)))
+        case e.MutedChanged(threads):
+            return replace(state, muted=threads)
         case e.WaitingChanged(waiting):
             return replace(state, waiting=waiting)
         case e.ScheduledChanged(scheduled):
@@ -222,6 +227,7 @@ def reduce(state: State, event: e.Event) -> State:
             | e.MessagesChanged()
             | e.ScheduledNotDone()
             | e.ThreadsRead()
+            | e.ThreadsChanged()
             | e.DraftChanged()
             | e.HistoryChanged()
             | e.VoicemailsChanged()

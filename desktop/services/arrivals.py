@@ -20,14 +20,16 @@ from desktop.domain.events import (
     HistoryChanged,
     MessagesChanged,
     MoneyChanged,
+    MutedChanged,
     NumbersChanged,
     ScheduledChanged,
+    ThreadsChanged,
     ThreadsRead,
     UnreadChanged,
     VoicemailsChanged,
     WaitingChanged,
 )
-from desktop.domain.messages import Message, ThreadKey
+from desktop.domain.messages import DeletionId, Message, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.session import Account, DeviceId
 from desktop.domain.voicemail import Voicemail
@@ -35,6 +37,7 @@ from desktop.storage import (
     blocking,
     call_reports,
     contacts,
+    deletions,
     facts,
     history,
     later,
@@ -42,6 +45,7 @@ from desktop.storage import (
     money,
     numbers,
     outbox,
+    thread_flags,
     threads,
 )
 
@@ -92,6 +96,7 @@ def picture(db: Any) -> tuple[Event, ...]:
         ScheduledChanged(later.load(db)),
         MoneyChanged(money.load(db)),
         DeviceNamesChanged(call_reports.names(db)),
+        MutedChanged(thread_flags.muted(db)),
         *counts(db),
     )
 
@@ -106,6 +111,8 @@ class _Batch:
         self.messages: list[Message] = []
         self._touched: set[ThreadKey] = set()
         self._read: set[ThreadKey] = set()
+        self._changed: set[ThreadKey] = set()
+        self._flags = False
         self._new: set[str] = set()
         self._stored: dict[str, Message] = {}
         self._calls: dict[str, CallRecord] = {}
@@ -136,6 +143,19 @@ class _Batch:
             case wire.ScheduledMessageChanged(scheduled):
                 later.store(db, scheduled.to_domain())
                 self._scheduled = True
+            case wire.ThreadFlagsChanged(flags):
+                thread_flags.store(db, [wanted := flags.to_domain()])
+                self._flags = True
+                self._change(wanted.key)
+            case wire.MessagesDeleted(deletion_id, number_id, peer, message_ids, up_to):
+                self._store_messages()
+                thread = ThreadKey(NumberId(number_id), Address(peer))
+                deletions.set_deleted(db, DeletionId(deletion_id), thread, message_ids, up_to)
+                self._change(thread)
+            case wire.MessagesRestored(deletion_id, number_id, peer):
+                self._store_messages()
+                deletions.set_restored(db, DeletionId(deletion_id))
+                self._change(ThreadKey(NumberId(number_id), Address(peer)))
             case wire.CallChanged(call):
                 record = call.to_domain(here=here)
                 history.store_calls(db, [record], generation=self._generation)
@@ -203,10 +223,14 @@ class _Batch:
             told.append(MoneyChanged(money.load(db)))
         if self._scheduled:
             told.append(ScheduledChanged(later.load(db)))
+        if self._flags:
+            told.append(MutedChanged(thread_flags.muted(db)))
         if self._stored:
             shown = messages.find_all(db, self._stored)
             new = frozenset(m.id for m in shown if m.id in self._new and not m.read)
             told.append(MessagesChanged(shown, new))
+        if self._changed:
+            told.append(ThreadsChanged(frozenset(self._changed)))
         if self._read:
             told.append(ThreadsRead(frozenset(self._read)))
         if self._calls or self._calls_seen or self._gone:
@@ -218,6 +242,10 @@ class _Batch:
         if self._devices:
             told.append(DevicesOutdated())
         return Told((*told, *counts(db)), self._account)
+
+    def _change(self, thread: ThreadKey) -> None:
+        self._touched.add(thread)
+        self._changed.add(thread)
 
     def _store_messages(self) -> None:
         came = messages.store(self._db, self.messages, generation=self._generation)

@@ -19,7 +19,18 @@ from desktop.domain.later import Scheduled
 from desktop.domain.messages import Message
 from desktop.domain.session import Account, DeviceId
 from desktop.services import arrivals
-from desktop.storage import blocking, contacts, facts, history, later, messages, money, numbers, threads
+from desktop.storage import (
+    blocking,
+    contacts,
+    facts,
+    history,
+    later,
+    messages,
+    money,
+    numbers,
+    thread_flags,
+    threads,
+)
 from desktop.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -63,6 +74,7 @@ class Listing:
         unwanted = [b.to_domain() for b in (await self._api.blocked_numbers()).blocked]
         waiting = await self._list_scheduled()
         left = [v.to_domain() for v in (await self._api.voicemails()).voicemails]
+        flags = await self._api.thread_flags()
         page = await self._api.conversations(before=None)
         newest = [c.last_message.to_domain() for c in page.conversations]
         calls = await self._list_calls()
@@ -78,7 +90,9 @@ class Listing:
             history.store_calls(db, calls, generation=generation)
             history.forget_older_calls(db, generation)
             messages.store(db, newest, generation=generation)
-            threads.refresh(db, [m.thread for m in newest])
+            flagged = threads.flagged(db)
+            thread_flags.store_all(db, flags)
+            threads.refresh(db, [*flagged, *(f.key for f in flags), *(m.thread for m in newest)])
             facts.set_cursor(db, me.event_cursor)
             facts.set_listed_below(db, FROM_THE_TOP)
             return arrivals.picture(db)

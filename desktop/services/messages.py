@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -17,6 +16,7 @@ from desktop.domain.messages import (
     Message,
     MessageId,
     MessageStatus,
+    Place,
     Thread,
     ThreadKey,
 )
@@ -83,7 +83,7 @@ class Messages:
 
     async def mark_read(self, thread: ThreadKey) -> None:
         known = await self.load_thread(thread)
-        if known is None or not known.unread:
+        if known is None or not (known.unread or known.marked_unread):
             return
         up_to = await self._present.read(lambda db: messages.newest_sequence(db, thread), otherwise=0)
         intent = Intent(IntentId(str(uuid4())), MarkRead(thread, up_to), self._clock())
@@ -91,9 +91,9 @@ class Messages:
         self._present.store.apply(ThreadsRead(frozenset({thread})))
 
     async def load_threads(
-        self, number_id: NumberId | None, *, before: datetime | None = None, limit: int = 50
+        self, number_id: NumberId | None, *, before: Place | None = None, limit: int = 50
     ) -> tuple[Thread, ...]:
-        """Threads of one number, or of all, newest first, from the cache."""
+        """Threads of one number, or of all, pinned ones first, then newest first, from the cache."""
         work = partial(threads.load, number_id=number_id, before=before, limit=limit)
         return await self._present.read(work, otherwise=())
 

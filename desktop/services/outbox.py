@@ -23,9 +23,11 @@ from desktop.domain.events import (
     ContactsChanged,
     Event,
     MessagesChanged,
+    MutedChanged,
     NumbersChanged,
     ScheduledChanged,
     ScheduledNotDone,
+    ThreadsChanged,
 )
 from desktop.domain.later import (
     CancelScheduled,
@@ -42,8 +44,10 @@ from desktop.domain.outbox import (
     Answer,
     Block,
     ChangeNumber,
+    ChangeThread,
     DeleteCalls,
     DeleteContact,
+    DeleteMessages,
     Dropped,
     Failed,
     Intent,
@@ -60,13 +64,25 @@ from desktop.domain.outbox import (
     Settled,
     Step,
     Unblock,
+    UndoDeletion,
     Waits,
     follow,
     lane,
     next_step,
 )
 from desktop.services import arrivals
-from desktop.storage import blocking, contacts, history, later, messages, numbers, outbox, threads
+from desktop.storage import (
+    blocking,
+    contacts,
+    deletions,
+    history,
+    later,
+    messages,
+    numbers,
+    outbox,
+    thread_flags,
+    threads,
+)
 from desktop.storage.database import Database
 from desktop.system.crash import reach
 
@@ -210,6 +226,12 @@ class Outbox:
                 return await self._api.send_message(act)
             case MarkRead(thread, up_to):
                 await self._api.mark_read(thread, up_to)
+            case ChangeThread():
+                await self._api.change_thread(act)
+            case DeleteMessages():
+                await self._api.delete_messages(act)
+            case UndoDeletion(deletion_id):
+                await self._api.undo_deletion(deletion_id)
             case MarkCallsSeen(number_id, up_to):
                 await self._api.mark_calls_seen(number_id, up_to)
             case DeleteCalls(call_ids):
@@ -257,6 +279,14 @@ def _accept(db: Any, intent: Intent) -> None:
     match intent.act:
         case MarkRead(thread, up_to):
             messages.set_read(db, thread, up_to)
+            thread_flags.set_read(db, thread)
+        case ChangeThread():
+            thread_flags.change(db, intent.act)
+        case DeleteMessages(deletion_id, thread, message_ids, through):
+            outbox.remove_refused(db, message_ids)
+            deletions.set_deleted(db, deletion_id, thread, message_ids, through)
+        case UndoDeletion(deletion_id):
+            deletions.set_restored(db, deletion_id)
         case MarkCallsSeen(number_id, up_to):
             history.set_calls_seen(db, number_id, up_to)
         case DeleteCalls(call_ids):
@@ -290,8 +320,8 @@ def _drop(db: Any, intent: Intent, word: str) -> tuple[Event, ...]:
         if word == "not-found":  # settled so long ago that the carrier has forgotten
             later.forget(db, intent.act.message_id)
         return (*_told(db, intent.act), ScheduledNotDone(intent.act, word))
-    if isinstance(intent.act, MarkRead):
-        threads.refresh(db, (intent.act.thread,))
+    if isinstance(intent.act, UndoDeletion):
+        deletions.send_away(db, intent.act.deletion_id)
     return (*_told(db, intent.act), CacheReplaced())
 
 
@@ -314,11 +344,15 @@ def _told(db: Any, act: Act) -> tuple[Event, ...]:
             return (ContactsChanged(contacts.load(db)),)
         case Block() | Unblock():
             return (BlockedChanged(blocking.load(db)),)
-        case MarkRead(thread, _):
+        case MarkRead(thread) | DeleteMessages(_, thread) | UndoDeletion(_, thread):
             threads.refresh(db, (thread,))
             return arrivals.counts(db)
         case OfScheduled():
             return (ScheduledChanged(later.load(db)),)
+        case ChangeThread(thread):
+            threads.refresh(db, (thread,))
+            changed = ThreadsChanged(frozenset((thread,)))
+            return (MutedChanged(thread_flags.muted(db)), changed, *arrivals.counts(db))
         case SendMessage() | MarkCallsSeen() | MarkHeard() | DeleteCalls() | RestoreCalls():
             return arrivals.counts(db)
         case _:

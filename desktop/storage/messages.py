@@ -9,6 +9,7 @@ from desktop.domain.calls import Direction
 from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import failure_of
+from desktop.storage import deletions
 from desktop.storage.database import Connection
 from desktop.storage.found import Index
 from desktop.storage.instants import from_microseconds, to_microseconds
@@ -24,6 +25,11 @@ def store(db: Connection, messages: Iterable[Message], *, generation: int) -> fr
     came: set[str] = set()
     index = Index(db)
     for message in messages:
+        if deletions.store_deleted(db, message, generation=generation) or deletions.stays_away(
+            db, message, generation=generation
+        ):
+            _set_arrived(db, message.id)
+            continue
         before = db.execute("SELECT row, text FROM messages WHERE id = ?", (message.id,)).fetchone()
         kept = db.execute(
             "INSERT INTO messages (id, number_id, peer, direction, text, created_at, status, sequence,"
@@ -50,13 +56,14 @@ def store(db: Connection, messages: Iterable[Message], *, generation: int) -> fr
         elif before[1] != message.text:
             index.remove(before[0])
             _index(index, before[0], message)
-        db.execute("DELETE FROM outbox WHERE id = ? AND kind = 'send-message'", (message.id,))
+        _set_arrived(db, message.id)
     return frozenset(came)
 
 
 def is_carried(db: Connection, message_id: MessageId) -> bool:
     """Whether the carrier has told of it."""
-    return db.execute("SELECT 1 FROM messages WHERE id = ?", (message_id,)).fetchone() is not None
+    kept = db.execute("SELECT 1 FROM messages WHERE id = ?", (message_id,)).fetchone() is not None
+    return kept or deletions.is_deleted(db, message_id)
 
 
 def set_read(db: Connection, thread: ThreadKey, up_to: int) -> None:
@@ -69,10 +76,15 @@ def set_read(db: Connection, thread: ThreadKey, up_to: int) -> None:
 def forget_older(db: Connection, generation: int) -> None:
     """Drop what the last listing did not hold."""
     db.execute("DELETE FROM messages WHERE generation < ?", (generation,))
+    deletions.forget_older(db, generation)
 
 
 def hide(db: Connection, message_id: MessageId) -> None:
     db.execute("INSERT OR IGNORE INTO hidden_messages VALUES (?)", (message_id,))
+
+
+def unhide(db: Connection, message_id: MessageId) -> None:
+    db.execute("DELETE FROM hidden_messages WHERE id = ?", (message_id,))
 
 
 def find(db: Connection, message_id: MessageId) -> Message | None:
@@ -130,6 +142,10 @@ def newest_sequence(db: Connection, thread: ThreadKey) -> int:
 def _index(index: Index, row: int, message: Message) -> None:
     thread = message.thread
     index.add(row, thread.number_id, thread.peer, message.text, to_microseconds(message.created_at))
+
+
+def _set_arrived(db: Connection, message_id: MessageId) -> None:
+    db.execute("DELETE FROM outbox WHERE id = ? AND kind = 'send-message'", (message_id,))
 
 
 def _message(row: Any) -> Message:

@@ -76,11 +76,9 @@ def load(db: Connection) -> tuple[Number, ...]:
 
 
 def unread(db: Connection) -> dict[NumberId, Unread]:
-    """What waits to be seen, by number, with waiting marks laid over it."""
+    """What waits to be seen, by number, with waiting marks laid over it. Muted threads do not count."""
     messages = dict(
-        db.execute(
-            "SELECT number_id, sum(unread) FROM threads WHERE unread > 0 GROUP BY number_id"
-        ).fetchall()
+        db.execute("SELECT number_id, sum(badge) FROM threads WHERE badge > 0 GROUP BY number_id").fetchall()
     )
     calls = dict(
         db.execute(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, assert_never
 
 from desktop.domain.contacts import Contact, ContactId, ContactPhone
 from desktop.domain.later import CancelScheduled, ChangeScheduled, OfScheduled, Schedule, SendScheduledNow
-from desktop.domain.messages import MessageFailure, MessageId, ThreadKey
+from desktop.domain.messages import DeletionId, MessageFailure, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import (
     Act,
     Block,
     ChangeNumber,
+    ChangeThread,
     DeleteCalls,
     DeleteContact,
+    DeleteMessages,
     Intent,
     IntentId,
     MarkCallsSeen,
@@ -24,6 +27,7 @@ from desktop.domain.outbox import (
     SaveContact,
     SendMessage,
     Unblock,
+    UndoDeletion,
     failure_of,
     lane,
 )
@@ -75,6 +79,14 @@ def remove(db: Connection, intent_id: IntentId) -> None:
     db.execute("DELETE FROM outbox WHERE id = ?", (intent_id,))
 
 
+def remove_refused(db: Connection, message_ids: Iterable[MessageId]) -> None:
+    """Messages that the carrier refused after somebody had deleted them here."""
+    db.executemany(
+        "DELETE FROM outbox WHERE id = ? AND kind = 'send-message' AND failure IS NOT NULL",
+        [(message_id,) for message_id in message_ids],
+    )
+
+
 def find(db: Connection, intent_id: IntentId) -> Intent | None:
     row = db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (intent_id,)).fetchone()
     return None if row is None else _intent(row)
@@ -115,6 +127,24 @@ def all_of(db: Connection, *kinds: type[Act]) -> tuple[Intent, ...]:
     return tuple(_intent(row) for row in rows)
 
 
+def of_thread(db: Connection, thread: ThreadKey) -> tuple[Intent, ...]:
+    """Messages that wait in `thread` and are shown, refused ones too, oldest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE kind = 'send-message' AND number_id = ? AND peer = ?"
+        " AND id IN (SELECT id FROM waiting_messages WHERE number_id = ? AND peer = ?) ORDER BY position",
+        (thread.number_id, thread.peer, thread.number_id, thread.peer),
+    ).fetchall()
+    return tuple(_intent(row) for row in rows)
+
+
+def refused(db: Connection) -> tuple[Intent, ...]:
+    """Messages that the carrier never took."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE kind = 'send-message' AND failure IS NOT NULL"
+    ).fetchall()
+    return tuple(_intent(row) for row in rows)
+
+
 def waiting_messages(db: Connection) -> int:
     row = db.execute("SELECT count(*) FROM outbox WHERE kind = 'send-message' AND failure IS NULL").fetchone()
     return int(row[0])
@@ -123,6 +153,9 @@ def waiting_messages(db: Connection) -> int:
 _KINDS: dict[type[Act], str] = {
     SendMessage: "send-message",
     MarkRead: "mark-read",
+    ChangeThread: "change-thread",
+    DeleteMessages: "delete-messages",
+    UndoDeletion: "undo-deletion",
     MarkCallsSeen: "mark-calls-seen",
     DeleteCalls: "delete-calls",
     RestoreCalls: "restore-calls",
@@ -148,6 +181,13 @@ def _split(act: Act) -> _Split:
             return kind, thread.number_id, thread.peer, text, None, {}
         case MarkRead(thread, up_to):
             return kind, thread.number_id, thread.peer, None, up_to, {}
+        case ChangeThread(thread, muted, pinned, marked):
+            flags = {"muted": muted, "pinned": pinned, "marked_unread": marked}
+            return kind, thread.number_id, thread.peer, None, None, flags
+        case DeleteMessages(_, thread, message_ids, through):
+            return kind, thread.number_id, thread.peer, None, through, {"messages": list(message_ids)}
+        case UndoDeletion(deletion_id, thread):
+            return kind, thread.number_id, thread.peer, None, None, {"deletion": deletion_id}
         case MarkCallsSeen(number_id, up_to):
             return kind, number_id, None, None, up_to, {}
         case DeleteCalls(call_ids) | RestoreCalls(call_ids):
@@ -198,6 +238,14 @@ def _intent(row: Any) -> Intent:
             act = SendMessage(MessageId(id_), ThreadKey(number_id, peer), text)
         case "mark-read":
             act = MarkRead(ThreadKey(number_id, peer), up_to)
+        case "change-thread":
+            flags = (body["muted"], body["pinned"], body["marked_unread"])
+            act = ChangeThread(ThreadKey(number_id, peer), *flags)
+        case "delete-messages":
+            named = tuple(MessageId(each) for each in body["messages"])
+            act = DeleteMessages(DeletionId(id_), ThreadKey(number_id, peer), named, up_to)
+        case "undo-deletion":
+            act = UndoDeletion(DeletionId(body["deletion"]), ThreadKey(number_id, peer))
         case "mark-calls-seen":
             act = MarkCallsSeen(number_id, up_to)
         case "delete-calls":

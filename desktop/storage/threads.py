@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from desktop.domain.calls import Direction
-from desktop.domain.messages import MessageStatus, Thread, ThreadKey
+from desktop.domain.messages import MessageStatus, Place, Thread, ThreadKey
 from desktop.domain.numbers import Address, NumberId
+from desktop.storage import thread_flags
 from desktop.storage.database import Connection
 from desktop.storage.instants import from_microseconds, to_microseconds
 
 LAST_TEXT = 200
 _COLUMNS = (
     "t.number_id, t.peer, t.last_text, t.last_direction, t.last_status, t.last_at, t.unread,"
+    " t.muted, t.pinned, t.marked_unread,"
     " coalesce((SELECT d.text FROM drafts d WHERE d.number_id = t.number_id AND d.peer = t.peer), '')"
 )
+
+
+def flagged(db: Connection) -> list[ThreadKey]:
+    """Threads whose row shows a flag."""
+    rows = db.execute("SELECT number_id, peer FROM threads WHERE muted OR pinned OR marked_unread").fetchall()
+    return [ThreadKey(NumberId(number), Address(peer)) for number, peer in rows]
 
 
 def refresh(db: Connection, threads: Iterable[ThreadKey]) -> None:
@@ -32,11 +39,12 @@ def refresh(db: Connection, threads: Iterable[ThreadKey]) -> None:
                 db.execute("DELETE FROM threads WHERE number_id = ? AND peer = ?", key)
                 continue
             last = draft
+        unread, flags = _unread(db, thread), thread_flags.find(db, thread)
+        badge = 0 if flags.muted else max(unread, int(flags.marked_unread))
         db.execute(
-            "INSERT INTO threads VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-            " last_text = excluded.last_text, last_direction = excluded.last_direction, "
-            " last_status = excluded.last_status, last_at = excluded.last_at, unread = excluded.unread",
-            (*key, *last, _unread(db, thread)),
+            "INSERT OR REPLACE INTO threads (number_id, peer, last_text, last_direction, last_status,"
+            " last_at, unread, muted, pinned, marked_unread, badge) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*key, *last, unread, flags.muted, flags.pinned, flags.marked_unread, badge),
         )
 
 
@@ -50,20 +58,21 @@ def refresh_all(db: Connection) -> None:
 
 
 def load(
-    db: Connection, number_id: NumberId | None, *, before: datetime | None, limit: int
+    db: Connection, number_id: NumberId | None, *, before: Place | None, limit: int
 ) -> tuple[Thread, ...]:
-    """Newest first."""
-    below = 2**62 if before is None else to_microseconds(before)
+    """Pinned ones first, then newest first."""
+    below = (2, 0) if before is None else (int(before[0]), to_microseconds(before[1]))
     if number_id is None:
         rows = db.execute(
-            f"SELECT {_COLUMNS} FROM threads t WHERE t.last_at < ? ORDER BY t.last_at DESC LIMIT ?",
-            (below, limit),
+            f"SELECT {_COLUMNS} FROM threads t WHERE (t.pinned, t.last_at) < (?, ?)"
+            " ORDER BY t.pinned DESC, t.last_at DESC LIMIT ?",
+            (*below, limit),
         )
     else:
         rows = db.execute(
-            f"SELECT {_COLUMNS} FROM threads t WHERE t.number_id = ? AND t.last_at < ?"
-            " ORDER BY t.last_at DESC LIMIT ?",
-            (number_id, below, limit),
+            f"SELECT {_COLUMNS} FROM threads t WHERE t.number_id = ? AND (t.pinned, t.last_at) < (?, ?)"
+            " ORDER BY t.pinned DESC, t.last_at DESC LIMIT ?",
+            (number_id, *below, limit),
         )
     return tuple(_thread(row) for row in rows.fetchall())
 
@@ -88,14 +97,16 @@ def _unread(db: Connection, thread: ThreadKey) -> int:
     row = db.execute(
         "SELECT count(*) FROM messages m WHERE m.number_id = ? AND m.peer = ? AND m.read = 0 AND m.sequence >"
         " coalesce((SELECT max(o.up_to) FROM outbox o WHERE o.kind = 'mark-read' AND o.number_id"
-        " = m.number_id AND o.peer = m.peer), 0)",
+        " = m.number_id AND o.peer = m.peer), 0) AND m.sequence > coalesce((SELECT max(g.up_to) FROM"
+        " going_threads g WHERE g.number_id = m.number_id AND g.peer = m.peer), 0)"
+        " AND NOT EXISTS (SELECT 1 FROM going_messages g WHERE g.message_id = m.id)",
         (thread.number_id, thread.peer),
     ).fetchone()
     return int(row[0])
 
 
 def _thread(row: Any) -> Thread:
-    number_id, peer, text, direction, status, at, unread, draft = row
+    number_id, peer, text, direction, status, at, unread, muted, pinned, marked, draft = row
     return Thread(
         key=ThreadKey(NumberId(number_id), Address(peer)),
         last_text=text,
@@ -104,4 +115,7 @@ def _thread(row: Any) -> Thread:
         last_at=from_microseconds(at),
         unread=unread,
         draft=draft,
+        muted=bool(muted),
+        pinned=bool(pinned),
+        marked_unread=bool(marked),
     )

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.domain.errors import Mendable
 from desktop.storage import facts, messages, outbox
-from desktop.storage.database import Connection, Database, Found, erase_files
+from desktop.storage.database import Database, Found, erase_files
 from tests.storage.conftest import KEY
 from tests.storage.made import message, to_send
 
@@ -112,19 +112,13 @@ async def test_messages_that_wait_are_saved_from_a_damaged_file(tmp_path: Path) 
     path = tmp_path / "cache.db"
     ids = await with_messages(path)
     database = await opened(path)
-    pages = await database.read(
-        lambda db: (
-            [row[0] for row in db.execute("SELECT pageno FROM dbstat WHERE name = 'messages'")]
-            if _has_dbstat(db)
-            else list(range(60, 80))
-        )
+    root = await database.read(
+        lambda db: int(db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'messages'").fetchone()[0])
     )
     size = await database.read(lambda db: int(db.execute("PRAGMA page_size").fetchone()[0]))
     await database.close()
     content = bytearray(path.read_bytes())
-    for page in pages:
-        start = (page - 1) * size
-        content[start : start + size] = os.urandom(size)
+    content[(root - 1) * size : root * size] = os.urandom(size)
     path.write_bytes(content)
     database = await opened(path)
     await database.read(lambda db: db.execute("SELECT sum(length(text)) FROM messages").fetchone() and None)
@@ -132,14 +126,6 @@ async def test_messages_that_wait_are_saved_from_a_damaged_file(tmp_path: Path) 
     assert await database.read(facts.cursor) is None
     assert await waiting(database) == ids
     await database.close()
-
-
-def _has_dbstat(db: Connection) -> bool:
-    try:
-        db.execute("SELECT 1 FROM dbstat LIMIT 1")
-    except Exception:
-        return False
-    return True
 
 
 @pytest.mark.logs("set aside")

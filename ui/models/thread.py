@@ -270,6 +270,9 @@ class ThreadModel(QObject):
                 self._gone |= event.gone
                 if (mine or event.gone) and not self._gather.isActive():
                     self._gather.start()
+            case e.ThreadsChanged(threads):
+                if self.key in threads:
+                    self._start(self._reload(self.key))
             case e.CacheReplaced():
                 self._start(self._reload(self.key))
             case e.ContactsChanged() | e.NumbersChanged() | e.BlockedChanged():

@@ -142,7 +142,7 @@ class ThreadsModel(QObject):
     async def _load_more(self, generation: int) -> None:
         try:
             threads = await self._messages.load_threads(
-                self.number_id, before=self._threads[-1].last_at, limit=PAGE
+                self.number_id, before=self._threads[-1].place, limit=PAGE
             )
         except Exception as error:
             self._fail(error, generation)
@@ -167,7 +167,7 @@ class ThreadsModel(QObject):
         fresh = {thread.key: thread for thread in found if thread is not None}
         merged = [thread for thread in self._threads if thread.key not in keys]
         merged += fresh.values()
-        merged.sort(key=lambda thread: thread.last_at, reverse=True)
+        merged.sort(key=lambda thread: thread.place, reverse=True)
         self._threads = merged
         self.rows.become([self._row(thread) for thread in merged])
         self._loaded()
@@ -191,7 +191,7 @@ class ThreadsModel(QObject):
                 # A message that went for good leaves no thread to name: read them all.
                 self._all_stale |= bool(event.gone)
                 self._touch({message.thread for message in messages})
-            case e.ThreadsRead(threads):
+            case e.ThreadsRead(threads) | e.ThreadsChanged(threads):
                 self._touch(set(threads))
             case e.DraftChanged(draft):
                 self._touch({draft.thread})

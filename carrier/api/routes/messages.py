@@ -48,8 +48,11 @@ def messages(
     peer: Annotated[str | None, Query(max_length=32)] = None,
     before: Before = None,
     limit: Limit = 50,
+    with_deleted: bool = False,
 ) -> schemas.Messages:
-    return services.threads.messages(who, number_id=number_id, peer=peer, before=before, limit=limit)
+    return services.threads.messages(
+        who, number_id=number_id, peer=peer, before=before, limit=limit, with_deleted=with_deleted
+    )
 
 
 @router.post(

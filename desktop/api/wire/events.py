@@ -10,7 +10,7 @@ from desktop.api.wire.blocking import WireBlocked
 from desktop.api.wire.contacts import WireContact
 from desktop.api.wire.history import ActiveCalls, WireCall, WireVoicemail
 from desktop.api.wire.later import WireScheduled
-from desktop.api.wire.messages import WireMessage
+from desktop.api.wire.messages import WireMessage, WireThreadFlags
 from desktop.api.wire.money import Balance
 
 
@@ -26,6 +26,24 @@ class ConversationRead(msgspec.Struct, frozen=True, tag_field="type", tag="conve
 
 class ScheduledMessageChanged(msgspec.Struct, frozen=True, tag_field="type", tag="scheduled-message.changed"):
     scheduled: WireScheduled
+
+
+class ThreadFlagsChanged(msgspec.Struct, frozen=True, tag_field="type", tag="thread.changed"):
+    thread: WireThreadFlags
+
+
+class MessagesDeleted(msgspec.Struct, frozen=True, tag_field="type", tag="messages.deleted"):
+    deletion_id: bounds.Id
+    number_id: bounds.Id
+    peer: bounds.Address
+    message_ids: list[bounds.Id]
+    up_to: bounds.Sequence | None = None
+
+
+class MessagesRestored(msgspec.Struct, frozen=True, tag_field="type", tag="messages.restored"):
+    deletion_id: bounds.Id
+    number_id: bounds.Id
+    peer: bounds.Address
 
 
 class CallChanged(msgspec.Struct, frozen=True, tag_field="type", tag="call.changed"):
@@ -94,6 +112,9 @@ AnyEvent = (
     MessageChanged
     | ConversationRead
     | ScheduledMessageChanged
+    | ThreadFlagsChanged
+    | MessagesDeleted
+    | MessagesRestored
     | CallChanged
     | CallsSeen
     | CallsDeleted
@@ -133,6 +154,9 @@ _KINDS = frozenset(
         "message.changed",
         "conversation.read",
         "scheduled-message.changed",
+        "thread.changed",
+        "messages.deleted",
+        "messages.restored",
         "call.changed",
         "calls.seen",
         "calls.deleted",

@@ -6,7 +6,7 @@ import msgspec
 
 from desktop.api.wire import bounds
 from desktop.domain.calls import Direction
-from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
+from desktop.domain.messages import DeletionId, Message, MessageId, MessageStatus, ThreadFlags, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import failure_of
 
@@ -24,6 +24,7 @@ class WireMessage(msgspec.Struct, frozen=True):
     sequence: bounds.Sequence
     read: bool
     failure: bounds.Word | None = None
+    deletion_id: bounds.Id | None = None
 
     def to_domain(self) -> Message:
         """A status that we do not know is a later one of the carrier's: queued, it has the message."""
@@ -37,6 +38,7 @@ class WireMessage(msgspec.Struct, frozen=True):
             sequence=self.sequence,
             failure=None if self.failure is None else failure_of(self.failure),
             read=self.read,
+            deletion=None if self.deletion_id is None else DeletionId(self.deletion_id),
         )
 
 
@@ -55,3 +57,19 @@ class WireConversation(msgspec.Struct, frozen=True):
 class ConversationPage(msgspec.Struct, frozen=True):
     conversations: list[WireConversation]
     next: bounds.Sequence | None = None
+
+
+class WireThreadFlags(msgspec.Struct, frozen=True):
+    number_id: bounds.Id
+    peer: bounds.Address
+    muted: bool
+    pinned: bool
+    marked_unread: bool
+
+    def to_domain(self) -> ThreadFlags:
+        key = ThreadKey(NumberId(self.number_id), Address(self.peer))
+        return ThreadFlags(key, self.muted, self.pinned, self.marked_unread)
+
+
+class ThreadFlagsList(msgspec.Struct, frozen=True):
+    threads: list[WireThreadFlags]
