@@ -34,9 +34,13 @@ from carrier.later.zone_rules import follow_zone_rules
 from carrier.messages.deletions import Deletions
 from carrier.messages.delivery import Delivery, StoredInbox
 from carrier.messages.flags import Flags
+from carrier.messages.provider.callbacks import Callbacks
+from carrier.messages.provider.gateway import ProviderSms
+from carrier.messages.provider.settings import ProviderSettings
 from carrier.messages.sending import Sending
 from carrier.messages.simulated import SimulatedSms
 from carrier.messages.smpp.gateway import SmppSms
+from carrier.messages.smpp.settings import SmppSettings
 from carrier.messages.sms import SmsNetwork
 from carrier.messages.threads import Threads
 from carrier.network.simulated import SimulatedNetwork
@@ -154,9 +158,13 @@ class Carrier:
 
     def _sms(self, settings: Settings, network: SimulatedNetwork) -> SmsNetwork:
         if settings.sms is not None:
-            smpp = SmppSms(self.database, self._clock, settings.sms)
-            self._run(smpp.run())
-            return smpp
+            outside: SmppSms | ProviderSms = (
+                SmppSms(self.database, self._clock, settings.sms)
+                if isinstance(settings.sms, SmppSettings)
+                else ProviderSms(self.database, self._clock, settings.sms)
+            )
+            self._run(outside.run())
+            return outside
         simulated = SimulatedSms(
             StoredInbox(self.database, self._blobs),
             self._clock,
@@ -192,12 +200,17 @@ class Carrier:
             uploads=Uploads(database, self._blobs, clock),
             contents=Contents(database, self._blobs, clock),
             links=Links(database, self._blobs, clock),
+            callbacks=Callbacks(database, clock, _provider(settings)),
             streams=streams,
         )
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         """A job, until the carrier stops."""
         self._endings.push_async_callback(_cancel, asyncio.create_task(work))
+
+
+def _provider(settings: Settings) -> ProviderSettings | None:
+    return settings.sms if isinstance(settings.sms, ProviderSettings) else None
 
 
 async def _cancel(job: asyncio.Task[None]) -> None:

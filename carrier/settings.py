@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from carrier.messages.provider.settings import ProviderSettings
 from carrier.messages.smpp.settings import SmppSettings
 
 DOMAIN = "fiveline.example"
@@ -44,7 +45,7 @@ class Settings:
     body_timeout: timedelta = timedelta(seconds=10)
     cheap_passwords: bool = False
     """For tests: a hash that costs next to nothing."""
-    sms: SmppSettings | None = None
+    sms: SmppSettings | ProviderSettings | None = None
     """The SMS network; None for the simulated one."""
     reply_delay: timedelta = timedelta(seconds=1)
     """How long a simulated person takes to text back."""

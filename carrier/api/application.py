@@ -23,6 +23,7 @@ from carrier.api.routes import (
     messages,
     money,
     pages,
+    provider,
     sessions,
     threads,
 )
@@ -41,6 +42,7 @@ _ROUTERS = (
     events,
     pages,
     links,
+    provider,
 )
 _REFERENCE = "#/components/schemas/{model}"
 

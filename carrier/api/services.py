@@ -21,6 +21,7 @@ from carrier.files.uploads import Uploads
 from carrier.later.scheduling import Scheduling
 from carrier.messages.deletions import Deletions
 from carrier.messages.flags import Flags
+from carrier.messages.provider.callbacks import Callbacks
 from carrier.messages.sending import Sending
 from carrier.messages.threads import Threads
 from carrier.problems import Refusal
@@ -46,6 +47,7 @@ class Services:
     uploads: Uploads
     contents: Contents
     links: Links
+    callbacks: Callbacks
     streams: EventStreams
 
 

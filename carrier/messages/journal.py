@@ -166,6 +166,22 @@ class Journal:
                     )
                 )
 
+    def settle(self, reference: str, fate: str) -> None:
+        """A receipt by our own reference, from a network that gives it back."""
+        with self._database.write() as session:
+            for row in session.scalars(select(OutgoingPart).where(OutgoingPart.reference == reference)):
+                self._end(session, row, fate)
+
+    def take_back(self, *, older_than: timedelta) -> None:
+        """What has no answer waits again: for a network that takes a text once however often it comes."""
+        now = self._clock()
+        with self._database.write() as session:
+            session.execute(
+                update(OutgoingPart)
+                .where(OutgoingPart.state == "handed", OutgoingPart.handed_at < now - older_than)
+                .values(state="waiting", due_at=now, handed_at=None)
+            )
+
     def match_strays(self) -> None:
         """Receipts that nothing claims, and parts that were never answered: where only one can be meant."""
         before = self._clock() - _RECEIPT_WAITS

@@ -1,6 +1,7 @@
 """Which SMS network it is: FIVELINE_SMS says where, FIVELINE_SMS_SECRET_FILE names the secret's file.
 
-    smpp://SYSTEM_ID@HOST:2775     smpps:// for TLS      (options after "?": see docs/sms-network.md)
+    smpp://SYSTEM_ID@HOST:2775     smpps:// for TLS
+    https://PROVIDER/PATH          a provider's HTTP     (options after "?": see docs/sms-network.md)
 
 A secret is read from a file, never from the environment itself, which every child process sees.
 """
@@ -10,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit, urlunsplit
 
+from carrier.messages.provider.settings import ProviderSettings
 from carrier.messages.smpp.settings import LongTexts, SmppSettings
 
 WHERE = "FIVELINE_SMS"
 SECRET_FILE = "FIVELINE_SMS_SECRET_FILE"  # noqa: S105 (the name of a variable)
 _SMPP_PORT = 2775
+_SHORTEST_SECRET = 16
 _ALPHABETS = ("gsm", "ascii", "latin-1")
 
 
@@ -24,7 +27,7 @@ class WrongSettings(Exception):
     """What is said about the SMS network can't be used; the words say why."""
 
 
-def sms_settings(environment: Mapping[str, str]) -> SmppSettings | None:
+def sms_settings(environment: Mapping[str, str]) -> SmppSettings | ProviderSettings | None:
     """None where nothing is said: then it is the simulated one. Raises `WrongSettings`."""
     written = environment.get(WHERE, "")
     if not written:
@@ -37,7 +40,9 @@ def sms_settings(environment: Mapping[str, str]) -> SmppSettings | None:
         raise WrongSettings(f"{WHERE} is no address") from None
     if url.scheme in ("smpp", "smpps"):
         return _smpp(url, port, options, _secret(environment))
-    raise WrongSettings(f"{WHERE} begins with smpp:// or smpps://")
+    if url.scheme in ("http", "https"):
+        return _provider(url, options, _secret(environment))
+    raise WrongSettings(f"{WHERE} begins with smpp://, smpps:// or https://")
 
 
 def _secret(environment: Mapping[str, str]) -> str:
@@ -78,6 +83,30 @@ def _smpp(url: SplitResult, port: int | None, options: dict[str, str], password:
     if options:
         raise WrongSettings(f"{WHERE} has an option that nobody knows: {sorted(options)[0]}")
     return settings
+
+
+def _provider(url: SplitResult, options: dict[str, str], secret: str) -> ProviderSettings:
+    if not url.hostname or url.username or url.fragment:
+        raise WrongSettings(f"{WHERE} is https://HOST/PATH")
+    if url.scheme == "http" and url.hostname != "127.0.0.1":
+        raise WrongSettings("without TLS a provider is on 127.0.0.1 alone")
+    if len(secret) < _SHORTEST_SECRET:
+        raise WrongSettings(f"the secret is shorter than {_SHORTEST_SECRET} characters")
+    ca = options.pop("ca", None)
+    if ca is not None and not Path(ca).is_file():
+        raise WrongSettings("the file that ca names is not there")
+    try:
+        window = _between(1, options.pop("window", "10"), 1_000)
+    except ValueError as error:
+        raise WrongSettings(f"an option of {WHERE} can't be read: {error}") from None
+    if options:
+        raise WrongSettings(f"{WHERE} has an option that nobody knows: {sorted(options)[0]}")
+    return ProviderSettings(
+        url=urlunsplit((url.scheme, url.netloc, url.path.rstrip("/"), "", "")),
+        secret=secret.encode(),
+        ca=ca,
+        window=window,
+    )
 
 
 def _between(least: int, written: str, most: int) -> int:

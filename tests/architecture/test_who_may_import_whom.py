@@ -47,7 +47,7 @@ DOORS = {
     "pjsua2": ("desktop.voice",),
     "sounddevice": ("desktop.voice",),
     "livekit": ("desktop.voice.apm",),
-    "httpx": ("desktop.api",),
+    "httpx": ("desktop.api", "carrier.messages.provider.client"),
     "sqlcipher3": ("desktop.storage.database",),
     "keyring": ("desktop.system.credentials",),
     "phonenumbers": ("desktop.services.dialling", "desktop.services.emergency", "carrier"),

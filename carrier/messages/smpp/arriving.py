@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from carrier.clock import Clock
+from carrier.messages.addresses import read_number, read_sender
 from carrier.messages.smpp import text as texts
-from carrier.messages.smpp.addresses import read_number, read_sender
 from carrier.messages.smpp.headers import take_header
 from carrier.messages.smpp.joining import Joining
 from carrier.messages.smpp.pdu import Delivered, Status

@@ -13,17 +13,18 @@ from uuid import uuid4
 
 from carrier.clock import Clock
 from carrier.crash import crash_point
+from carrier.messages.addresses import write_address
 from carrier.messages.journal import Journal
+from carrier.messages.pump import Pace, Pump
 from carrier.messages.smpp import pdu
 from carrier.messages.smpp import text as texts
-from carrier.messages.smpp.addresses import write_address
 from carrier.messages.smpp.arriving import Arriving
 from carrier.messages.smpp.joining import Joining
 from carrier.messages.smpp.pdu import Delivered, Status
-from carrier.messages.smpp.pump import Pump
 from carrier.messages.smpp.receipts import KIND, fate_of, is_receipt, read_receipt, same_ids
 from carrier.messages.smpp.session import NoSession, SmppSession, open_session
 from carrier.messages.smpp.settings import LongTexts, SmppSettings
+from carrier.messages.smpp.submitting import Submitting
 from carrier.messages.sms import OutgoingText, Taken
 from carrier.store.database import Database
 
@@ -89,7 +90,11 @@ class SmppSms:
         async def handle(unit: Delivered, sequence: int) -> Status:
             return await self._take(arriving, unit, sequence)
 
-        pump = Pump(self._journal, session, self._settings, self._wake)
+        pace = Pace(self._settings.throttled_seconds)
+        submitting = Submitting(self._journal, session, self._settings, pace)
+        pump = Pump(
+            self._journal, submitting.hand_over, pace=pace, window=self._settings.window, wake=self._wake
+        )
         tasks = [
             asyncio.create_task(session.run(handle)),
             asyncio.create_task(pump.run()),
@@ -108,6 +113,7 @@ class SmppSms:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await pump.finish()
+            await submitting.finish()
 
     async def _take(self, arriving: Arriving, unit: Delivered, sequence: int) -> Status:
         """The centre is told `TRY_AGAIN` where it could not be stored."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from tests.carrier.conftest import StartCarrier
+from tests.carrier.sms.bound import Bound
 from tests.carrier.sms.centre import SmsCentre
-from tests.carrier.sms.test_smpp import Bound
 
 
 def test_smpp34s_own_server_takes_texts_and_gives_them_back(start_carrier: StartCarrier) -> None:
     with SmsCentre("tests.carrier.sms.library_centre") as centre:
-        bound = Bound(start_carrier(sms=centre.settings(window=4)), centre)
+        bound = Bound(start_carrier(sms=centre.settings(window=4)))
         texts = ["hello €", "مرحبا 🙂", "long " * 80]
         ids = [bound.send(text, f"+3361234567{number}") for number, text in enumerate(texts)]
         for message_id in ids:

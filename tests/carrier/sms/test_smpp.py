@@ -12,50 +12,11 @@ import pytest
 from carrier.messages.smpp.settings import LongTexts
 from carrier.settings import Settings
 from tests.carrier.conftest import QUICK, StartCarrier
-from tests.carrier.running import Person, RunningCarrier, Signed, until
+from tests.carrier.running import RunningCarrier, until
+from tests.carrier.sms.bound import THEIRS, Bound
 from tests.carrier.sms.centre import SOON, SmsCentre
 
-THEIRS = "+33612345678"
 Outside = Callable[..., "Bound"]
-
-
-class Bound:
-    """A carrier that is bound to the centre, and somebody who writes."""
-
-    def __init__(self, running: RunningCarrier, centre: SmsCentre) -> None:
-        self.running = running
-        self.centre = centre
-        self.person: Person = running.person()
-        self.device: Signed = running.sign_in(self.person)
-
-    def send(self, text: str, to: str = THEIRS) -> str:
-        answer = self.device.send(self.person.number_ids[0], to, text)
-        assert answer.status_code == 201, answer.text
-        message_id: str = answer.json()["id"]
-        return message_id
-
-    def message(self, message_id: str) -> dict[str, Any]:
-        found: dict[str, Any] = self.device.get(f"/v1/messages/{message_id}")
-        return found
-
-    def becomes(self, message_id: str, status: str, failure: str | None = None) -> None:
-        until(lambda: (m := self.message(message_id))["status"] == status and m["failure"] == failure and [m])
-
-    def incoming(self, count: int) -> list[dict[str, Any]]:
-        """Oldest first."""
-
-        def enough() -> list[dict[str, Any]] | None:
-            found = [
-                m
-                for m in self.device.get("/v1/messages", limit=200)["messages"]
-                if m["direction"] == "incoming"
-            ]
-            return found if len(found) >= count else None
-
-        return until(enough)[::-1]
-
-    def texts(self, count: int) -> list[str]:
-        return [message["text"] for message in self.incoming(count)]
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +38,7 @@ def shared(centre: SmsCentre, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def bound(shared: RunningCarrier, centre: SmsCentre) -> Bound:
     """Somebody new on the carrier that all share."""
     centre.seen.clear()
-    return Bound(shared, centre)
+    return Bound(shared)
 
 
 @pytest.fixture
@@ -91,7 +52,7 @@ def outside(own_centre: SmsCentre, start_carrier: StartCarrier) -> Outside:
     """A carrier with settings of its own, and a centre of its own."""
 
     def bind(**settings: Any) -> Bound:
-        bound = Bound(start_carrier(sms=own_centre.settings(**settings)), own_centre)
+        bound = Bound(start_carrier(sms=own_centre.settings(**settings)))
         own_centre.wait("bound")
         return bound
 
@@ -201,7 +162,7 @@ def test_a_text_that_was_not_answered_is_never_sent_again_and_its_receipt_settle
 def test_what_waits_while_the_centre_is_away_leaves_when_it_is_back(start_carrier: StartCarrier) -> None:
     with SmsCentre() as centre:
         port = centre.port
-        bound = Bound(start_carrier(sms=centre.settings()), centre)
+        bound = Bound(start_carrier(sms=centre.settings()))
         centre.wait("bound")
     message_id = bound.send("written meanwhile")
     until(lambda: bound.message(message_id)["status"] == "sent")
@@ -374,7 +335,7 @@ def test_a_silent_centre_is_given_up_and_a_goodbye_is_said(outside: Outside, own
 def test_a_wrong_password_is_said_in_the_log_and_nothing_is_lost(
     own_centre: SmsCentre, start_carrier: StartCarrier
 ) -> None:
-    bound = Bound(start_carrier(sms=replace(own_centre.settings(), password="wrong")), own_centre)
+    bound = Bound(start_carrier(sms=replace(own_centre.settings(), password="wrong")))
     own_centre.all("refused", 2)
     message_id = bound.send("hello")
     until(lambda: bound.message(message_id)["status"] == "sent")

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carrier.messages import gsm
+from carrier.messages.addresses import read_sender
 from carrier.messages.outside import WrongSettings, sms_settings
 from carrier.messages.segments import measure
 from carrier.messages.smpp import headers, pdu, receipts, text
-from carrier.messages.smpp.addresses import read_sender
 from carrier.messages.smpp.settings import LongTexts, SmppSettings
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)

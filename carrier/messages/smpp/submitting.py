@@ -1,16 +1,16 @@
-"""From the journal to a session: a window of pairs, one part of a pair at a time, at the centre's pace."""
+"""Parts are handed over to a session, and what the SMS centre answers is written down."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 from datetime import timedelta
 
 from carrier.crash import crash_point
-from carrier.messages.journal import Journal, Pair, Part
+from carrier.messages.addresses import write_address
+from carrier.messages.journal import Journal, Part
+from carrier.messages.pump import Pace
 from carrier.messages.smpp import headers, pdu
-from carrier.messages.smpp.addresses import write_address
 from carrier.messages.smpp.pdu import Status, Submission, Tag
 from carrier.messages.smpp.receipts import same_ids
 from carrier.messages.smpp.session import Answer, Answered, NoSession, SmppSession
@@ -18,8 +18,6 @@ from carrier.messages.smpp.settings import LongTexts, SmppSettings
 
 logger = logging.getLogger(__name__)
 
-_POLL_SECONDS = 1.0
-_LONGEST_PAUSE_SECONDS = 30.0
 _PUT_OFF_SECONDS = 5.0
 _LARGEST_BODY = 140
 _LATER = frozenset({Status.THROTTLED, Status.QUEUE_FULL, Status.TRY_AGAIN})
@@ -32,51 +30,21 @@ _WORDS: dict[int, str] = {
 """All other refusals are "technical": nothing that the writer could mend."""
 
 
-class Pump:
-    """`run` until cancelled, then `finish`.
+class Submitting:
+    """For one session. `finish` when it has ended."""
 
-    Nothing here waits by `asyncio.wait_for`: on Python 3.11 it can drop a cancellation.
-    """
-
-    def __init__(
-        self, journal: Journal, session: SmppSession, settings: SmppSettings, wake: asyncio.Event
-    ) -> None:
+    def __init__(self, journal: Journal, session: SmppSession, settings: SmppSettings, pace: Pace) -> None:
         self._journal = journal
         self._session = session
         self._settings = settings
-        self._wake = wake
-        self._busy: dict[Pair, asyncio.Task[None]] = {}
+        self._pace = pace
         self._late: set[asyncio.Task[None]] = set()
-        self._pause = settings.throttled_seconds
-        self._paused_until = 0.0
-
-    async def run(self) -> None:
-        while True:
-            self._wake.clear()
-            pause = self._paused_until - _now()
-            if pause <= 0 and len(self._busy) < self._settings.window:
-                for part in await asyncio.to_thread(
-                    self._journal.due, busy=set(self._busy), limit=self._settings.window - len(self._busy)
-                ):
-                    self._busy[part.pair] = asyncio.create_task(self._submit(part))
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause if pause > 0 else _POLL_SECONDS):
-                    await self._wake.wait()
 
     async def finish(self) -> None:
-        """When the session has ended: the answers that came are written down."""
-        await asyncio.gather(*self._busy.values(), *self._late, return_exceptions=True)
+        """Answers that came late are written down."""
+        await asyncio.gather(*self._late, return_exceptions=True)
 
-    async def _submit(self, part: Part) -> None:
-        try:
-            await self._hand_over(part)
-        except Exception:
-            logger.exception("part %d stumbled", part.id)
-        finally:
-            del self._busy[part.pair]
-            self._wake.set()
-
-    async def _hand_over(self, part: Part) -> None:
+    async def hand_over(self, part: Part) -> None:
         """The journal says so first: whatever happens from then on, it is not handed over again."""
         submission = submission_of(part, self._settings.long_texts)
         if not await asyncio.to_thread(self._journal.hand_over, part):
@@ -108,7 +76,7 @@ class Pump:
             return
         crash_point("sms.answered")
         if answer.status == Status.OK:
-            self._pause = self._settings.throttled_seconds
+            self._pace.recover()
             network_id = pdu.read_c_string(answer.body).lower()[:64]
             await asyncio.to_thread(
                 self._journal.take,
@@ -119,8 +87,8 @@ class Pump:
             )
         elif answer.status in _LATER:
             if answer.status == Status.THROTTLED:
-                self._slow_down()
-            await self._put_off(part, min(self._pause, _PUT_OFF_SECONDS))
+                self._pace.slow_down()
+            await self._put_off(part, min(self._pace.pause, _PUT_OFF_SECONDS))
         else:
             logger.warning("part %d was refused by the SMS centre with %#x", part.id, answer.status)
             await asyncio.to_thread(self._journal.refuse, part, _WORDS.get(answer.status, "technical"))
@@ -132,10 +100,6 @@ class Pump:
             timedelta(seconds=seconds),
             given_up_after=self._settings.given_up_after,
         )
-
-    def _slow_down(self) -> None:
-        self._paused_until = _now() + self._pause
-        self._pause = min(2 * self._pause, _LONGEST_PAUSE_SECONDS)
 
 
 def submission_of(part: Part, long_texts: LongTexts) -> Submission:
@@ -161,7 +125,3 @@ def submission_of(part: Part, long_texts: LongTexts) -> Submission:
         body=body,
         tags=tags,
     )
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
