@@ -20,6 +20,7 @@ class Shortcut:
 
 DIALLER = Shortcut("Ctrl+D", lambda: _("Dial a number"))
 SEARCH = Shortcut("Ctrl+K", lambda: _("Search"))
+FIND = Shortcut("Ctrl+F", lambda: _("Search in this conversation"))
 NEW_MESSAGE = Shortcut("Ctrl+N", lambda: _("New message"))
 SETTINGS = Shortcut("Ctrl+,", lambda: _("Settings"))
 QUIT = Shortcut("Ctrl+Q", lambda: _("Quit"))

@@ -178,6 +178,7 @@ class PhoneScreens:
         self._tabs.chosen_changed.connect(self._show_number)
         self._messages.painted.connect(self._window.in_use.set)
         self._messages.call_wanted.connect(self._calls.calls.dial)
+        self._messages.calls_wanted.connect(self._find_calls)
         self._calls.message_wanted.connect(self._messages.open)
         self._calls.microphone_wanted.connect(partial(self._shell.open, Section.SETTINGS))
         self._outside.message_wanted.connect(self._messages.open)
@@ -228,6 +229,12 @@ class PhoneScreens:
     def _open_person(self, address: Address) -> None:
         self._shell.open(Section.PEOPLE)
         self._people.open_address(address)
+
+    def _find_calls(self, text: str) -> None:
+        self._shell.open(Section.CALLS)
+        find = getattr(self.main.current_list, "find_calls", None)
+        if find is not None:
+            find(text)
 
     def _search(self) -> None:
         begin = getattr(self.main.current_list, "begin_search", None)

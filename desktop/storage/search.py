@@ -73,7 +73,18 @@ def _keys_of_people(db: Connection, search: Search) -> Iterator[ThreadKey]:
     named = _named(db, search.text)
     number = digits_looked_for(search.text)
     sender = fold(search.text).strip()
-    rows = db.execute("SELECT number_id, peer FROM threads ORDER BY last_at DESC").fetchall()
+    values: tuple[str, ...]
+    where, values = (
+        ("1", ())
+        if number
+        else (
+            "peer IN (SELECT value FROM json_each(?)) OR substr(peer, 1, 1) <> '+'",
+            (json.dumps(sorted(named)),),
+        )
+    )
+    rows = db.execute(
+        f"SELECT number_id, peer FROM threads WHERE {where} ORDER BY last_at DESC", values
+    ).fetchall()
     for number_id, peer in rows:
         if search.number_id not in (None, number_id) or (search.people and peer not in search.people):
             continue

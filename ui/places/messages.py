@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from desktop.domain.messages import ThreadKey
+from desktop.domain.messages import Message, ThreadKey
 from desktop.domain.numbers import NumberId
 from desktop.phone import Phone
 from ui.i18n import _
 from ui.later import Later
 from ui.models.listening import Start
 from ui.models.recipient import RecipientModel
+from ui.models.search import SearchModel
 from ui.models.shell import Section, ShellModel
 from ui.models.thread import ThreadModel
+from ui.models.thread_search import ThreadSearchModel
 from ui.models.threads import ThreadsModel
 from ui.screens.main import MainScreen
 from ui.screens.threads import ThreadsScreen
@@ -32,6 +34,8 @@ class MessagesPlace(QObject):
     """Addresses, and whether they are blocked or let through again."""
     call_wanted = Signal(object, object)
     """An Address, and the NumberId it goes out on."""
+    calls_wanted = Signal(str)
+    """The call history of whoever is looked for."""
     painted = Signal()
     """The conversations stand on screen for the first time."""
 
@@ -41,9 +45,11 @@ class MessagesPlace(QObject):
         self._main, self._shell = main, shell
         self._threads = ThreadsModel(store, phone.messages, start)
         self._thread = ThreadModel(store, phone.messages, start)
+        self._search = SearchModel(store, phone.finder, start)
+        self._thread_search = ThreadSearchModel(self._thread, phone.finder, start)
         self._recipient = RecipientModel(store, region=phone.region)
         self._number_id: NumberId | None = None
-        self._list = ThreadsScreen(self._threads, main)
+        self._list = ThreadsScreen(self._threads, self._search, main)
         first = FirstPaint(
             self._list.list.viewport(), "conversations-painted", lambda: self._threads.rows.rowCount() > 0
         )
@@ -60,6 +66,8 @@ class MessagesPlace(QObject):
         main.place(Section.MESSAGES, self._list, self._detail)
         self._list.thread_chosen.connect(self.open)
         self._list.new_wanted.connect(self.begin_new)
+        self._list.message_chosen.connect(self.open_found)
+        self._list.calls_wanted.connect(lambda: self.calls_wanted.emit(self._search.search.text))
         self._recipient.chosen.connect(self.open)
         self._conversation = Later(self._make_conversation)
         self._new_message = Later(self._make_new_message)
@@ -71,11 +79,18 @@ class MessagesPlace(QObject):
 
     def open(self, thread: ThreadKey) -> None:
         self._shell.open(Section.MESSAGES)
+        if thread != self._thread.key:
+            self._thread_search.end()  # what was looked for elsewhere says nothing here
         self._thread.open(thread)
         self._list.choose(thread)
         self._detail.setCurrentWidget(self._conversation())
         self._main.show_detail()
         self._conversation().focus_field()
+
+    def open_found(self, message: Message) -> None:
+        """At its place, with what was looked for marked, and the other hits of its conversation beside it."""
+        self.open(message.thread)
+        self._thread_search.begin_at(message, self._search.search.text)
 
     def begin_new(self) -> None:
         """Whom it goes to is asked where it will be written."""
@@ -95,6 +110,7 @@ class MessagesPlace(QObject):
 
     def show_number(self, number_id: NumberId | None) -> None:
         self._number_id = number_id
+        self._search.show_number(number_id)
         self._threads.show_number(number_id)
 
     def keep(self) -> None:
@@ -102,13 +118,13 @@ class MessagesPlace(QObject):
         self._thread.composer.keep()
 
     def close(self) -> None:
-        for model in (self._threads, self._thread, self._recipient):
+        for model in (self._search, self._threads, self._thread, self._recipient):
             model.close()
 
     def _make_conversation(self) -> ThreadScreen:
         from ui.screens.thread import ThreadScreen
 
-        screen = ThreadScreen(self._thread, self._main)
+        screen = ThreadScreen(self._thread, self._thread_search, self._main)
         self._detail.addWidget(screen)
         screen.call_wanted.connect(self.call_wanted)
         screen.block_wanted.connect(self.block_wanted)

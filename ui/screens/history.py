@@ -95,6 +95,9 @@ class HistoryScreen(QWidget):
             signal.connect(self._show)
         self._show()
 
+    def find_calls(self, text: str) -> None:
+        self.frame.search.setText(text)
+
     def begin_search(self) -> None:
         self.frame.begin_search()
 

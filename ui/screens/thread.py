@@ -6,14 +6,17 @@ from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from ui import actions
 from ui.i18n import _
 from ui.models.links import Link
 from ui.models.thread import ThreadModel
+from ui.models.thread_search import ThreadSearchModel
 from ui.tokens import tokens
 from ui.widgets.avatar import Avatar
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton
 from ui.widgets.composer import Composer
+from ui.widgets.find_bar import FindBar
 from ui.widgets.message_view import MessageView
 from ui.widgets.one_line import OneLine
 from ui.widgets.words import Hairline
@@ -27,9 +30,12 @@ class ThreadScreen(QWidget):
     thread_changed = Signal(object)
     """The ThreadKey that is shown now: another number was chosen here."""
 
-    def __init__(self, model: ThreadModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: ThreadModel, search: ThreadSearchModel | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._model = model
+        self._search = search
         self._link: Link | None = None
         space = tokens().space
         self._avatar = Avatar(edge=36, parent=self)
@@ -62,6 +68,14 @@ class ThreadScreen(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(Hairline(self))
+        if search is not None:
+            self.find_bar = FindBar(search, self)
+            self.find_bar.left.connect(self.focus_field)
+            search.changed.connect(self._mark_found)
+            actions.add_action(self, actions.FIND, self.find_bar.begin).setShortcutContext(
+                Qt.ShortcutContext.WindowShortcut
+            )
+            column.addWidget(self.find_bar)
         column.addWidget(self.messages, 1)
         column.addLayout(banners)
         column.addWidget(self.composer)
@@ -105,6 +119,10 @@ class ThreadScreen(QWidget):
         super().hideEvent(event)
         self._model.watch(False)
         self._model.composer.keep()
+
+    def _mark_found(self) -> None:
+        assert self._search is not None
+        self.messages.show_found(self._search.look)
 
     def _watch(self) -> None:
         self._model.watch(self.isVisible() and self.isActiveWindow())

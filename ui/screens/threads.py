@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.messages import ThreadKey
 from ui.i18n import _
+from ui.later import Later
+from ui.models.search import SearchModel
 from ui.models.threads import ThreadRow, ThreadsModel
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.list_frame import ListFrame
 from ui.widgets.list_rows import ThreadRows
+
+if TYPE_CHECKING:
+    from ui.widgets.search_results import SearchResults
 
 
 class ThreadsScreen(QWidget):
     thread_chosen = Signal(object)
     """A ThreadKey."""
     new_wanted = Signal()
+    message_chosen = Signal(object)
+    """A Message that was found."""
+    calls_wanted = Signal()
+    """Calls with whoever is looked for."""
 
-    def __init__(self, model: ThreadsModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: ThreadsModel, search: SearchModel | None = None, parent: QWidget | None = None
+    ) -> None:
+        """With `search`, what is typed looks for everything; without it, for conversations alone."""
         super().__init__(parent)
         self._model = model
+        self._search = search
+        self._results = Later(self._make_results)
         self._delegate = ThreadRows(self)
         self.frame = ListFrame(
             lambda: _("Messages"),
@@ -43,7 +59,11 @@ class ThreadsScreen(QWidget):
         self.frame.empty.pressed.connect(self.new_wanted)
         self.list.row_opened.connect(self._open)
         self.list.more_wanted.connect(model.load_more)
-        self.frame.search_changed.connect(model.find)
+        if search is None:
+            self.frame.search_changed.connect(model.find)
+        else:
+            self.frame.search_changed.connect(search.find)
+            search.changed.connect(self._show)
         self.frame.language_changed.connect(model.retranslate)
         self.frame.retry_wanted.connect(lambda: model.show_number(model.number_id))
         model.changed.connect(self._show)
@@ -61,12 +81,27 @@ class ThreadsScreen(QWidget):
     def _open(self, row: ThreadRow) -> None:
         self.thread_chosen.emit(row.key)
 
+    def _make_results(self) -> SearchResults:
+        from ui.widgets.search_results import SearchResults
+
+        assert self._search is not None
+        results = SearchResults(self._search, self)
+        self.frame.show_results(results)
+        results.thread_chosen.connect(self.thread_chosen)
+        results.message_chosen.connect(self.message_chosen)
+        results.calls_wanted.connect(self.calls_wanted)
+        return results
+
     def _show(self) -> None:
         model = self._model
+        searching = self._search is not None and self._search.is_searching
+        if searching:
+            self._results()
         self._delegate.shows_edges = model.number_id is None
         self.frame.show_state(
             count=model.rows.rowCount(),
             loading=model.loading,
             problem=model.problem,
             searching=bool(model.search),
+            results=searching,
         )

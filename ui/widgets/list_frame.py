@@ -20,6 +20,11 @@ from ui.widgets.tall_list import TallList
 from ui.widgets.words import Label, Words
 
 
+class Results(QWidget):
+    def focus_list(self) -> None:
+        """The keyboard goes to the first of what was found."""
+
+
 class ListFrame(QWidget):
     search_changed = Signal(str)
     retry_wanted = Signal()
@@ -63,6 +68,7 @@ class ListFrame(QWidget):
         banner = QHBoxLayout()
         banner.setContentsMargins(space.m, 0, space.m, 0)
         banner.addWidget(self._banner)
+        self._results: Results | None = None
         self._pages = QStackedLayout()
         for page in (self.list, self.empty, self._nothing_found, self._skeleton):
             self._pages.addWidget(page)
@@ -101,17 +107,27 @@ class ListFrame(QWidget):
         """Below the list."""
         self._column.addWidget(foot)
 
+    def show_results(self, results: Results) -> None:
+        """What was found stands in the place of the list, while `show_state` says so."""
+        self._results = results
+        self._pages.addWidget(results)
+        QWidget.setTabOrder(self.search, results)
+
     def begin_search(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
 
-    def show_state(self, *, count: int, loading: bool, problem: str, searching: bool) -> None:
+    def show_state(
+        self, *, count: int, loading: bool, problem: str, searching: bool, results: bool = False
+    ) -> None:
         if problem:
             self._banner.tell(problem, button=lambda: _("Try again"))
         else:
             self._banner.clear()
-        if count:
-            page: QWidget = self.list
+        if results and self._results is not None:
+            page: QWidget = self._results
+        elif count:
+            page = self.list
         elif loading:
             page = self._skeleton
         elif searching:
@@ -132,6 +148,9 @@ class ListFrame(QWidget):
         super().changeEvent(event)
 
     def _to_list(self) -> None:
+        if self._results is not None and self._pages.currentWidget() is self._results:
+            self._results.focus_list()
+            return
         if self.list.model() is not None and self.list.model().rowCount():
             self.list.setFocus()
             if not self.list.currentIndex().isValid():
