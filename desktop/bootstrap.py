@@ -18,6 +18,7 @@ from desktop.services.blocking import Blocking
 from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
 from desktop.services.device_names import DeviceNames
+from desktop.services.files import Files
 from desktop.services.finder import Finder
 from desktop.services.headset import HeadsetKeys, HeadsetReader
 from desktop.services.history import History
@@ -164,6 +165,7 @@ async def open_phone(
         transfers=Transfers(store, voice, calls, region=region),
         messages=messages,
         later=Later(present, messages),
+        files=Files(present, region=region),
         finder=Finder(present),
         threads=threads,
         history=History(present, voice, sounds=folders.sounds),

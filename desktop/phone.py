@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from desktop.services.blocking import Blocking
 from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
+from desktop.services.files import Files
 from desktop.services.finder import Finder
 from desktop.services.history import History
 from desktop.services.later import Later
@@ -38,6 +39,7 @@ class Phone:
     transfers: Transfers
     messages: Messages
     later: Later
+    files: Files
     finder: Finder
     threads: Threads
     history: History

@@ -192,6 +192,14 @@ def why_message_failed(failure: MessageFailure | None) -> str:
             return _("Not sent: the number was deleted.")
         case MessageFailure.PLAN_ENDED:
             return _("Not sent: Premium had ended.")
+        case MessageFailure.FILE_GONE:
+            return _("Not sent: the file is no longer where it was.")
+        case MessageFailure.FILE_CHANGED:
+            return _("Not sent: the file was changed meanwhile. Attach it again.")
+        case MessageFailure.FILE_EXPIRED:
+            return _("Not sent: the file is no longer there.")
+        case MessageFailure.NO_ROOM:
+            return _("Not sent: too many files are stored for you. They go by themselves after 30 days.")
         case MessageFailure.TECHNICAL | None:
             return _("Not sent: something went wrong on the way.")
         case _:
@@ -294,6 +302,22 @@ def sentence_for(error: Exception) -> str:
             return _("This call can't be transferred right now.")
         case Mendable(word="too-long"):
             return _("This message is too long.")
+        case Mendable(word="cannot-send-files"):
+            return _("Only French numbers can send files.")
+        case Mendable(word="file-folder"):
+            return _("A folder can't be sent. Choose the files in it.")
+        case Mendable(word="file-empty"):
+            return _("This file is empty.")
+        case Mendable(word="file-too-large"):
+            return _("This file is too large: 100 MB at most.")
+        case Mendable(word="file-gone"):
+            return _("This file is no longer there.")
+        case Mendable(word="file-unreadable"):
+            return _("This file can't be read.")
+        case Mendable(word="file-not-saved"):
+            return _("The file can't be saved there.")
+        case Refused(word="file-expired"):
+            return _("This file is no longer at the carrier.")
         case Mendable(word="empty"):
             return _("There is nothing to send yet.")
         case Mendable(word="past"):

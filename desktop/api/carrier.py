@@ -10,10 +10,11 @@ import msgspec
 
 from desktop.api.auth import Authorisation, ran_out, session_ended
 from desktop.api.stream import EventStream
-from desktop.api.transport import LARGEST_JSON, LARGEST_SOUND, Transport
+from desktop.api.transport import LARGEST_JSON, LARGEST_SOUND, WHOLE, Transport
 from desktop.api.wire.account import Me, Numbers
 from desktop.api.wire.blocking import BlockedNumbers
 from desktop.api.wire.contacts import ContactBody, Contacts
+from desktop.api.wire.files import WireUpload
 from desktop.api.wire.history import ActiveCalls, CallPage, Voicemails, WireCallReport
 from desktop.api.wire.later import ScheduledPage, WireScheduled, body_of
 from desktop.api.wire.messages import ConversationPage, MessagePage, ThreadFlagsList, WireMessage
@@ -23,6 +24,7 @@ from desktop.domain.active_calls import ActiveCall
 from desktop.domain.call_report import CallReport
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.errors import Refused, Unanswered
+from desktop.domain.files import FileId, Upload
 from desktop.domain.later import (
     CancelScheduled,
     ChangeScheduled,
@@ -39,6 +41,8 @@ from desktop.domain.voicemail import VoicemailId
 
 T = TypeVar("T")
 PAGE = 200
+WHOLE_FILE = 600.0
+"""Seconds."""
 
 
 class CarrierApi:
@@ -109,6 +113,8 @@ class CarrierApi:
             "to": act.thread.peer,
             "text": act.text,
         }
+        if act.file_id is not None:
+            body["file_id"] = act.file_id
         answer = await self._ask("POST", "/v1/messages", body, idempotency_key=act.message_id)
         return decode(answer, WireMessage).to_domain()
 
@@ -158,6 +164,46 @@ class CarrierApi:
 
     async def undo_deletion(self, deletion_id: DeletionId) -> None:
         await self._ask("DELETE", f"/v1/deletions/{_part(deletion_id)}")
+
+    # --- files --------------------------------------------------------------------------------------------
+    async def begin_file(self, upload: Upload) -> WireUpload:
+        """Announce it, or ask how far it came: the same."""
+        body = {
+            "id": upload.id,
+            "number_id": upload.thread.number_id,
+            "name": upload.file.name,
+            "size": upload.file.size,
+            "sha256": upload.file.sha256,
+        }
+        return decode(await self._ask("POST", "/v1/files", body), WireUpload)
+
+    async def append_file(self, file_id: FileId, offset: int, piece: bytes) -> WireUpload:
+        headers = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)}
+        path = f"/v1/files/{_part(file_id)}"
+        return decode(
+            await self._authorised("PATCH", path, headers=headers, body=piece, params=None), WireUpload
+        )
+
+    async def revoke_file(self, file_id: FileId) -> None:
+        """Give up an upload. One that is gone already is as good as given up."""
+        try:
+            await self._ask("DELETE", f"/v1/files/{_part(file_id)}")
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+
+    async def file_content(self, file_id: str, *, size: int) -> bytes:
+        """All of it; more than was said is no answer."""
+        return await self._authorised(
+            "GET",
+            f"/v1/files/{_part(file_id)}/content",
+            headers={},
+            body=None,
+            params=None,
+            accept="application/octet-stream",
+            largest=size,
+            within=WHOLE_FILE,
+        )
 
     # --- history ------------------------------------------------------------------------------------------
     async def calls(self, *, before: int | None, limit: int = PAGE) -> CallPage:
@@ -268,6 +314,7 @@ class CarrierApi:
         params: dict[str, str] | None,
         accept: str = "application/json",
         largest: int = LARGEST_JSON,
+        within: float = WHOLE,
     ) -> bytes:
         async def attempt(token: str) -> bytes:
             return await self._transport.request(
@@ -278,6 +325,7 @@ class CarrierApi:
                 params=params,
                 accept=accept,
                 largest=largest,
+                within=within,
             )
 
         return await self._renewing(attempt)

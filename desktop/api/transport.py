@@ -109,17 +109,18 @@ class Transport:
         params: dict[str, str] | None = None,
         accept: str = "application/json",
         largest: int = LARGEST_JSON,
+        within: float = WHOLE,
     ) -> bytes:
-        """The body of the answer. Raises `Refused` or `Unanswered`."""
+        """The body of the answer, `within` so many seconds. Raises `Refused` or `Unanswered`."""
         all_headers = {"Accept": f"{accept}, application/problem+json", **headers}
         if body is not None:
-            all_headers["Content-Type"] = "application/json"
+            all_headers.setdefault("Content-Type", "application/json")
         client = await self._client()
         import httpx
 
         request = client.build_request(method, path, headers=all_headers, content=body, params=params)
         try:
-            async with asyncio.timeout(WHOLE):
+            async with asyncio.timeout(within):
                 response = await client.send(request, stream=True)
                 try:
                     return await _read_answer(response, accept, largest)

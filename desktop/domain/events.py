@@ -15,9 +15,10 @@ from desktop.domain.blocking import BlockedNumber
 from desktop.domain.calls import Call, CallId, CallRecord, EndOfCall
 from desktop.domain.connection import Carrier, Engine, Registration
 from desktop.domain.contacts import Contact
+from desktop.domain.files import Progress
 from desktop.domain.headset import Headset
 from desktop.domain.later import LaterAct, Scheduled
-from desktop.domain.messages import Draft, Message, ThreadKey
+from desktop.domain.messages import Draft, Message, MessageId, ThreadKey
 from desktop.domain.money import Money
 from desktop.domain.notices import Notices
 from desktop.domain.numbers import Address, Number, NumberId, Unread
@@ -127,6 +128,13 @@ class MutedChanged:
     """All threads of which no notice is wanted; told before the messages that come with it."""
 
     threads: frozenset[ThreadKey]
+
+
+@dataclass(frozen=True, slots=True)
+class UploadsChanged:
+    """How far the files that are on their way have come: all of them. Never changed after it was made."""
+
+    uploads: dict[MessageId, Progress]
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +361,7 @@ Event = (
     | ThreadsRead
     | ThreadsChanged
     | MutedChanged
+    | UploadsChanged
     | DraftChanged
     | HistoryChanged
     | VoicemailsChanged

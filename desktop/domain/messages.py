@@ -49,6 +49,10 @@ class MessageFailure(Enum):
     UNKNOWN_ZONE = "unknown-zone"
     NUMBER_DELETED = "number-deleted"
     PLAN_ENDED = "premium-required"
+    FILE_GONE = "file-gone"  # from where it lay on this computer
+    FILE_CHANGED = "file-changed"
+    FILE_EXPIRED = "file-expired"
+    NO_ROOM = "no-room"
     TECHNICAL = "technical"
 
 
@@ -58,6 +62,27 @@ class ThreadKey:
 
     number_id: NumberId
     peer: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a message. Its name is whoever's, its type the carrier's word, told from its content."""
+
+    id: str
+    name: str
+    type: str
+    size: int
+    """Bytes."""
+    width: int | None = None
+    height: int | None = None
+    seconds: float | None = None
+    expires_at: datetime | None = None
+    """When the link of one that was sent ends."""
+
+    @property
+    def family(self) -> str:
+        """image, audio, video, text, application."""
+        return self.type.partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +99,7 @@ class Message:
     read: bool = True
     deletion: DeletionId | None = None
     """The carrier keeps it as deleted: it is shown nowhere."""
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class Capability(Enum):
     CALLS = "calls"
     MESSAGES = "messages"
     VOICEMAIL = "voicemail"
+    FILES = "files"
 
 
 class NumberStatus(Enum):

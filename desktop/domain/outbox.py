@@ -32,6 +32,8 @@ class SendMessage:
     message_id: MessageId
     thread: ThreadKey
     text: str
+    file_id: str | None = None
+    """A file that is at the carrier: its link goes with the text, which may be empty then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from desktop.domain.active_calls import ActiveCall
 from desktop.domain.calls import Call, CallId, EndOfCall, Phase, Transfer
 from desktop.domain.connection import Carrier, Engine, Readiness, Registration
 from desktop.domain.contacts import Contact
+from desktop.domain.files import Progress
 from desktop.domain.headset import Headset
 from desktop.domain.later import Scheduled
-from desktop.domain.messages import ThreadKey
+from desktop.domain.messages import MessageId, ThreadKey
 from desktop.domain.money import Money
 from desktop.domain.notices import Notices
 from desktop.domain.numbers import Address, Number, NumberId, Unread
@@ -58,6 +59,8 @@ class State:
     waiting: int = 0
     scheduled: tuple[Scheduled, ...] = ()
     """Messages that leave later, the next one first; also those that could not, and those that left late."""
+    uploads: Mapping[MessageId, Progress] = field(default_factory=lambda: MappingProxyType({}))
+    """Files that are on their way, by their message."""
     calls: tuple[Call, ...] = ()
     quality: Mapping[CallId, Timeline] = field(default_factory=lambda: MappingProxyType({}))
     """Of the calls that are shown."""
@@ -149,6 +152,8 @@ def reduce(state: State, event: e.Event) -> State:
             return replace(state, waiting=waiting)
         case e.ScheduledChanged(scheduled):
             return replace(state, scheduled=scheduled)
+        case e.UploadsChanged(uploads):
+            return replace(state, uploads=MappingProxyType(dict(uploads)))
         case e.RingCheckChanged(check):
             return replace(state, ring_check=check)
         case e.ActiveCallsChanged(active):

@@ -26,7 +26,7 @@ from desktop.domain.text import encodable, sendable
 from desktop.services.clock import Clock, utc_now
 from desktop.services.dialling import Verdict, read_number
 from desktop.services.present import Present
-from desktop.storage import drafts, messages, outbox, search, threads
+from desktop.storage import attachments, drafts, messages, outbox, search, threads
 from desktop.system.crash import reach
 
 LONGEST_DRAFT = 20_000
@@ -55,7 +55,10 @@ class Messages:
         failed = await self._find(message_id)
         if failed is not None and failed.status is MessageStatus.FAILED:
             with suppress(_NotFailed):
-                await self._send(self.writable(failed.thread), failed.text, instead_of=message_id)
+                file_id = failed.files[0].id if failed.files and not failed.text else None
+                await self._send(
+                    self.writable(failed.thread), failed.text, instead_of=message_id, file_id=file_id
+                )
 
     async def discard(self, message_id: MessageId) -> None:
         """Drop a failed message that was never sent."""
@@ -129,14 +132,17 @@ class Messages:
         *,
         drafted: ThreadKey | None = None,
         instead_of: MessageId | None = None,
+        file_id: str | None = None,
     ) -> None:
         """`drafted` is the thread as it was typed: its draft has become this message."""
         now = self._clock()
         message_id = MessageId(str(uuid4()))
-        act = SendMessage(message_id, thread, text)
+        act = SendMessage(message_id, thread, text, file_id)
 
         def work(db: Any) -> Message | None:
             if instead_of is not None:
+                if file_id is not None:
+                    attachments.move(db, instead_of, message_id)
                 _forget(db, instead_of)
             if drafted is not None:
                 drafts.save(db, Draft(drafted, "", now))

@@ -12,6 +12,7 @@ from desktop.domain.events import UnreadChanged, WaitingChanged
 from desktop.domain.outbox import Intent
 from desktop.domain.session import DeviceId
 from desktop.services.outbox import Outbox
+from desktop.services.uploading import Uploading
 from desktop.storage import numbers, outbox
 from desktop.storage.database import Database
 from desktop.store import Store
@@ -25,6 +26,7 @@ class SignedInParts:
     cache: Database
     api: CarrierApi
     outbox: Outbox
+    uploading: Uploading
 
 
 class Present:
@@ -35,6 +37,10 @@ class Present:
     @property
     def api(self) -> CarrierApi:
         return self._parts().api
+
+    @property
+    def uploading(self) -> Uploading:
+        return self._parts().uploading
 
     @property
     def device_id(self) -> DeviceId:

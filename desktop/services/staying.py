@@ -24,6 +24,7 @@ from desktop.services.outbox import Outbox
 from desktop.services.present import Present, SignedInParts
 from desktop.services.sync import Sync
 from desktop.services.tasks import Tasks
+from desktop.services.uploading import Uploading
 from desktop.services.voice import Voice
 from desktop.storage import facts, threads
 from desktop.storage.database import Database, Found, erase_files
@@ -103,12 +104,18 @@ class Staying:
         )
         api = CarrierApi(self._transport, authorisation, on_session_ended=self._session_ended)
         outbox = Outbox(cache=cache, api=api, tell=self._tell)
+        uploading = Uploading(cache=cache, api=api, tell=self._tell, look=outbox.look)
+
+        def on_up() -> None:
+            outbox.carrier_is_back()
+            uploading.carrier_is_back()
+
         self._sync = Sync(
             cache=cache,
             api=api,
             here=DeviceId(kept.device_id),
             tell=self._tell,
-            on_up=outbox.carrier_is_back,
+            on_up=on_up,
             on_account=self._account_changed,
             on_session_ended=self._session_ended,
         )
@@ -118,7 +125,7 @@ class Staying:
             DeviceId(kept.device_id),
             for_this_session_only=not credentials.lasting,
         )
-        self._present.parts = SignedInParts(DeviceId(kept.device_id), cache, api, outbox)
+        self._present.parts = SignedInParts(DeviceId(kept.device_id), cache, api, outbox, uploading)
         self._store.apply(SessionChanged(self._signed_in))
         for event in picture:
             self._store.apply(event)
@@ -127,6 +134,7 @@ class Staying:
             self._register()
         self._tasks.start(self._sync.run(), "sync")
         self._tasks.start(outbox.run(), "outbox")
+        self._tasks.start(uploading.run(), "uploads")
         self._tasks.start(take_in(cache), "index of words")
         self._tasks.start(self._watch_way_out(), "way out")
         return self._signed_in

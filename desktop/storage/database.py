@@ -35,6 +35,7 @@ WRITTEN_HERE = {
     "outbox": "id, kind, lane, number_id, peer, text, up_to, body, made_at, begun, failure",
     "drafts": "number_id, peer, text, changed_at",
     "hidden_messages": "id",
+    "uploads": "id, message_id, number_id, peer, path, name, type, size, sha256, made_at, failure",
     "watch": "watched, began_at, until, way",
     "rang_here": "call_id, at, ringer, quiet",
 }

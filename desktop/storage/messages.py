@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from desktop.domain.calls import Direction
-from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
+from desktop.domain.messages import Attachment, Message, MessageId, MessageStatus, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import failure_of
-from desktop.storage import deletions
+from desktop.storage import attachments, deletions
 from desktop.storage.database import Connection
 from desktop.storage.found import Index
 from desktop.storage.instants import from_microseconds, to_microseconds
@@ -57,6 +57,8 @@ def store(db: Connection, messages: Iterable[Message], *, generation: int) -> fr
             index.remove(before[0])
             _index(index, before[0], message)
         _set_arrived(db, message.id)
+        if message.files:
+            attachments.store(db, message.id, message.files)
     return frozenset(came)
 
 
@@ -77,6 +79,7 @@ def forget_older(db: Connection, generation: int) -> None:
     """Drop what the last listing did not hold."""
     db.execute("DELETE FROM messages WHERE generation < ?", (generation,))
     deletions.forget_older(db, generation)
+    attachments.forget_lone(db)
 
 
 def hide(db: Connection, message_id: MessageId) -> None:
@@ -89,7 +92,7 @@ def unhide(db: Connection, message_id: MessageId) -> None:
 
 def find(db: Connection, message_id: MessageId) -> Message | None:
     row = db.execute(f"SELECT {_COLUMNS} FROM shown_messages WHERE id = ?", (message_id,)).fetchone()
-    return None if row is None else _message(row)
+    return None if row is None else _messages(db, [row])[0]
 
 
 def at_place(db: Connection, place: int) -> Message | None:
@@ -99,7 +102,7 @@ def at_place(db: Connection, place: int) -> Message | None:
         " ON m.row = p.message WHERE p.place = ?)",
         (place,),
     ).fetchone()
-    return None if row is None else _message(row)
+    return None if row is None else _messages(db, [row])[0]
 
 
 def find_all(db: Connection, message_ids: Iterable[str]) -> tuple[Message, ...]:
@@ -116,7 +119,7 @@ def load(db: Connection, thread: ThreadKey, *, before: int | None, limit: int) -
             " ORDER BY sequence DESC LIMIT ?",
             (thread.number_id, thread.peer, 2**62 if before is None else before, limit - len(rows)),
         ).fetchall()
-    return tuple(_message(row) for row in reversed(rows))
+    return _messages(db, list(reversed(rows)))
 
 
 def load_newer(db: Connection, thread: ThreadKey, *, after: int, limit: int) -> tuple[Message, ...]:
@@ -128,7 +131,7 @@ def load_newer(db: Connection, thread: ThreadKey, *, after: int, limit: int) -> 
             " ORDER BY sequence LIMIT ?",
             (thread.number_id, thread.peer, after, limit - len(rows)),
         ).fetchall()
-    return tuple(_message(row) for row in rows)
+    return _messages(db, rows)
 
 
 def newest_sequence(db: Connection, thread: ThreadKey) -> int:
@@ -148,7 +151,13 @@ def _set_arrived(db: Connection, message_id: MessageId) -> None:
     db.execute("DELETE FROM outbox WHERE id = ? AND kind = 'send-message'", (message_id,))
 
 
-def _message(row: Any) -> Message:
+def _messages(db: Connection, rows: list[Any]) -> tuple[Message, ...]:
+    """With their files, which are looked for once."""
+    files = attachments.load(db, (row[0] for row in rows)) if rows else {}
+    return tuple(_message(row, files.get(row[0], ())) for row in rows)
+
+
+def _message(row: Any, files: tuple[Attachment, ...]) -> Message:
     id_, number_id, peer, direction, text, created_at, status, sequence, failure, read = row
     return Message(
         id=MessageId(id_),
@@ -160,4 +169,5 @@ def _message(row: Any) -> Message:
         sequence=sequence,
         failure=None if failure is None else failure_of(failure),
         read=bool(read),
+        files=files,
     )

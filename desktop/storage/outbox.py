@@ -146,7 +146,10 @@ def refused(db: Connection) -> tuple[Intent, ...]:
 
 
 def waiting_messages(db: Connection) -> int:
-    row = db.execute("SELECT count(*) FROM outbox WHERE kind = 'send-message' AND failure IS NULL").fetchone()
+    row = db.execute(
+        "SELECT (SELECT count(*) FROM outbox WHERE kind = 'send-message' AND failure IS NULL)"
+        " + (SELECT count(*) FROM uploads WHERE failure IS NULL)"
+    ).fetchone()
     return int(row[0])
 
 
@@ -177,8 +180,8 @@ _Split = tuple[str, str | None, str | None, str | None, int | None, dict[str, An
 def _split(act: Act) -> _Split:
     kind = _KINDS[type(act)]
     match act:
-        case SendMessage(_, thread, text):
-            return kind, thread.number_id, thread.peer, text, None, {}
+        case SendMessage(_, thread, text, file_id):
+            return kind, thread.number_id, thread.peer, text, None, {"file": file_id} if file_id else {}
         case MarkRead(thread, up_to):
             return kind, thread.number_id, thread.peer, None, up_to, {}
         case ChangeThread(thread, muted, pinned, marked):
@@ -235,7 +238,7 @@ def _intent(row: Any) -> Intent:
     act: Act
     match kind:
         case "send-message":
-            act = SendMessage(MessageId(id_), ThreadKey(number_id, peer), text)
+            act = SendMessage(MessageId(id_), ThreadKey(number_id, peer), text, body.get("file"))
         case "mark-read":
             act = MarkRead(ThreadKey(number_id, peer), up_to)
         case "change-thread":

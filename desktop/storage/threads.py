@@ -13,6 +13,8 @@ from desktop.storage.database import Connection
 from desktop.storage.instants import from_microseconds, to_microseconds
 
 LAST_TEXT = 200
+_FILE = "SELECT a.name FROM attachments a WHERE a.message_id = id ORDER BY a.place LIMIT 1"
+"""A file that was sent is shown by its name, not by its link; so is one that came without a word."""
 _COLUMNS = (
     "t.number_id, t.peer, t.last_text, t.last_direction, t.last_status, t.last_at, t.unread,"
     " t.muted, t.pinned, t.marked_unread,"
@@ -52,7 +54,7 @@ def refresh_all(db: Connection) -> None:
     rows = db.execute(
         "SELECT number_id, peer FROM threads UNION SELECT DISTINCT number_id, peer FROM messages"
         " UNION SELECT number_id, peer FROM outbox WHERE kind = 'send-message'"
-        " UNION SELECT number_id, peer FROM drafts"
+        " UNION SELECT number_id, peer FROM drafts UNION SELECT number_id, peer FROM uploads"
     ).fetchall()
     refresh(db, (ThreadKey(NumberId(number), Address(peer)) for number, peer in rows))
 
@@ -87,7 +89,8 @@ def find(db: Connection, thread: ThreadKey) -> Thread | None:
 
 def _last(db: Connection, part: str, key: tuple[str, str]) -> Any:
     return db.execute(
-        f"SELECT substr(text, 1, {LAST_TEXT}), direction, status, created_at FROM {part}"
+        f"SELECT substr(coalesce(CASE WHEN direction = 'outgoing' OR text = '' THEN ({_FILE}) END, text), 1,"
+        f" {LAST_TEXT}), direction, status, created_at FROM {part}"
         " WHERE number_id = ? AND peer = ? ORDER BY sequence DESC LIMIT 1",
         key,
     ).fetchone()

@@ -208,7 +208,7 @@ class Computer:
         self.store = Store()
         present = Present(self.store)
         nobody: Any = None
-        present.parts = SignedInParts(DeviceId("d"), cache, nobody, nobody)
+        present.parts = SignedInParts(DeviceId("d"), cache, nobody, nobody, nobody)
         self.watch = Watch(
             self.store,
             present,

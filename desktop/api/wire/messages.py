@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from desktop.api.wire import bounds
+from desktop.api.wire.files import WireAttachment
 from desktop.domain.calls import Direction
 from desktop.domain.messages import DeletionId, Message, MessageId, MessageStatus, ThreadFlags, ThreadKey
 from desktop.domain.numbers import Address, NumberId
@@ -25,6 +28,7 @@ class WireMessage(msgspec.Struct, frozen=True):
     read: bool
     failure: bounds.Word | None = None
     deletion_id: bounds.Id | None = None
+    files: Annotated[list[WireAttachment], msgspec.Meta(max_length=20)] = msgspec.field(default_factory=list)
 
     def to_domain(self) -> Message:
         """A status that we do not know is a later one of the carrier's: queued, it has the message."""
@@ -39,6 +43,7 @@ class WireMessage(msgspec.Struct, frozen=True):
             failure=None if self.failure is None else failure_of(self.failure),
             read=self.read,
             deletion=None if self.deletion_id is None else DeletionId(self.deletion_id),
+            files=tuple(file.to_domain() for file in self.files),
         )
 
 

@@ -1,0 +1,161 @@
+"""Files of messages: sent as a link, fetched, saved (MSG-4)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from desktop.domain.errors import Mendable
+from desktop.domain.events import MessagesChanged, WaitingChanged
+from desktop.domain.files import LARGEST_FILE, FileId, PickedFile, Upload
+from desktop.domain.messages import Attachment, Message, MessageId, ThreadKey
+from desktop.domain.numbers import Address, Capability
+from desktop.services.clock import Clock, utc_now
+from desktop.services.dialling import Verdict, read_number
+from desktop.services.picking import look_at, pasted
+from desktop.services.present import Present
+from desktop.storage import messages, outbox, threads, uploads
+
+KEPT_UP_TO = 8 * 1024 * 1024
+"""Bytes: larger ones are fetched again each time they are asked for."""
+
+
+class Files:
+    def __init__(self, present: Present, *, region: str = "", clock: Clock = utc_now) -> None:
+        self._present = present
+        self._region = region
+        self._clock = clock
+
+    async def look_at(self, path: str) -> PickedFile:
+        """Raises `Mendable` ("file-gone", "-unreadable", "-folder", "-empty" or "-too-large")."""
+        return await asyncio.to_thread(look_at, path)
+
+    async def send(
+        self, thread: ThreadKey, files: Iterable[PickedFile], *, pasted_bodies: dict[str, bytes] | None = None
+    ) -> None:
+        """Each file as a message of its own, so that one that fails does not hold up the others.
+
+        `pasted_bodies` are the contents, by their SHA-256, of those that have no file. Raises `Mendable`.
+        """
+        to, now = self._checked(thread), self._clock()
+        bodies = pasted_bodies or {}
+        made = [Upload(FileId(str(uuid4())), MessageId(str(uuid4())), to, file, now) for file in files]
+
+        def work(db: Any) -> tuple[Message, ...]:
+            for upload in made:
+                uploads.add(db, upload)
+                if not upload.file.path:
+                    uploads.keep(db, upload.id, bodies[upload.file.sha256], at=now, needed=True)
+            threads.refresh(db, (to,))
+            return messages.find_all(db, (upload.message_id for upload in made))
+
+        shown = await self._present.change(work)
+        self._present.store.apply(MessagesChanged(shown))
+        self._present.uploading.look()
+
+    async def paste(self, thread: ThreadKey, name: str, body: bytes) -> None:
+        """Send what is in the clipboard and has no file. Raises `Mendable`."""
+        file = pasted(name, body)
+        await self.send(thread, [file], pasted_bodies={file.sha256: body})
+
+    async def cancel(self, message_id: MessageId) -> None:
+        """Take back a file that is on its way, or that failed. One whose message left stays."""
+
+        def work(db: Any) -> tuple[Upload | None, WaitingChanged]:
+            upload = uploads.find(db, message_id)
+            if upload is not None:
+                uploads.remove(db, message_id)
+                uploads.forget(db, upload.id)
+                db.execute("DELETE FROM attachments WHERE message_id = ?", (message_id,))
+                threads.refresh(db, (upload.thread,))
+            return upload, WaitingChanged(outbox.waiting_messages(db))
+
+        upload, waiting = await self._present.write(work)
+        if upload is None:
+            return
+        self._present.store.apply(MessagesChanged((), gone=frozenset({message_id})))
+        self._present.store.apply(waiting)
+        await self._present.uploading.give_up(upload)
+
+    async def retry(self, message_id: MessageId) -> bool:
+        """Go on with an upload that failed. False where it is none: then the message itself failed."""
+
+        def work(db: Any) -> tuple[Message, ...] | None:
+            upload = uploads.find(db, message_id)
+            if upload is None:
+                return None
+            uploads.set_failure(db, message_id, None)
+            threads.refresh(db, (upload.thread,))
+            return messages.find_all(db, (message_id,))
+
+        shown = await self._present.change(work)
+        if shown is None:
+            return False
+        self._present.store.apply(MessagesChanged(shown))
+        self._present.uploading.look()
+        return True
+
+    async def content(self, file: Attachment) -> bytes:
+        """All of a file, from the cache or from the carrier, and from nowhere else.
+
+        Raises `Mendable` ("file-too-large"), `Refused` ("file-expired") or `Unanswered`.
+        """
+        if file.size > LARGEST_FILE:
+            raise Mendable("file-too-large")
+        at = self._clock()
+        known = await self._present.write(lambda db: uploads.kept(db, file.id, at=at))
+        if known is not None:
+            return known
+        body = await self._present.api.file_content(file.id, size=max(file.size, 1))
+        if len(body) <= KEPT_UP_TO:
+            await self._present.write(lambda db: uploads.keep(db, file.id, body, at=at))
+        return body
+
+    async def save(self, file: Attachment, path: Path) -> None:
+        """Write it where the person said: whole, or not at all. Raises as `content`, or `Mendable`."""
+        body = await self.content(file)
+        try:
+            await asyncio.to_thread(_write_whole, path, body)
+        except OSError as error:
+            raise Mendable("file-not-saved", type(error).__name__) from error
+
+    def why_not(self, thread: ThreadKey) -> str:
+        """The word of why no file can be sent in this thread; empty where one can."""
+        try:
+            self._checked(thread)
+        except Mendable as error:
+            return error.word
+        return ""
+
+    def _checked(self, thread: ThreadKey) -> ThreadKey:
+        number = self._present.store.state.number(thread.number_id)
+        if number is None or not number.can(Capability.FILES):
+            raise Mendable("cannot-send-files")
+        read = read_number(thread.peer, country=number.country, here=self._region)
+        match read.verdict:
+            case Verdict.VALID | Verdict.SHORT | Verdict.TOLL_FREE if read.address is not None:
+                return ThreadKey(thread.number_id, Address(read.address))
+            case Verdict.PREMIUM_RATE:
+                raise Mendable("premium-rate")
+            case Verdict.EMERGENCY:
+                raise Mendable("emergency")
+            case _:
+                raise Mendable("not-a-number")
+
+
+def _write_whole(path: Path, body: bytes) -> None:
+    handle, waiting = tempfile.mkstemp(dir=path.parent, prefix=".fiveline-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+        os.replace(waiting, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(waiting)
+        raise

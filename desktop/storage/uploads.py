@@ -1,0 +1,113 @@
+"""Files on their way to the carrier, and contents that are kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from desktop.domain.files import FileId, PickedFile, Upload
+from desktop.domain.messages import Attachment, MessageFailure, MessageId, ThreadKey
+from desktop.domain.numbers import Address, NumberId
+from desktop.domain.outbox import failure_of
+from desktop.storage import attachments
+from desktop.storage.database import Connection
+from desktop.storage.instants import from_microseconds, to_microseconds
+
+MOST_KEPT = 128 * 1024 * 1024
+"""Bytes of contents that can be fetched again."""
+_COLUMNS = "id, message_id, number_id, peer, path, name, type, size, sha256, made_at, failure"
+
+
+def add(db: Connection, upload: Upload) -> None:
+    file = upload.file
+    db.execute(
+        f"INSERT INTO uploads ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        (
+            upload.id,
+            upload.message_id,
+            upload.thread.number_id,
+            upload.thread.peer,
+            file.path,
+            file.name,
+            file.type,
+            file.size,
+            file.sha256,
+            to_microseconds(upload.made_at),
+        ),
+    )
+    attachments.store(db, upload.message_id, [Attachment(upload.id, file.name, file.type, file.size)])
+
+
+def waiting(db: Connection) -> tuple[Upload, ...]:
+    """Those that may go on, oldest first."""
+    rows = db.execute(f"SELECT {_COLUMNS} FROM uploads WHERE failure IS NULL ORDER BY position").fetchall()
+    return tuple(_upload(row) for row in rows)
+
+
+def find(db: Connection, message_id: MessageId) -> Upload | None:
+    row = db.execute(f"SELECT {_COLUMNS} FROM uploads WHERE message_id = ?", (message_id,)).fetchone()
+    return None if row is None else _upload(row)
+
+
+def set_failure(db: Connection, message_id: MessageId, failure: MessageFailure | None) -> None:
+    value = None if failure is None else failure.value
+    db.execute("UPDATE uploads SET failure = ? WHERE message_id = ?", (value, message_id))
+
+
+def remove(db: Connection, message_id: MessageId) -> bool:
+    """False where it is there no more."""
+    gone = db.execute("DELETE FROM uploads WHERE message_id = ?", (message_id,))
+    return int(gone.rowcount) > 0
+
+
+def keep(db: Connection, file_id: str, body: bytes, *, at: datetime, needed: bool = False) -> None:
+    """Keep the content, and forget the longest unused ones that can be fetched again."""
+    db.execute(
+        "INSERT OR REPLACE INTO kept_files (id, size, used_at, needed, body) VALUES (?, ?, ?, ?, ?)",
+        (file_id, len(body), to_microseconds(at), int(needed), body),
+    )
+    total = int(db.execute("SELECT coalesce(sum(size), 0) FROM kept_files WHERE needed = 0").fetchone()[0])
+    for old, size in db.execute(
+        "SELECT id, size FROM kept_files WHERE needed = 0 ORDER BY used_at", ()
+    ).fetchall():
+        if total <= MOST_KEPT:
+            break
+        db.execute("DELETE FROM kept_files WHERE id = ?", (old,))
+        total -= int(size)
+
+
+def kept(db: Connection, file_id: str, *, at: datetime) -> bytes | None:
+    row = db.execute("SELECT body FROM kept_files WHERE id = ?", (file_id,)).fetchone()
+    if row is None:
+        return None
+    db.execute("UPDATE kept_files SET used_at = ? WHERE id = ?", (to_microseconds(at), file_id))
+    return bytes(row[0])
+
+
+def kept_piece(db: Connection, file_id: str, offset: int, size: int) -> bytes:
+    """Empty where it is not kept."""
+    row = db.execute(
+        "SELECT substr(body, ?, ?) FROM kept_files WHERE id = ?", (offset + 1, size, file_id)
+    ).fetchone()
+    return b"" if row is None or row[0] is None else bytes(row[0])
+
+
+def release(db: Connection, file_id: str) -> None:
+    """It is at the carrier: from now on it can be fetched again."""
+    db.execute("UPDATE kept_files SET needed = 0 WHERE id = ?", (file_id,))
+
+
+def forget(db: Connection, file_id: str) -> None:
+    db.execute("DELETE FROM kept_files WHERE id = ?", (file_id,))
+
+
+def _upload(row: Any) -> Upload:
+    id_, message_id, number_id, peer, path, name, type_, size, sha256, made_at, failure = row
+    return Upload(
+        FileId(id_),
+        MessageId(message_id),
+        ThreadKey(NumberId(number_id), Address(peer)),
+        PickedFile(path, name, type_, size, sha256),
+        from_microseconds(made_at),
+        None if failure is None else failure_of(failure),
+    )
