@@ -15,6 +15,7 @@ from carrier.clock import Clock
 from carrier.files.blobs import Blob, Blobs
 from carrier.store.database import Database
 from carrier.store.file_tables import StoredFile
+from carrier.store.tables import Message
 
 WRONG_GUESSES = 20
 """In `FORGIVEN_AFTER` seconds, from one address."""
@@ -55,9 +56,12 @@ class Links:
         self._require_patience(address)
         with self._database.read() as session:
             row = session.scalars(select(StoredFile).where(StoredFile.token == token)).one_or_none()
+            sent = session.get(Message, (row.account_id, row.message_id)) if row and row.message_id else None
         if row is None or row.message_id is None:
             self._count(address)
             return None
+        if sent is None or sent.deletion_id is not None:
+            return Ended()
         if row.blob is None or row.expires_at is None or row.expires_at <= self._clock():
             return Ended()
         return Linked(row.name, row.size, row.expires_at, Blob(row.blob, row.key))

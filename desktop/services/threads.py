@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from desktop.domain.events import DraftChanged, MutedChanged, ThreadsChanged
+from desktop.domain.files import Upload
 from desktop.domain.messages import DeletionId, Draft, MessageId, ThreadKey
 from desktop.domain.outbox import (
     MOST_MESSAGES,
@@ -19,7 +20,7 @@ from desktop.domain.outbox import (
 )
 from desktop.services.clock import Clock, utc_now
 from desktop.services.present import Present
-from desktop.storage import deletions, drafts, messages, outbox, thread_flags, threads
+from desktop.storage import deletions, drafts, messages, outbox, thread_flags, threads, uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Deletion:
     refused: tuple[MessageId, ...]
     """Messages that the carrier never took."""
     drafts: tuple[Draft, ...]
+    uploads: tuple[Upload, ...]
+    """Files that were on their way."""
     threads: frozenset[ThreadKey]
 
 
@@ -81,6 +84,8 @@ class Threads:
                     outbox.add(db, intent)
             for message_id in deletion.refused:
                 messages.unhide(db, message_id)
+            for upload in deletion.uploads:
+                uploads.add(db, upload)
             for draft in deletion.drafts:
                 if not drafts.load(db, draft.thread):
                     drafts.save(db, draft)
@@ -88,6 +93,7 @@ class Threads:
 
         await self._present.change(work)
         self._tell(deletion.threads, deletion.drafts)
+        self._present.uploading.look()
 
     async def _change(self, acts: Sequence[ChangeThread]) -> None:
         if not acts:
@@ -114,10 +120,12 @@ class Threads:
                 tuple(intent for part in parts for intent in part.unsent),
                 tuple(message_id for part in parts for message_id in part.refused),
                 tuple(draft for part in parts for draft in part.drafts),
+                tuple(upload for part in parts for upload in part.uploads),
                 frozenset(keys),
             )
 
         deletion = await self._present.change(work)
+        self._present.uploading.look()
         self._tell(deletion.threads, [replace(draft, text="") for draft in deletion.drafts])
         return deletion
 
@@ -134,7 +142,14 @@ def _delete(db: Any, key: ThreadKey, clock: Clock, *, named: tuple[MessageId, ..
     for message_id in refused:
         messages.hide(db, message_id)
     unsent = tuple(intent for intent in waiting if intent.failure is None and outbox.take_back(db, intent.id))
-    settled = {*refused, *(MessageId(intent.id) for intent in unsent)}
+    given_up = tuple(each for each in uploads.of_thread(db, key) if named is None or each.message_id in named)
+    for upload in given_up:
+        uploads.remove(db, upload.message_id)
+    settled = {
+        *refused,
+        *(MessageId(intent.id) for intent in unsent),
+        *(upload.message_id for upload in given_up),
+    }
     # What may have left is the carrier's: it is deleted there, once it is known to have arrived.
     wanted = named if named is not None else tuple(MessageId(intent.id) for intent in waiting)
     ids = tuple(message_id for message_id in wanted if message_id not in settled)
@@ -145,7 +160,8 @@ def _delete(db: Any, key: ThreadKey, clock: Clock, *, named: tuple[MessageId, ..
     draft = drafts.find(db, key) if named is None else None
     if draft is not None:
         drafts.save(db, replace(draft, text=""))
-    return Deletion(acts, unsent, refused, () if draft is None else (draft,), frozenset((key,)))
+    written = () if draft is None else (draft,)
+    return Deletion(acts, unsent, refused, written, given_up, frozenset((key,)))
 
 
 def _acts(key: ThreadKey, ids: tuple[MessageId, ...], up_to: int | None) -> Iterator[DeleteMessages]:

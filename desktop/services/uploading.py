@@ -64,6 +64,7 @@ class Uploading:
         self._backoffs: dict[MessageId, Backoff] = {}
         self._not_before: dict[MessageId, float] = {}
         self._progress: dict[MessageId, Progress] = {}
+        self._sending: set[MessageId] = set()
         self._told_at = 0.0
 
     def look(self) -> None:
@@ -89,6 +90,7 @@ class Uploading:
 
     async def run(self) -> None:
         """Until cancelled. What is under way then goes on at the next start."""
+        await self._cache.write(uploads.release_lone)
         try:
             while True:
                 self._changed.clear()
@@ -112,7 +114,13 @@ class Uploading:
     async def _start_what_may_go_on(self) -> float | None:
         now = time.monotonic()
         waits: list[float] = []
-        for upload in await self._cache.read(uploads.waiting):
+        listed = await self._cache.read(uploads.waiting)
+        for gone in self._progress.keys() - {upload.message_id for upload in listed}:
+            if gone not in self._sending:  # that one has become a message, and is about to say so
+                if (task := self._under_way.get(gone)) is not None:
+                    task.cancel()
+                self._forget(gone)
+        for upload in listed:
             key = upload.message_id
             if key not in self._progress:
                 self._show(key, Progress(0, upload.file.size))
@@ -206,7 +214,11 @@ class Uploading:
             shown = messages.find_all(db, (upload.message_id,))
             return MessagesChanged(shown), WaitingChanged(outbox.waiting_messages(db))
 
-        told = await self._cache.write(work)
+        self._sending.add(upload.message_id)
+        try:
+            told = await self._cache.write(work)
+        finally:
+            self._sending.discard(upload.message_id)
         reach("upload.sent")
         self._forget(upload.message_id)
         for event in told:

@@ -21,7 +21,7 @@ _COLUMNS = "id, message_id, number_id, peer, path, name, type, size, sha256, mad
 def add(db: Connection, upload: Upload) -> None:
     file = upload.file
     db.execute(
-        f"INSERT INTO uploads ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        f"INSERT OR IGNORE INTO uploads ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         (
             upload.id,
             upload.message_id,
@@ -41,6 +41,14 @@ def add(db: Connection, upload: Upload) -> None:
 def waiting(db: Connection) -> tuple[Upload, ...]:
     """Those that may go on, oldest first."""
     rows = db.execute(f"SELECT {_COLUMNS} FROM uploads WHERE failure IS NULL ORDER BY position").fetchall()
+    return tuple(_upload(row) for row in rows)
+
+
+def of_thread(db: Connection, thread: ThreadKey) -> tuple[Upload, ...]:
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM uploads WHERE number_id = ? AND peer = ? ORDER BY position",
+        (thread.number_id, thread.peer),
+    ).fetchall()
     return tuple(_upload(row) for row in rows)
 
 
@@ -95,6 +103,11 @@ def kept_piece(db: Connection, file_id: str, offset: int, size: int) -> bytes:
 def release(db: Connection, file_id: str) -> None:
     """It is at the carrier: from now on it can be fetched again."""
     db.execute("UPDATE kept_files SET needed = 0 WHERE id = ?", (file_id,))
+
+
+def release_lone(db: Connection) -> None:
+    """What was needed for uploads that were given up since."""
+    db.execute("DELETE FROM kept_files WHERE needed = 1 AND id NOT IN (SELECT id FROM uploads)")
 
 
 def forget(db: Connection, file_id: str) -> None:

@@ -204,6 +204,50 @@ async def test_an_upload_is_cancelled_and_leaves_nothing(
     await desk.phone.files.cancel(message.id)
 
 
+async def test_a_deleted_thread_gives_its_uploads_up_and_undo_brings_them_back(
+    carrier: RunningCarrier, make_desk: MakeDesk, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = await signed_in(carrier, make_desk)
+    thread = desk.thread(ECHO)
+    with monkeypatch.context() as cut:
+        cut.setattr(CarrierApi, "append_file", _cut)
+        await desk.phone.files.send(thread, [look_at(str(report))])
+        await desk.until(lambda: any(p.paused for p in desk.state.uploads.values()))
+        deletion = await desk.phone.threads.delete_threads([thread])
+    assert await desk.messages(thread) == ()
+    await desk.until(lambda: not desk.state.uploads)
+    assert desk.state.waiting == 0
+    await desk.phone.threads.undo(deletion)
+    sent = await only(desk, thread, MessageStatus.DELIVERED)
+    assert await fetch(link_in(sent)) == CONTENT
+
+
+async def test_the_link_ends_with_its_message(
+    carrier: RunningCarrier, make_desk: MakeDesk, report: Path
+) -> None:
+    desk = await signed_in(carrier, make_desk)
+    thread = desk.thread(ECHO)
+    await desk.phone.files.send(thread, [look_at(str(report))])
+    sent = await only(desk, thread, MessageStatus.DELIVERED)
+    deletion = await desk.phone.threads.delete_messages(thread, [sent.id])
+
+    async def status() -> int:
+        async with httpx.AsyncClient(trust_env=False) as browser:
+            return (await browser.get(link_in(sent))).status_code
+
+    async def ended() -> bool:
+        return await status() == 410
+
+    await desk.until(ended)
+    await desk.phone.threads.undo(deletion)
+
+    async def back() -> bool:
+        return await status() == 200
+
+    await desk.until(back)
+    assert [m.files for m in await desk.messages(thread) if m.id == sent.id] == [sent.files]
+
+
 async def test_what_is_pasted_has_no_file_and_survives_a_restart(
     carrier: RunningCarrier, make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
