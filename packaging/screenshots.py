@@ -83,19 +83,19 @@ async def take(window: Window, program: Program, folder: Path) -> None:
 
     theme().choose(ThemeChoice.DARK)
     number = screens._phone.store.state.numbers[0].id
-    screens._calls.calls.dial(ECHO, number)
-    await until(lambda: any(view.elapsed(time.monotonic()) for view in screens._calls.calls.views))
+    screens._others().calls.calls.dial(ECHO, number)
+    await until(lambda: any(view.elapsed(time.monotonic()) for view in screens._others().calls.calls.views))
     screens._shell.open(Section.CALLS)
     await until(list_is_filled)
-    screens._calls.open(screens._calls.calls.views[0].key)
+    screens._others().calls.open(screens._others().calls.calls.views[0].key)
     # Long enough for the echo to have been heard, where this computer has a microphone.
     await asyncio.sleep(7.0)
     picture("call-dark")
-    for view in screens._calls.calls.views:
-        screens._calls.calls.hang_up(view.key)
-    await until(lambda: not any(view.is_live for view in screens._calls.calls.views))
-    for view in screens._calls.calls.views:
-        screens._calls.calls.dismiss(view.key)
+    for view in screens._others().calls.calls.views:
+        screens._others().calls.calls.hang_up(view.key)
+    await until(lambda: not any(view.is_live for view in screens._others().calls.calls.views))
+    for view in screens._others().calls.calls.views:
+        screens._others().calls.calls.dismiss(view.key)
 
     theme().choose(ThemeChoice.LIGHT)
     speak(Language.ARABIC)

@@ -1,39 +1,34 @@
-"""Puts the places of a signed-in person together, and what leads from one to another."""
+"""Puts the screens of a signed-in person together, and what leads from one to another."""
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 
-from desktop.domain.numbers import Address
 from desktop.domain.session import Account
 from desktop.phone import Phone
 from ui import actions
 from ui.actions import add_action, number_shortcut
-from ui.i18n import Language, _
-from ui.models.blocking import BlockingModel
-from ui.models.headset import HeadsetModel
+from ui.i18n import Language
+from ui.later import Later
 from ui.models.number_tabs import NumberTabsModel
 from ui.models.quiet import QuietModel
-from ui.models.ringing import RingingModel
-from ui.models.settings import SettingsModel
 from ui.models.shell import Section, ShellModel
-from ui.models.telephone_link import read_link
-from ui.places.calls import CallsPlace
-from ui.places.devices import DevicesPlace
 from ui.places.messages import MessagesPlace
-from ui.places.outside import OutsidePlace
-from ui.places.people import PeoplePlace
-from ui.places.sound_check import SoundCheckPlace
-from ui.places.voicemail import VoicemailPlace
-from ui.screens.main import MainScreen, Place
+from ui.screens.main import MainScreen
 from ui.tasks import Tasks
 from ui.theme import ThemeChoice
 from ui.widgets.quiet_button import QuietButton
 from ui.window import Window
+
+if TYPE_CHECKING:
+    from ui.places.others import OtherPlaces
 
 FIRST_PAUSE, PAUSE = 1500, 100
 """Milliseconds before the screens out of sight are made, and between one and the next."""
@@ -42,8 +37,8 @@ SETTLED_WITHIN = 0.5
 
 
 class PhoneScreens:
-    """What is in sight at the start is made at once. The rest is made, and its modules are loaded, when it is
-    first opened, or in a quiet moment.
+    """What is in sight at the start is made at once. The other places follow as soon as it is painted, their
+    screens when they are first opened, or in a quiet moment; modules are loaded with what needs them.
     """
 
     def __init__(
@@ -65,43 +60,34 @@ class PhoneScreens:
         store, start = phone.store, tasks.start
         self._shell = ShellModel(store)
         self._tabs = NumberTabsModel(store, phone.numbers, start)
-        self._settings = SettingsModel(store, phone.sessions, phone.sound, start)
-        self._headset = HeadsetModel(store)
-        self._ringing = RingingModel(store, phone.ringing, start)
         self._do_not_disturb = QuietModel(store, phone.quiet, start)
-        self._blocking = BlockingModel(store, phone.blocking, phone.numbers, start)
         self.main = main = MainScreen(self._shell, self._tabs)
         self._messages = MessagesPlace(phone, start, main, self._shell)
-        self._calls = CallsPlace(phone, start, main)
-        self._voicemail = VoicemailPlace(phone, start, main)
-        self._people = PeoplePlace(phone, start, main)
-        self._devices = DevicesPlace(phone, start, main)
-        self._sound_check = SoundCheckPlace(phone, start, main)
-        self._places = (self._messages, self._calls, self._voicemail, self._people)
-        self._outside = OutsidePlace(
-            phone,
-            start,
-            window,
-            self._shell,
-            calls=self._calls.calls,
-            replies=self._calls.replies,
-            quiet=self._do_not_disturb,
-        )
+        self._others = Later(self._make_others)
         main.place_quiet(QuietButton(self._do_not_disturb, parent=main))
         main.account.offer_quiet(self._do_not_disturb)
-        main.place_later(Section.SETTINGS, self._make_settings)
+        main.place_dialler_later(lambda: self._others().calls.dialler())
+        for section, place in (
+            (Section.CALLS, lambda: self._others().calls.place()),
+            (Section.VOICEMAIL, lambda: self._others().voicemail.place()),
+            (Section.PEOPLE, lambda: self._others().people.place()),
+            (Section.SETTINGS, lambda: self._others().settings.place()),
+        ):
+            main.place_later(section, place)
         self._actions: list[QAction] = []
         self._connect()
         self._add_actions()
         # Not a child of what is shown: that may be gone before `close`.
         self._quiet = QTimer(singleShot=True, interval=FIRST_PAUSE)
         self._quiet.timeout.connect(self._make_one)
+        self._gone = False
         main.destroyed.connect(self._quiet.stop)
 
     def begin(self) -> None:
         """Load what is in sight first."""
         self._show_number()
         self.main.focus_list()
+        self._tasks.start(self._follow())
         self._quiet.start()
 
     def show_account(self, account: Account) -> None:
@@ -109,62 +95,31 @@ class PhoneScreens:
 
     def open_link(self, link: str) -> None:
         """Fill the dialler or a new message, or say what is wrong. Nothing is dialled or sent."""
+        from ui.models.telephone_link import read_link
+
         self._window.come_to_front()
         read = read_link(link)
         if read.is_message:
             self._messages.begin_new_to(read.number)
         elif read.number:
-            self._calls.fill_from_link(read)
+            self._others().calls.fill_from_link(read)
         if read.problem:
             self.main.toast.tell(read.problem)
 
     async def close(self) -> None:
+        self._gone = True
         self._quiet.stop()
         for action in self._actions:
             self._window.removeAction(action)
         self._messages.keep()
         await self._tasks.settle(within=SETTLED_WITHIN)
-        for each in (
-            self._shell,
-            self._tabs,
-            self._settings,
-            self._headset,
-            self._ringing,
-            self._outside,
-            self._do_not_disturb,
-            self._blocking,
-            self._devices,
-            self._sound_check,
-            *self._places,
-        ):
-            each.close()
-
-    def _make_settings(self) -> Place:
-        from ui.models.phone_links import PhoneLinksModel
-        from ui.screens.headset import HeadsetCard
-        from ui.screens.notices import NoticesCard, RepliesCard
-        from ui.screens.phone_links import PhoneLinksCard
-        from ui.screens.settings import SettingsScreen
-        from ui.widgets.blocked_numbers import BlockedNumbers
-
-        settings = SettingsScreen(self._settings, self._ringing, self._do_not_disturb, parent=self.main)
-        settings.language_chosen.connect(self._choose_language)
-        settings.theme_chosen.connect(self._choose_theme)
-        settings.add_card(lambda: _("Your voice"), self._sound_check.card())
-        settings.add_card(lambda: _("Headset"), HeadsetCard(self._headset, parent=settings))
-        links = PhoneLinksModel(self._phone.phone_links, self._tasks.start, parent=settings)
-        settings.add_card(lambda: _("Notifications"), NoticesCard(self._outside.notices, parent=settings))
-        settings.add_card(
-            lambda: _("Declining with a message"), RepliesCard(self._calls.replies, parent=settings)
-        )
-        settings.add_card(lambda: _("Phone links"), PhoneLinksCard(links, parent=settings))
-        settings.add_card(lambda: _("Blocked numbers"), BlockedNumbers(self._blocking, settings))
-        self._devices.add_ring_check(settings)
-        return Place(self._sound_check.behind(settings), None)
+        for each in (self._shell, self._tabs, self._do_not_disturb, self._messages, self._others.made):
+            if each is not None:
+                each.close()
 
     def _make_one(self) -> None:
         """One screen that nobody has opened yet; the next one after a pause."""
-        for screen in (*self._outside.later, *self._messages.later, *self._calls.later):
+        for screen in (*self._others().later, *self._messages.later):
             if screen.made is None:
                 screen()
                 break
@@ -173,26 +128,35 @@ class PhoneScreens:
                 return
         self._quiet.start(PAUSE)
 
+    async def _follow(self) -> None:
+        """The other places, once the first is in sight: their modules aside, so that the window lives on."""
+        await self._window.wait_until_in_use()
+        await asyncio.to_thread(importlib.import_module, "ui.places.others")
+        if not self._gone:
+            self._others()
+
+    def _make_others(self) -> OtherPlaces:
+        from ui.places.others import OtherPlaces
+
+        others = OtherPlaces(
+            self._phone,
+            self._tasks.start,
+            self._window,
+            self.main,
+            self._shell,
+            messages=self._messages,
+            quiet=self._do_not_disturb,
+        )
+        others.language_chosen.connect(self._choose_language)
+        others.theme_chosen.connect(self._choose_theme)
+        others.show_number(self._tabs.chosen)
+        return others
+
     def _connect(self) -> None:
-        main = self.main
         self._tabs.chosen_changed.connect(self._show_number)
         self._messages.painted.connect(self._window.in_use.set)
-        self._messages.call_wanted.connect(self._calls.calls.dial)
         self._messages.calls_wanted.connect(self._find_calls)
-        self._calls.message_wanted.connect(self._messages.open)
-        self._calls.microphone_wanted.connect(partial(self._shell.open, Section.SETTINGS))
-        self._outside.message_wanted.connect(self._messages.open)
-        for place in (self._voicemail, self._people):
-            place.call_wanted.connect(self._calls.calls.dial)
-            place.message_wanted.connect(self._messages.open)
-        for blocker in (self._calls, self._messages, self._people):
-            blocker.block_wanted.connect(self._blocking.set_blocked)
-        self._blocking.told.connect(lambda text, undo: main.toast.tell(text, undo=undo))
-        self._calls.person_wanted.connect(self._open_person)
-        main.retry_wanted.connect(self._phone.sessions.try_now)
-        main.account.settings_wanted.connect(partial(self._shell.open, Section.SETTINGS))
-        main.account.sign_out_wanted.connect(self._settings.sign_out)
-        self._settings.doubted.connect(partial(self._shell.open, Section.SETTINGS))
+        self.main.retry_wanted.connect(self._phone.sessions.try_now)
 
     def _add_actions(self) -> None:
         def add(shortcut: actions.Shortcut, do: Callable[[], object]) -> None:
@@ -200,13 +164,13 @@ class PhoneScreens:
 
         add(actions.DIALLER, self.main.open_dialler)
         add(actions.SEARCH, self._search)
-        add(actions.ANSWER, self._calls.calls.answer_first)
-        add(actions.DECLINE, self._calls.calls.decline_first)
+        add(actions.ANSWER, lambda: self._others().calls.calls.answer_first())
+        add(actions.DECLINE, lambda: self._others().calls.calls.decline_first())
         add(actions.DO_NOT_DISTURB, self._do_not_disturb.toggle)
-        add(actions.MUTE, self._calls.calls.mute_current)
-        add(actions.HOLD, self._calls.calls.hold_current)
-        add(actions.KEYPAD, self._calls.calls.show_keypad)
-        add(actions.TRANSFER, self._calls.calls.ask_for_transfer)
+        add(actions.MUTE, lambda: self._others().calls.calls.mute_current())
+        add(actions.HOLD, lambda: self._others().calls.calls.hold_current())
+        add(actions.KEYPAD, lambda: self._others().calls.calls.show_keypad())
+        add(actions.TRANSFER, lambda: self._others().calls.calls.ask_for_transfer())
         add(actions.NEW_MESSAGE, self._messages.begin_new)
         add(actions.QUIT, self._window.close)
         for shortcut, section in (
@@ -223,12 +187,9 @@ class PhoneScreens:
         add(actions.NUMBER_BEFORE, partial(self._tabs.step, -1))
 
     def _show_number(self) -> None:
-        for place in self._places:
-            place.show_number(self._tabs.chosen)
-
-    def _open_person(self, address: Address) -> None:
-        self._shell.open(Section.PEOPLE)
-        self._people.open_address(address)
+        self._messages.show_number(self._tabs.chosen)
+        if self._others.made is not None:
+            self._others.made.show_number(self._tabs.chosen)
 
     def _find_calls(self, text: str) -> None:
         self._shell.open(Section.CALLS)

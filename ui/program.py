@@ -71,6 +71,7 @@ class Program:
         self._phone: Phone | None = None
         self._sitting: Sitting | None = None
         self._painted_at = 0.0
+        self._loading: asyncio.Task[Credentials] | None = None
         self._link = options.link
         """What is to be opened once there is a phone."""
         window.closing.connect(self._ended.set)
@@ -83,6 +84,8 @@ class Program:
                 loop.add_signal_handler(number, self._ended.set)
             except (NotImplementedError, RuntimeError):  # Windows
                 signal.signal(number, lambda *_words: loop.call_soon_threadsafe(self._ended.set))
+        # Aside, in the moments in which the window waits for the screen.
+        self._loading = asyncio.create_task(asyncio.to_thread(_load, self._options.profile))
         await self._window.wait_until_painted()
         self._painted_at = time.monotonic()
         await self._instance.listen(self.open_link)
@@ -112,8 +115,8 @@ class Program:
 
     async def _start(self) -> None:
         url, ca_file = self._options.carrier, self._options.ca_file
-        # Aside, so that the window goes on living: these bring the cache and libphonenumber.
-        loading = asyncio.create_task(asyncio.to_thread(_load, self._options.profile))
+        loading = self._loading or asyncio.create_task(asyncio.to_thread(_load, self._options.profile))
+        self._loading = None
         if self._options.demo:
             self._window.show_starting(lambda: _("Starting the demonstration…"))
             if self._demo is not None:

@@ -72,8 +72,6 @@ class CallsPlace(QObject):
         bar = CallBar(self.calls, main)
         main.place_call_bar(bar)
         bar.call_opened.connect(self.open)
-        main.place_dialler_later(self._make_dialler)
-        main.place_later(Section.CALLS, self._make_history)
         self._dialler.message_wanted.connect(self.message_wanted)
         self._dialler.dialled.connect(partial(main.open_dialler, False))
         self._history.call_wanted.connect(self.calls.dial)
@@ -136,7 +134,7 @@ class CallsPlace(QObject):
         for model in (self.calls, self.replies, self._dialler, self._history, self._sounds, self._moves):
             model.close()
 
-    def _make_dialler(self) -> Dialler:
+    def dialler(self) -> Dialler:
         from ui.screens.dialler import Dialler
 
         screen = Dialler(self._dialler, self._main)
@@ -152,7 +150,7 @@ class CallsPlace(QObject):
         self._main.add_detail(page)
         return page
 
-    def _make_history(self) -> Place:
+    def place(self) -> Place:
         from ui.screens.history import CallRecordScreen, HistoryScreen
 
         calls = HistoryScreen(self._history, self._main)

@@ -14,7 +14,6 @@ from ui.i18n import _
 from ui.models.listening import Start
 from ui.models.people import PeopleModel
 from ui.models.plain import isolated
-from ui.models.shell import Section
 from ui.screens.main import MainScreen, Place
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ class PeoplePlace(QObject):
         self._undo_offered = ""
         self._store = phone.store
         self._person: PersonScreen | None = None
-        main.place_later(Section.PEOPLE, self._make)
         self._model.call_wanted.connect(self.call_wanted)
         self._model.message_wanted.connect(self.message_wanted)
         self._model.block_wanted.connect(self.block_wanted)
@@ -60,7 +58,7 @@ class PeoplePlace(QObject):
     def close(self) -> None:
         self._model.close()
 
-    def _make(self) -> Place:
+    def place(self) -> Place:
         from ui.screens.people import PeopleScreen, PersonScreen
 
         people, person = PeopleScreen(self._model, self._main), PersonScreen(self._model, self._main)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.numbers import NumberId
 from desktop.phone import Phone
 from ui.models.listening import Start
-from ui.models.shell import Section
 from ui.models.voicemails import VoicemailRow, VoicemailsModel
 from ui.screens.main import MainScreen, Place
 
@@ -28,7 +27,6 @@ class VoicemailPlace(QObject):
         super().__init__()
         self._main = main
         self._model = VoicemailsModel(phone.store, phone.history, start)
-        main.place_later(Section.VOICEMAIL, self._make)
         self._model.call_wanted.connect(self.call_wanted)
         self._model.message_wanted.connect(self.message_wanted)
 
@@ -38,7 +36,7 @@ class VoicemailPlace(QObject):
     def close(self) -> None:
         self._model.close()
 
-    def _make(self) -> Place:
+    def place(self) -> Place:
         from ui.screens.voicemails import VoicemailPage, VoicemailScreen
 
         voicemails, page = VoicemailScreen(self._model, self._main), VoicemailPage(self._model, self._main)
