@@ -20,9 +20,9 @@ from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton, Pill
 from ui.widgets.call_quality import RecordQuality
 from ui.widgets.call_report import CallReportCard, in_the_middle
+from ui.widgets.call_rows import CallRows
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.list_frame import ListFrame
-from ui.widgets.list_rows import CallRows
 from ui.widgets.person_head import PersonHead
 from ui.widgets.selection_bar import SelectionBar
 from ui.widgets.words import Words

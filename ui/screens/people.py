@@ -26,8 +26,8 @@ from ui.widgets.choice import Choice
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.field import Field
 from ui.widgets.list_frame import ListFrame
-from ui.widgets.list_rows import PersonRows
 from ui.widgets.person_head import PersonHead
+from ui.widgets.person_rows import PersonRows
 from ui.widgets.words import Label
 
 COLUMN = 380

@@ -14,8 +14,8 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.list_frame import ListFrame
-from ui.widgets.list_rows import VoicemailRows
 from ui.widgets.person_head import PersonHead
+from ui.widgets.voicemail_rows import VoicemailRows
 
 
 class VoicemailScreen(QWidget):

@@ -16,7 +16,6 @@ from ui.widgets.empty import EmptyPlace
 from ui.widgets.search_field import SearchField
 from ui.widgets.skeleton import SkeletonRows
 from ui.widgets.steady_list import SteadyList
-from ui.widgets.tall_list import TallList
 from ui.widgets.words import Label, Words
 
 
@@ -44,7 +43,7 @@ class ListFrame(QWidget):
         super().__init__(parent)
         self._list_name = list_name
         self.empty = empty
-        self.list = SteadyList(self) if height_of is None else TallList(height_of, self)
+        self.list = SteadyList(self) if height_of is None else _tall_list(height_of, self)
         self.search = SearchField(self)
         self._nothing_found = EmptyPlace(
             "search", lambda: _("Nothing found"), lambda: _("Try a name, a number, or fewer letters.")
@@ -158,3 +157,9 @@ class ListFrame(QWidget):
 
     def _say(self) -> None:
         self.list.setAccessibleName(self._list_name())
+
+
+def _tall_list(height_of: Callable[[Any], int], parent: QWidget) -> SteadyList:
+    from ui.widgets.tall_list import TallList
+
+    return TallList(height_of, parent)
