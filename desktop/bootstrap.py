@@ -47,7 +47,7 @@ from desktop.storage.database import erase_files
 from desktop.store import Store
 from desktop.system.credentials import Credentials, KeyringCredentials
 from desktop.system.folders import open_profile
-from desktop.system.headset.thread import HeadsetThread
+from desktop.system.headset import system_headset
 from desktop.system.logs import close_log, open_log
 from desktop.system.media_keys import SystemMediaKeys, system_media_keys
 from desktop.system.notices import SystemNotices, system_notices
@@ -65,7 +65,7 @@ async def open_phone(
     ca_file: Path | None,
     credentials: Credentials | None = None,
     make_engine: MakeEngine = Supervisor,
-    headset: HeadsetReader | None = None,
+    make_headset: Callable[[], HeadsetReader] = system_headset,
     device_name: str = "",
     region: str = "",
     link_command: Sequence[str] = (),
@@ -76,10 +76,10 @@ async def open_phone(
     """Build the phone and start its engine. Nobody is signed in until `phone.sessions.resume()` or `sign_in`.
 
     `head_start` is waited for before the engine is started and the carrier is asked: a window shows first
-    what is in the cache. `headset` is whose keys are heard (None: those of this computer's); `region` is
-    where the computer is, ISO 3166-1 alpha-2; `link_command` starts this program for a telephone link (none:
-    it takes no links). `profile` is made where it is missing. Raises `OSError` where it can't be written or
-    `ca_file` can't be read, `ValueError` where `carrier_url` is no http(s) address.
+    what is in the cache. `make_headset` gives whose keys are heard; `region` is where the computer is, ISO
+    3166-1 alpha-2; `link_command` starts this program for a telephone link (none: it takes no links).
+    `profile` is made where it is missing. Raises `OSError` where it can't be written or `ca_file` can't be
+    read, `ValueError` where `carrier_url` is no http(s) address.
     """
     carrier_url = carrier_url.rstrip("/")
     address = urlsplit(carrier_url)
@@ -128,7 +128,7 @@ async def open_phone(
     threads = Threads(present)
     notices = NoticeBoard(store, settings)
 
-    headset_keys = HeadsetKeys(store, calls, headset or HeadsetThread(), tasks)
+    headset_keys = HeadsetKeys(store, calls, tasks)
 
     async def close() -> None:
         await headset_keys.stop()
@@ -150,7 +150,7 @@ async def open_phone(
 
     async def start_engine() -> None:
         await head_start()
-        headset_keys.start()
+        headset_keys.start(make_headset())
         await voice.start()
 
     tasks.start(start_engine(), "start of the engine")

@@ -16,7 +16,6 @@ from desktop.phone import Phone
 from ui.demo import DemoAccount
 from ui.i18n import Language, speak
 from ui.later import Later
-from ui.models.sign_in import SignInModel
 from ui.phone_screens import PhoneScreens
 from ui.tasks import Tasks
 from ui.theme import ThemeChoice, theme
@@ -46,10 +45,7 @@ class Sitting:
         self._link = ""
         self._signing_in_by_itself = demo
         self._screens: PhoneScreens | None = None
-        self._sign_in_model = SignInModel(
-            phone.store, phone.sessions, tasks.start, reset_url=f"{carrier_url.rstrip('/')}/reset"
-        )
-        self._sign_in_model.open_link.connect(open_url)
+        self._reset_url = f"{carrier_url.rstrip('/')}/reset"
         self._sign_in = Later(self._make_sign_in)
         self._unsubscribe = phone.store.subscribe(self._hear)
 
@@ -124,9 +120,14 @@ class Sitting:
             self.open_link(self._link)
 
     def _make_sign_in(self) -> SignInScreen:
+        from ui.models.sign_in import SignInModel
         from ui.screens.sign_in import SignInScreen
 
-        screen = SignInScreen(self._sign_in_model)
+        model = SignInModel(
+            self._phone.store, self._phone.sessions, self._tasks.start, reset_url=self._reset_url
+        )
+        model.open_link.connect(self._open_url)
+        screen = SignInScreen(model)
         screen.language_chosen.connect(self._choose_language)
         return screen
 

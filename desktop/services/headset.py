@@ -45,13 +45,15 @@ class NoHeadset:
 
 
 class HeadsetKeys:
-    def __init__(self, store: Store, calls: Calls, reader: HeadsetReader, tasks: Tasks) -> None:
-        self._store, self._calls, self._reader, self._tasks = store, calls, reader, tasks
+    def __init__(self, store: Store, calls: Calls, tasks: Tasks) -> None:
+        self._store, self._calls, self._tasks = store, calls, tasks
+        self._reader: HeadsetReader = NoHeadset()
         self._answering: CallId | None = None
         """Asked to be answered by the headset, and not yet talked on."""
         self._unsubscribe: Callable[[], None] = lambda: None
 
-    def start(self) -> None:
+    def start(self, reader: HeadsetReader) -> None:
+        self._reader = reader
         self._unsubscribe = self._store.subscribe(self._follow)
         self._reader.start(self._hear)
         self._reader.show(self._lamps())

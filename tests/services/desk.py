@@ -54,7 +54,7 @@ class Desk:
             credentials=self._credentials or FileCredentials(self._folder / "keyring.json"),
             make_engine=make,
             device_name="Desk",
-            headset=self.headset,
+            make_headset=lambda: self.headset,
             make_media_keys=lambda: self.media_keys,
             region=region,
         )
