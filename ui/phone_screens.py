@@ -59,7 +59,7 @@ class PhoneScreens:
         self._choose_theme = choose_theme
         store, start = phone.store, tasks.start
         self._shell = ShellModel(store)
-        self._tabs = NumberTabsModel(store, phone.numbers, start)
+        self._tabs = NumberTabsModel(store, phone.numbers, start, names_countries=False)
         self._do_not_disturb = QuietModel(store, phone.quiet, start)
         self.main = main = MainScreen(self._shell, self._tabs)
         self._messages = MessagesPlace(phone, start, main, self._shell)
@@ -134,6 +134,7 @@ class PhoneScreens:
         await asyncio.to_thread(importlib.import_module, "ui.places.others")
         if not self._gone:
             self._others()
+            self._tabs.name_countries()
 
     def _make_others(self) -> OtherPlaces:
         from ui.places.others import OtherPlaces

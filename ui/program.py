@@ -20,7 +20,6 @@ from desktop.system.settings import SettingsFile
 from ui.demo import DemoCarrier, DemoFailed
 from ui.i18n import Language, _, compile_catalogues, speak, system_language
 from ui.loop import run
-from ui.opened_links import OpenedLinks
 from ui.options import Options
 from ui.quick_start import resume_collection
 from ui.stopwatch import tell_moment
@@ -56,7 +55,10 @@ def open_program(options: Options, instance: SingleInstance) -> int:
     window.show()
     sys.excepthook = _unexpected
     program = Program(options, instance, window)
-    OpenedLinks(app).opened.connect(program.open_link)
+    if sys.platform == "darwin":  # each event of the program goes through it
+        from ui.opened_links import OpenedLinks
+
+        OpenedLinks(app).opened.connect(program.open_link)
     return run(app, program.live())
 
 

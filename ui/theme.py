@@ -42,6 +42,7 @@ class Theme(QObject):
         self._name = ThemeName.LIGHT
         self._app: QApplication | None = None
         self._fonts: dict[tuple[int | None, int | None, bool], QFont] = {}
+        self._usual: QFont | None = None
         """Made once: looking through the system's families takes 0.5 ms, and each row asks for three."""
 
     @property
@@ -101,6 +102,11 @@ class Theme(QObject):
         return font
 
     def _font(self) -> QFont:
+        if self._usual is None:
+            self._usual = self._make_usual()
+        return QFont(self._usual)
+
+    def _make_usual(self) -> QFont:
         words = tokens().type
         there = set(QFontDatabase.families())
         usual = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
@@ -141,6 +147,7 @@ class Theme(QObject):
         if self._app is None:
             return
         self._fonts.clear()
+        self._usual = None
         # Each of these goes through every widget, so none is set that is set already.
         font = self._font()
         if font != self._app.font():

@@ -36,9 +36,18 @@ class NumberTabsModel(QObject):
     chosen_changed = Signal()
 
     def __init__(
-        self, store: Store, numbers: Numbers, start: Start, *, parent: QObject | None = None
+        self,
+        store: Store,
+        numbers: Numbers,
+        start: Start,
+        *,
+        names_countries: bool = True,
+        parent: QObject | None = None,
     ) -> None:
+        """`names_countries` is off while the window is opened: their names are loaded from a library, and are
+        only spoken. `name_countries` follows."""
         super().__init__(parent)
+        self._names_countries = names_countries
         self.tabs: tuple[NumberTab, ...] = ()
         self.chosen: NumberId | None = None
         self._store, self._numbers, self._start = store, numbers, start
@@ -73,6 +82,10 @@ class NumberTabsModel(QObject):
         if tuple(ids) != tuple(tab.number_id for tab in self.tabs[1:]):
             self._start(self._numbers.reorder(tuple(ids)))
 
+    def name_countries(self) -> None:
+        self._names_countries = True
+        self._look()
+
     def retranslate(self) -> None:
         self._look()
 
@@ -87,7 +100,12 @@ class NumberTabsModel(QObject):
         tabs = (
             NumberTab(None, _("All"), "", None, "", total, "", _spoken("", "", total, "")),
             *(
-                _tab(number, state.unread.get(number.id, Unread()).total, number.id in state.quiet.numbers)
+                _tab(
+                    number,
+                    state.unread.get(number.id, Unread()).total,
+                    silent=number.id in state.quiet.numbers,
+                    country=country_name(number.country) if self._names_countries else "",
+                )
                 for number in _ordered(state)
             ),
         )
@@ -104,7 +122,7 @@ def _ordered(state: State) -> list[Number]:
     return sorted(state.numbers, key=lambda number: number.position)
 
 
-def _tab(number: Number, unread: int, silent: bool) -> NumberTab:
+def _tab(number: Number, unread: int, *, silent: bool, country: str) -> NumberTab:
     shown = number_shown(Address(number.e164))
     trouble = _trouble(number.status)
     return NumberTab(
@@ -115,9 +133,7 @@ def _tab(number: Number, unread: int, silent: bool) -> NumberTab:
         number.country,
         unread,
         trouble,
-        _spoken(
-            shown, country_name(number.country), unread, trouble or (_("does not ring") if silent else "")
-        ),
+        _spoken(shown, country, unread, trouble or (_("does not ring") if silent else "")),
     )
 
 
