@@ -11,11 +11,19 @@ from ui.models.call_row import CallRow
 from ui.models.row_list import ROW
 from ui.theme import theme
 from ui.tokens import tokens
-from ui.widgets.list_rows import BELOW_HEIGHT, BELOW_TOP, TITLE_HEIGHT, TITLE_TOP, Index, ListRows, row_line
+from ui.widgets.list_rows import (
+    BELOW_HEIGHT,
+    BELOW_TOP,
+    HEADING,
+    TITLE_HEIGHT,
+    TITLE_TOP,
+    Index,
+    ListRows,
+    row_line,
+)
 from ui.widgets.mirroring import placed
 from ui.widgets.rows import paint_row_ground
 
-HEADING = 30
 CHEVRON = 44
 """Wide enough to be hit."""
 _LEAST_NAME = 40

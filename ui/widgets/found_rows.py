@@ -38,7 +38,7 @@ class FoundRows(ListRows):
             font = theme().font(kinds.secondary, weight=kinds.strong)
             paint_line(painter, box, row.heading, font, colours.text_faint, direction=option.direction)
             option.rect = option.rect.adjusted(0, HEADING, 0, 0)
-        rect, start, end = self._frame(painter, option, row.initials, row.colour)
+        rect, start, end = self.frame(painter, option, row.initials, row.colour)
         box = placed(rect, start, _TITLE_TOP, end - start, _TITLE_HEIGHT, option.direction)
         font = theme().font(kinds.secondary, tabular=True)
         used = paint_line(

@@ -24,6 +24,7 @@ from ui.widgets.rows import paint_count, paint_line, paint_row_ground
 
 Index = QModelIndex | QPersistentModelIndex
 
+HEADING = 30
 TITLE_TOP, TITLE_HEIGHT = 11, 21
 BELOW_TOP, BELOW_HEIGHT = 33, 20
 _STATUS_ICONS = {
