@@ -200,6 +200,8 @@ def why_message_failed(failure: MessageFailure | None) -> str:
             return _("Not sent: the file is no longer there.")
         case MessageFailure.NO_ROOM:
             return _("Not sent: too many files are stored for you. They go by themselves after 30 days.")
+        case MessageFailure.UNCONFIRMED:
+            return _("Sent. Nobody knows whether it arrived.")
         case MessageFailure.TECHNICAL | None:
             return _("Not sent: something went wrong on the way.")
         case _:

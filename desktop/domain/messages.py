@@ -53,6 +53,7 @@ class MessageFailure(Enum):
     FILE_CHANGED = "file-changed"
     FILE_EXPIRED = "file-expired"
     NO_ROOM = "no-room"
+    UNCONFIRMED = "unconfirmed"  # sent, and nobody knows whether it arrived: it has not failed
     TECHNICAL = "technical"
 
 

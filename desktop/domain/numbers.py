@@ -18,6 +18,13 @@ Address = NewType("Address", str)
 HIDDEN = Address("")
 
 
+def is_a_name(address: Address) -> bool:
+    """What a sender called itself instead of a number: it can be neither called nor answered, and is nobody
+    that is known by a number, whatever it looks like. The carrier puts `~` before one without a letter.
+    """
+    return address.startswith("~") or any(character.isalpha() for character in address)
+
+
 class Capability(Enum):
     CALLS = "calls"
     MESSAGES = "messages"

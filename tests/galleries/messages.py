@@ -7,7 +7,7 @@ from datetime import timedelta
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.calls import Direction
-from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
+from desktop.domain.messages import Message, MessageFailure, MessageId, MessageStatus, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from tests.galleries import entry
 from tests.galleries.sample import KARIM, MARIE, PRIVATE, WARSAW, WORK, Sample, account, now
@@ -78,6 +78,38 @@ def short_thread() -> QWidget:
 @entry("messages/cannot-message", size=(560, 560))
 def cannot_message() -> QWidget:
     return thread(account(), ThreadKey(WARSAW, MARIE))
+
+
+@entry("messages/sender-with-a-name", size=(560, 560))
+def sender_with_a_name() -> QWidget:
+    """It has a contact's name and is not the contact; and it can't be answered."""
+    sample = account(messages=False)
+    key = ThreadKey(PRIVATE, Address("Théo Lamb."))
+    at = now() - timedelta(hours=1)
+    for place, text in enumerate(("It's me, new phone!", "Can you send me the code you get?")):
+        message_id = MessageId(f"m{place}")
+        sample.messages.kept[message_id] = Message(
+            message_id, key, Direction.INCOMING, text, at, MessageStatus.RECEIVED, place + 1
+        )
+    return thread(sample, key)
+
+
+@entry("messages/unconfirmed", size=(560, 560))
+def unconfirmed() -> QWidget:
+    """Handed to the network, and nobody knows more."""
+    sample = account(messages=False)
+    key = ThreadKey(WORK, KARIM)
+    sample.messages.kept[MessageId("m")] = Message(
+        MessageId("m"),
+        key,
+        Direction.OUTGOING,
+        "I'm at the station, where are you?",
+        now() - timedelta(hours=1),
+        MessageStatus.SENT,
+        1,
+        MessageFailure.UNCONFIRMED,
+    )
+    return thread(sample, key)
 
 
 @entry("messages/writing-long", size=(560, 560))

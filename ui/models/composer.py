@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain import events as e
 from desktop.domain.messages import LONGEST_TEXT, ThreadKey
-from desktop.domain.numbers import Capability
+from desktop.domain.numbers import Capability, is_a_name
 from desktop.domain.state import State
 from desktop.services.messages import LONGEST_DRAFT, Messages
 from desktop.store import Store
@@ -87,8 +87,8 @@ class ComposerModel(QObject):
             return ""
         if not self.key.peer:
             return _("A hidden number can't be answered.")
-        if any(character.isalpha() for character in self.key.peer):
-            return _("This sender can't be answered.")
+        if is_a_name(self.key.peer):
+            return _("This sender shows a name, not a number: it can't be answered.")
         number = self._store.state.number(self.key.number_id)
         return why_not(number, Capability.MESSAGES) if number else _("This number is no longer yours.")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop.domain.calls import Direction
-from desktop.domain.messages import LONGEST_TEXT, Message, MessageId, MessageStatus
+from desktop.domain.messages import LONGEST_TEXT, Message, MessageFailure, MessageId, MessageStatus
 from ui.i18n import _
 from ui.models.links import Link, links_in
 from ui.models.moments import day_heading, time_of_day
@@ -27,7 +27,7 @@ class MessageRow:
     time: str
     status: MessageStatus
     failure: str
-    """A sentence, for a message that failed."""
+    """A sentence, for a message that failed, or of which nobody knows."""
     starts_group: bool
     ends_group: bool
     day: str
@@ -58,7 +58,7 @@ def message_row(
         text = _("(no text)")
     mine = message.direction is Direction.OUTGOING
     new_day = before is None or not _same_day(before, message)
-    failed = message.status is MessageStatus.FAILED
+    unlucky = message.status is MessageStatus.FAILED or message.failure is MessageFailure.UNCONFIRMED
     return MessageRow(
         message.id,
         text,
@@ -66,7 +66,7 @@ def message_row(
         right_to_left=runs_right_to_left(text),
         time=time_of_day(message.created_at),
         status=message.status,
-        failure=why_message_failed(message.failure) if failed else "",
+        failure=why_message_failed(message.failure) if unlucky else "",
         starts_group=before is None or new_day or not _together(before, message),
         ends_group=after is None or not _same_day(message, after) or not _together(message, after),
         day=day_heading(message.created_at, now=now) if new_day else "",

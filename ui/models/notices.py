@@ -12,7 +12,7 @@ from desktop.domain import events as e
 from desktop.domain.calls import Call, CallId, Direction, EndOfCall
 from desktop.domain.messages import Message, ThreadKey
 from desktop.domain.notices import CLICKED, Kind, Notice, NoticeButton, NoticeChoice, Standing
-from desktop.domain.numbers import Address, Capability
+from desktop.domain.numbers import Address, Capability, is_a_name
 from desktop.domain.session import SignedIn
 from desktop.domain.state import State
 from desktop.store import Store
@@ -264,4 +264,4 @@ def _can_message(call: Call, state: State) -> bool:
 
 
 def _writable(peer: Address) -> bool:
-    return bool(peer) and not any(character.isalpha() for character in peer)
+    return bool(peer) and not is_a_name(peer)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain import events as e
 from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
-from desktop.domain.numbers import Capability, NumberId
+from desktop.domain.numbers import Capability, NumberId, is_a_name
 from desktop.domain.state import State
 from desktop.services.messages import Messages
 from desktop.store import Store
@@ -97,7 +97,12 @@ class ThreadModel(QObject):
         number = self._store.state.number(self.key.number_id) if self.key else None
         if number is None or self.key is None or why_not(number, Capability.CALLS):
             return False
-        return bool(self.key.peer) and not any(c.isalpha() for c in self.key.peer)
+        return bool(self.key.peer) and not is_a_name(self.key.peer)
+
+    @property
+    def is_a_name(self) -> bool:
+        """Whoever wrote said a name of their choice: it may be like a contact's, and is none."""
+        return self.key is not None and is_a_name(self.key.peer)
 
     @property
     def is_blocked(self) -> bool:

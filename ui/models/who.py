@@ -10,11 +10,11 @@ from babel.core import Locale as BabelLocale
 from babel.core import UnknownLocaleError
 from PySide6.QtCore import QLocale
 
-from desktop.domain.numbers import HIDDEN, Address, Number
+from desktop.domain.numbers import HIDDEN, Address, Number, is_a_name
 from desktop.domain.state import State
 from desktop.services.dialling import country_of, shown_number
 from ui.i18n import _
-from ui.models.plain import one_line
+from ui.models.plain import isolated, one_line
 
 _LRI, _PDI = "\u2066", "\u2069"
 
@@ -38,6 +38,8 @@ def who(state: State, address: Address, *, said_name: str = "", home: str = "") 
     """Name `address`; `said_name` is what the network claimed and gives way to a contact."""
     if address == HIDDEN:
         return Who(_("Hidden number"), "", "", "", is_known=False)
+    if is_a_name(address):
+        return Who(isolated(one_line(address, longest=40)), "", "", "", is_known=False)
     number = number_shown(address, home=home)
     country = country_of(address)
     contact = one_line(state.names.get(address, ""), longest=80)

@@ -171,6 +171,8 @@ class ThreadScreen(QWidget):
         them = model.them
         self._name.say(them.name if them else "")
         number = them.number if them and them.number != them.name else ""
+        if model.is_a_name:
+            number = _("The sender's own name, not a contact")
         if model.is_blocked:
             number = " · ".join(part for part in (number, _("Blocked")) if part)
         self._number.say(number)

@@ -314,6 +314,8 @@ def _failure_boxes(row: MessageRow, box: QRectF, width: int, *, right_to_left: b
     retry_width = QFontMetricsF(theme().font(kinds.secondary, weight=kinds.strong)).horizontalAdvance(
         _("Try again")
     )
+    if not row.can_retry:
+        retry_width = -10.0
     failure_width = QFontMetricsF(theme().font(kinds.secondary)).horizontalAdvance(row.failure) + 2
     failure_width = min(failure_width, width - 2 * SIDE - retry_width - 10)
     top = box.bottom() + 4
@@ -333,12 +335,13 @@ def _paint_failure(painter: QPainter, bubble: Bubble) -> None:
     kinds, colours = tokens().type, theme().colours
     font = theme().font(kinds.secondary)
     painter.setFont(font)
-    painter.setPen(QColor(colours.red))
+    painter.setPen(QColor(colours.red if bubble.row.can_retry else colours.text_secondary))
     text = QFontMetricsF(font).elidedText(
         bubble.row.failure, Qt.TextElideMode.ElideRight, bubble.failure_box.width()
     )
     centre = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine)
     painter.drawText(bubble.failure_box, centre, text)
-    painter.setFont(theme().font(kinds.secondary, weight=kinds.strong))
-    painter.setPen(QColor(colours.accent))
-    painter.drawText(bubble.retry_box, centre, _("Try again"))
+    if bubble.row.can_retry:
+        painter.setFont(theme().font(kinds.secondary, weight=kinds.strong))
+        painter.setPen(QColor(colours.accent))
+        painter.drawText(bubble.retry_box, centre, _("Try again"))
