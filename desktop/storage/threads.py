@@ -32,15 +32,15 @@ def refresh(db: Connection, threads: Iterable[ThreadKey]) -> None:
     for thread in set(threads):
         key = (thread.number_id, thread.peer)
         last = _last(db, "waiting_messages", key) or _last(db, "carried_messages", key)
-        if last is None:  # a conversation that was only begun is one too
-            draft = db.execute(
-                "SELECT '', 'outgoing', 'waiting', changed_at FROM drafts WHERE number_id = ? AND peer = ?",
-                key,
-            ).fetchone()
-            if draft is None:
-                db.execute("DELETE FROM threads WHERE number_id = ? AND peer = ?", key)
-                continue
-            last = draft
+        draft = db.execute(
+            "SELECT '', 'outgoing', 'waiting', changed_at FROM drafts WHERE number_id = ? AND peer = ?",
+            key,
+        ).fetchone()
+        if draft is not None:  # what is being written comes to the top; one that was only begun is one too
+            last = draft if last is None else (*last[:3], max(last[3], draft[3]))
+        if last is None:
+            db.execute("DELETE FROM threads WHERE number_id = ? AND peer = ?", key)
+            continue
         unread, flags = _unread(db, thread), thread_flags.find(db, thread)
         badge = 0 if flags.muted else max(unread, int(flags.marked_unread))
         db.execute(

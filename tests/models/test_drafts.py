@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from desktop.domain.errors import Mendable
 from desktop.domain.messages import ThreadKey
-from tests.galleries.sample import ANNA, KARIM, LONDON, MARIE, PRIVATE, WARSAW, WORK, Sample, account
+from tests.galleries.sample import ANNA, KARIM, LONDON, MARIE, PRIVATE, WARSAW, WORK, Sample
 from tests.models.conftest import Until
 from ui.models.composer import ComposerModel
 
@@ -18,51 +13,6 @@ THREADS = (ThreadKey(PRIVATE, MARIE), ThreadKey(WORK, KARIM), ThreadKey(LONDON, 
 
 def composer(sample: Sample) -> ComposerModel:
     return ComposerModel(sample.store, sample.messages, sample.start)
-
-
-steps = st.lists(
-    st.one_of(
-        st.tuples(st.just("open"), st.sampled_from(THREADS)),
-        st.tuples(st.just("type"), st.text("abc €", max_size=4)),
-        st.tuples(st.just("pause"), st.none()),
-        st.tuples(st.just("turn"), st.none()),
-    ),
-    max_size=14,
-)
-
-
-@settings(max_examples=60, deadline=None)
-@given(steps)
-def test_a_draft_never_crosses_threads(walk: list[tuple[str, object]]) -> None:
-    async def run() -> None:
-        sample = account(messages=False)
-        model = composer(sample)
-        written: dict[ThreadKey, str] = {}
-        serial = 0
-        for step, what in walk:
-            match step:
-                case "open":
-                    assert isinstance(what, ThreadKey)
-                    model.open(what)
-                case "type" if model.key is not None:
-                    serial += 1
-                    text = f"{THREADS.index(model.key)}:{serial}:{what}"
-                    model.edit(text)
-                    written[model.key] = text
-                case "pause":
-                    model.keep()
-                case "turn":
-                    await asyncio.sleep(0)
-                case _:
-                    pass
-        model.close()
-        while len(sample.tasks):  # noqa: ASYNC110 (it counts tasks, and is given no event)
-            await asyncio.sleep(0)
-        for thread, text in sample.messages.drafts.items():
-            assert not text or text.startswith(f"{THREADS.index(thread)}:"), (thread, text)
-        assert {k: v for k, v in sample.messages.drafts.items() if v} == written
-
-    asyncio.run(run())
 
 
 async def test_a_pause_keeps_the_draft(sample: Sample, until: Until) -> None:
@@ -98,12 +48,35 @@ async def test_a_refused_message_comes_back_with_the_reason(sample: Sample, unti
 async def test_another_number_takes_what_was_written_along(sample: Sample, until: Until) -> None:
     model = composer(sample)
     model.open(THREADS[0])
+    await until(lambda: not model._loading)
     model.edit("From the other one, please")
     other = ThreadKey(WORK, MARIE)
     model.take_along(other)
     await until(lambda: model.text == "From the other one, please")
     await until(lambda: sample.messages.drafts.get(THREADS[0]) == "")
     assert sample.messages.drafts[other] == "From the other one, please"
+
+
+async def test_what_is_written_before_the_draft_was_read_comes_behind_it(
+    sample: Sample, until: Until
+) -> None:
+    await sample.messages.save_draft(THREADS[0], "Half a ")
+    model = composer(sample)
+    model.open(THREADS[0])
+    model.edit("sentence")
+    await until(lambda: model.text == "Half a sentence")
+    await until(lambda: sample.messages.drafts[THREADS[0]] == "Half a sentence")
+
+
+async def test_what_was_written_stays_where_another_draft_waits(sample: Sample, until: Until) -> None:
+    other = ThreadKey(WORK, MARIE)
+    await sample.messages.save_draft(other, "Already here")
+    model = composer(sample)
+    model.open(THREADS[0])
+    model.edit("From there")
+    model.take_along(other)
+    await until(lambda: model.text == "Already here")
+    await until(lambda: sample.messages.drafts.get(THREADS[0]) == "From there")
 
 
 async def test_a_number_for_calls_only_says_so(sample: Sample) -> None:

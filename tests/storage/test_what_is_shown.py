@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
-from desktop.domain.messages import Draft, MessageFailure, MessageId, MessageStatus
+from desktop.domain.messages import Draft, MessageFailure, MessageId, MessageStatus, ThreadKey
 from desktop.domain.outbox import IntentId
 from desktop.storage import drafts, messages, outbox, threads
 from desktop.storage.database import Connection, Database, IntegrityError
@@ -131,3 +133,22 @@ async def test_what_a_newer_program_wrote_holds_up_nobody(cache: Database) -> No
         )
     )
     assert await cache.read(outbox.first_of_each_lane) == (intent,)
+
+
+async def test_what_is_being_written_comes_to_the_top(cache: Database) -> None:
+    def write(db: Connection) -> list[ThreadKey]:
+        messages.store(db, [message(1, thread=MARIE), message(5, thread=PAUL)], generation=0)
+        threads.refresh(db, [MARIE, PAUL])
+        drafts.save(db, Draft(MARIE, "Half a", BEGAN + timedelta(minutes=9)))
+        return [each.key for each in threads.load(db, None, before=None, limit=9)]
+
+    assert await cache.write(write) == [MARIE, PAUL]
+
+    def take_back(db: Connection) -> list[tuple[ThreadKey, datetime]]:
+        drafts.save(db, Draft(MARIE, "", BEGAN + timedelta(minutes=10)))
+        return [(each.key, each.last_at) for each in threads.load(db, None, before=None, limit=9)]
+
+    assert await cache.write(take_back) == [
+        (PAUL, BEGAN + timedelta(minutes=5)),
+        (MARIE, BEGAN + timedelta(minutes=1)),
+    ]

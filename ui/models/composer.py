@@ -13,10 +13,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.domain import events as e
 from desktop.domain.messages import LONGEST_TEXT, ThreadKey
 from desktop.domain.numbers import Capability, is_a_name
+from desktop.domain.session import SignedOut
 from desktop.domain.state import State
 from desktop.services.messages import LONGEST_DRAFT, Messages
 from desktop.store import Store
 from ui.i18n import _, ngettext
+from ui.models.draft_lane import DraftLane
 from ui.models.from_number import FromNumber, as_from_number, from_numbers, why_not
 from ui.models.listening import Start, listen
 from ui.models.plain import shows_nothing
@@ -60,14 +62,17 @@ class ComposerModel(QObject):
         self.meter: Meter | None = None
         self._store, self._messages, self._start, self._clock = store, messages, start, clock
         self._touched = False
-        self._unsaved: dict[ThreadKey, str] = {}
-        self._saving = False
+        self._lane = DraftLane(messages)
+        self._visit = 0
+        """Rises with each thread that is opened: an answer to an earlier visit is none to this one."""
+        self._loading = False
+        """The thread's draft is being read."""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.keep)
         self._unsubscribe = listen(store, self._hear)
 
     def close(self) -> None:
-        self.keep()
+        self._leave()
         self._unsubscribe()
 
     # --- what is shown ------------------------------------------------------------------------------------
@@ -127,11 +132,8 @@ class ComposerModel(QObject):
 
     # --- what the person does -----------------------------------------------------------------------------
     def open(self, thread: ThreadKey | None) -> None:
-        self.keep()
-        self.key = thread
-        self._set_text("")
-        if thread is not None:
-            self._start(self._load(thread, ""))
+        self._leave()
+        self._enter(thread)
 
     def edit(self, text: str) -> None:
         if text == self.text:
@@ -144,20 +146,29 @@ class ComposerModel(QObject):
         self.changed.emit()
 
     def keep(self) -> None:
-        """Keep what is written, now: the pause is over, or somebody leaves."""
+        """Keep what is written, now: the pause is over, or the window goes.
+
+        What is written before the thread's draft has been read comes behind it, in a moment.
+        """
+        if self._loading and self._touched:
+            self._pause.start()
+            return
         self._pause.stop()
         if self._touched and self.key is not None:
             self._touched = False
-            self._save(self.key, self.text)
+            self._start(self._lane.keep((self.key, self.text)))
 
     def take_along(self, to: ThreadKey) -> None:
         """The person chose another number: what was written moves with them, unless a draft waits there."""
         if self.key is None or to == self.key:
             return
-        self.keep()
-        self.key, left, text = to, self.key, self.text
-        self._set_text("")
-        self._start(self._load(to, text, moved_from=left))
+        left, carried = self.key, self.text
+        if self._loading:  # what is typed stands nowhere yet: it is put down where it comes to
+            self._touched = False
+            self._enter(to, carried=carried, unsaved_in=left)
+        else:
+            self._leave()
+            self._enter(to, carried=carried, moved_from=left)
 
     def send(self) -> None:
         if self.key is None or not self.can_send:
@@ -165,63 +176,72 @@ class ComposerModel(QObject):
             return
         thread, text = self.key, self.text
         self._pause.stop()
-        self._touched = False
         self._set_text("")
-        self._start(self._send(thread, text))
+        self._start(self._send(thread, text, self._visit, keeps_draft=self._loading))
 
     # --- inside -------------------------------------------------------------------------------------------
-    async def _load(self, thread: ThreadKey, carried: str, moved_from: ThreadKey | None = None) -> None:
-        try:
-            draft = await self._messages.load_draft(thread)
-        except Exception as error:
-            log.info("a draft could not be read: %s", type(error).__name__)
-            draft = ""
-        waiting = self._unsaved.get(thread)
-        draft = draft if waiting is None else waiting
-        if self.key != thread or self._touched or self.text:
-            return
-        if draft:
-            self._set_text(draft)
-        elif carried:
-            self._set_text(carried)
-            self._save(thread, carried)
-            if moved_from is not None:
-                self._save(moved_from, "")
+    def _leave(self) -> None:
+        self._pause.stop()
+        if self._touched and self.key is not None:
+            self._touched = False
+            if self._loading:
+                self._start(self._lane.add(self.key, self.text))
+            else:
+                self._start(self._lane.keep((self.key, self.text)))
 
-    async def _send(self, thread: ThreadKey, text: str) -> None:
+    def _enter(
+        self,
+        thread: ThreadKey | None,
+        *,
+        carried: str = "",
+        moved_from: ThreadKey | None = None,
+        unsaved_in: ThreadKey | None = None,
+    ) -> None:
+        self.key = thread
+        self._visit += 1
+        self._loading = thread is not None
+        self._set_text("")
+        if thread is not None:
+            self._start(self._load(thread, self._visit, carried, moved_from, unsaved_in))
+
+    async def _load(
+        self,
+        thread: ThreadKey,
+        visit: int,
+        carried: str,
+        moved_from: ThreadKey | None,
+        unsaved_in: ThreadKey | None,
+    ) -> None:
+        draft = await self._lane.load(thread)
+        stays = visit == self._visit
+        if carried and not draft and stays:
+            draft = carried
+            gone = () if moved_from is None else ((moved_from, ""),)
+            self._start(self._lane.keep((thread, carried + self.text), *gone))
+        elif carried and unsaved_in is not None:
+            self._start(self._lane.add(unsaved_in, carried))
+        if not stays:
+            return
+        self._loading = False
+        if draft:
+            typed_since = self.text
+            self._set_text(draft + typed_since)
+            if typed_since:
+                self._touched = True
+                self._pause.start()
+
+    async def _send(self, thread: ThreadKey, text: str, visit: int, *, keeps_draft: bool) -> None:
         try:
-            await self._messages.send(thread, text)
+            await self._lane.send(thread, text, keeps_draft=keeps_draft)
         except Exception as error:
             log.info("a message was not taken: %s", type(error).__name__)
-            self._save(thread, text)
-            if self.key == thread:
+            if visit == self._visit:
+                # Left meanwhile and come back to, it is read with the thread's draft.
                 self._set_text(text + self.text)
+                self._touched = True
+                self.keep()
                 self.problem = sentence_for(error)
                 self.changed.emit()
-            return
-        if self.key != thread or not self.text:
-            self._save(thread, "")
-
-    def _save(self, thread: ThreadKey, text: str) -> None:
-        self._unsaved.pop(thread, None)
-        self._unsaved[thread] = text
-        if not self._saving:
-            self._saving = True
-            self._start(self._save_all())
-
-    async def _save_all(self) -> None:
-        """One after the other, so that an older text never overwrites a newer one."""
-        try:
-            while self._unsaved:
-                thread, text = next(iter(self._unsaved.items()))
-                try:
-                    await self._messages.save_draft(thread, text)
-                except Exception as error:
-                    log.warning("a draft could not be kept: %s", type(error).__name__)
-                if self._unsaved.get(thread) == text:
-                    del self._unsaved[thread]
-        finally:
-            self._saving = False
 
     def _set_text(self, text: str) -> None:
         self.text = text
@@ -232,6 +252,10 @@ class ComposerModel(QObject):
         self.changed.emit()
 
     def _hear(self, event: e.Event, state: State) -> None:
+        if isinstance(event, e.SessionChanged) and isinstance(event.session, SignedOut):
+            self._pause.stop()
+            self._lane.forget()
+            self._enter(None)
         if isinstance(event, e.NumbersChanged | e.MoneyChanged):
             self._measure()
             self.changed.emit()
