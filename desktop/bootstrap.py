@@ -28,6 +28,7 @@ from desktop.services.messages import Messages
 from desktop.services.notices import NoticeBoard
 from desktop.services.numbers import Numbers
 from desktop.services.phone_links import PhoneLinks
+from desktop.services.player import Player
 from desktop.services.present import Present
 from desktop.services.quality import Quality
 from desktop.services.quiet import QuietTimes
@@ -127,12 +128,15 @@ async def open_phone(
     messages = Messages(present, region=region)
     threads = Threads(present)
     notices = NoticeBoard(store, settings)
+    player = Player(voice)
+    files = Files(present, player, sounds=folders.sounds, region=region)
 
     headset_keys = HeadsetKeys(store, calls, tasks)
 
     async def close() -> None:
         await headset_keys.stop()
         await watch.close()
+        await files.close()
         await sessions.close()
         await tasks.stop()
         await voice.stop()
@@ -165,10 +169,10 @@ async def open_phone(
         transfers=Transfers(store, voice, calls, region=region),
         messages=messages,
         later=Later(present, messages),
-        files=Files(present, region=region),
+        files=files,
         finder=Finder(present),
         threads=threads,
-        history=History(present, voice, sounds=folders.sounds),
+        history=History(present, player, sounds=folders.sounds),
         reports=Reports(present, watch),
         quality=quality,
         ring_checks=RingChecks(store, present, voice, calls),

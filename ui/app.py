@@ -22,6 +22,10 @@ def main(words: list[str] | None = None) -> int:
         from desktop.voice.process import main as engine
 
         return engine()
+    if words[:1] == ["--decoder"]:
+        from desktop.decoding.process import main as decoder
+
+        return decoder()
     chosen = _parser().parse_args(words)
     if chosen.version:
         from ui.version import version

@@ -316,6 +316,10 @@ def sentence_for(error: Exception) -> str:
             return _("This file is no longer there.")
         case Mendable(word="file-unreadable"):
             return _("This file can't be read.")
+        case Mendable(word="file-too-much"):
+            return _("This is too large to be shown or played here. It can be saved.")
+        case Mendable(word="file-not-shown"):
+            return _("This can't be shown or played here. It can be saved.")
         case Mendable(word="file-not-saved"):
             return _("The file can't be saved there.")
         case Refused(word="file-expired"):

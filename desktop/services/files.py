@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import Iterable
+import wave
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from desktop.decoding.door import Decoder, Picture, Sound
 from desktop.domain.errors import Mendable
 from desktop.domain.events import MessagesChanged, WaitingChanged
 from desktop.domain.files import LARGEST_FILE, FileId, PickedFile, Upload
@@ -19,6 +21,7 @@ from desktop.domain.numbers import Address, Capability
 from desktop.services.clock import Clock, utc_now
 from desktop.services.dialling import Verdict, read_number
 from desktop.services.picking import look_at, pasted
+from desktop.services.player import Player
 from desktop.services.present import Present
 from desktop.storage import messages, outbox, threads, uploads
 
@@ -27,8 +30,19 @@ KEPT_UP_TO = 8 * 1024 * 1024
 
 
 class Files:
-    def __init__(self, present: Present, *, region: str = "", clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        present: Present,
+        player: Player,
+        *,
+        sounds: Path,
+        region: str = "",
+        clock: Clock = utc_now,
+    ) -> None:
         self._present = present
+        self._player = player
+        self._sounds = sounds
+        self._decoder = Decoder()
         self._region = region
         self._clock = clock
 
@@ -125,6 +139,48 @@ class Files:
         except OSError as error:
             raise Mendable("file-not-saved", type(error).__name__) from error
 
+    async def picture(self, file: Attachment, *, edge: int) -> Picture:
+        """A picture, or the first one of a video, no larger than `edge`.
+
+        Raises as `content`, or `Mendable` ("file-too-much", "file-not-shown").
+        """
+        body = await self.content(file)
+        if file.family == "video":
+            return await self._decoder.poster(body, edge=edge)
+        return await self._decoder.picture(body, edge=edge)
+
+    async def local_picture(self, path: str, *, edge: int) -> Picture:
+        """Of a file of this computer that is about to be sent. Raises as `picture`."""
+        try:
+            body = await asyncio.to_thread(Path(path).read_bytes)
+        except OSError as error:
+            raise Mendable("file-unreadable") from error
+        return await self._decoder.picture(body, edge=edge)
+
+    async def play(
+        self, file: Attachment, *, from_second: float = 0.0, told: Callable[[float, float], None]
+    ) -> bool:
+        """Play a sound on the loudspeaker; returns at its end (True), or when it was stopped.
+
+        `told` hears which second sounds, of how many. Raises as `picture`.
+        """
+        sound = await self._decoder.sound(await self.content(file))
+        path = self._sounds / f"file-{uuid4()}.wav"
+        await asyncio.to_thread(_write_sound, path, sound)
+        try:
+            told(from_second, sound.seconds)
+            return await self._player.play(
+                path, from_second=from_second, told=lambda second: told(second, sound.seconds)
+            )
+        finally:
+            path.unlink(missing_ok=True)
+
+    async def stop(self) -> None:
+        await self._player.stop()
+
+    async def close(self) -> None:
+        await self._decoder.close()
+
     def why_not(self, thread: ThreadKey) -> str:
         """The word of why no file can be sent in this thread; empty where one can."""
         try:
@@ -147,6 +203,15 @@ class Files:
                 raise Mendable("emergency")
             case _:
                 raise Mendable("not-a-number")
+
+
+def _write_sound(path: Path, sound: Sound) -> None:
+    path.touch(mode=0o600)
+    with wave.open(str(path), "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(2)
+        written.setframerate(sound.rate)
+        written.writeframes(sound.samples)
 
 
 def _write_whole(path: Path, body: bytes) -> None:

@@ -28,21 +28,18 @@ from desktop.domain.outbox import (
 )
 from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.services.clock import Clock, utc_now
+from desktop.services.player import Player
 from desktop.services.present import Present
-from desktop.services.voice import Voice
 from desktop.storage import history, outbox
-from desktop.voice import wire
 
 LONGEST_RECORDING = 600.0
 """Seconds."""
 
 
 class History:
-    def __init__(self, present: Present, voice: Voice, *, sounds: Path, clock: Clock = utc_now) -> None:
+    def __init__(self, present: Present, player: Player, *, sounds: Path, clock: Clock = utc_now) -> None:
         self._present = present
-        self._voice = voice
-        self._playing: tuple[str, asyncio.Event] | None = None
-        voice.listen(self._hear)
+        self._player = player
         self._sounds = sounds
         self._clock = clock
 
@@ -126,41 +123,11 @@ class History:
         One plays at a time: another one stops it. Raises `Unanswered` where it can't be fetched.
         """
         path = await self.fetch_voicemail(voicemail_id)
-        await self.stop_voicemail()
-        play_id, ended = str(uuid4()), asyncio.Event()
-        self._playing = (play_id, ended)
-        try:
-            self._voice.send(wire.PlayFile(str(path), play_id))
-            async with asyncio.timeout(LONGEST_RECORDING + 10):
-                await ended.wait()
-        except TimeoutError:
-            await self.stop_voicemail()
-        finally:
-            self._forget(play_id)
+        await self._player.play(path)
 
     async def stop_voicemail(self) -> None:
         """Stop what plays, if anything does."""
-        if self._playing is not None:
-            (play_id, ended), self._playing = self._playing, None
-            self._voice.send(wire.StopPlaying(play_id))
-            ended.set()
-
-    def _forget(self, play_id: str) -> None:
-        if self._playing is not None and self._playing[0] == play_id:
-            self._playing = None
-
-    def _hear(self, event: wire.AnyEvent) -> None:
-        if self._playing is None:
-            return
-        playing, ended = self._playing
-        match event:
-            case wire.Playing(play_id=play_id, done=done):
-                if done and play_id == playing:
-                    ended.set()
-            case wire.Ready() | wire.CommandFailed(command="PlayFile"):  # it will not end any more
-                ended.set()
-            case _:
-                pass
+        await self._player.stop()
 
 
 def _parts(call_ids: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

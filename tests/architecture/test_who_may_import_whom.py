@@ -57,6 +57,8 @@ DOORS = {
     "desktop_notifier": ("desktop.system.notices.native",),
     "pylibsrtp": ("carrier",),
     "smpp34": ("carrier.messages.smpp.pdu",),
+    "PIL": ("desktop.decoding.pictures",),
+    "av": ("desktop.decoding.recordings",),
     "hid": ("desktop.system.headset.door",),
     "hidraw": ("desktop.system.headset.door",),
     "winreg": ("desktop.system.phone_links.registry",),

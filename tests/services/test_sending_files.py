@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
+import wave
 from pathlib import Path
 
 import httpx
@@ -14,8 +16,9 @@ from desktop.api.wire.files import WireUpload
 from desktop.domain.errors import Mendable, Unanswered
 from desktop.domain.events import UploadsChanged
 from desktop.domain.files import LARGEST_FILE, FileId
-from desktop.domain.messages import Message, MessageFailure, MessageStatus, ThreadKey
+from desktop.domain.messages import Attachment, Message, MessageFailure, MessageStatus, ThreadKey
 from desktop.services.picking import look_at, shown_name
+from desktop.voice import wire
 from tests.carrier.running import PASSWORD, RunningCarrier
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
@@ -335,3 +338,32 @@ async def test_a_picture_that_comes_is_kept_and_fetched_once(
     await desk.again()
     await desk.phone.sessions.resume()
     assert [m.files for m in await desk.messages(thread) if m.files] == [(file,)]
+
+
+async def test_what_comes_is_shown_and_played(carrier: RunningCarrier, make_desk: MakeDesk) -> None:
+    desk = await signed_in(carrier, make_desk)
+    thread = desk.thread("+33199000006")
+    for wish in ("a picture please", "un son"):
+        await desk.phone.messages.send(thread, wish)
+
+    async def came() -> dict[str, Attachment]:
+        files = [file for m in await desk.messages(thread) for file in m.files]
+        return {file.family: file for file in files} if len(files) == 2 else {}
+
+    files = await desk.until(came)
+    shown = await desk.phone.files.picture(files["image"], edge=120)
+    assert (shown.width, shown.height) == (120, 80)
+    with pytest.raises(Mendable, match="file-not-shown"):
+        await desk.phone.files.picture(files["audio"], edge=120)
+    told: list[tuple[float, float]] = []
+    playing = asyncio.ensure_future(
+        desk.phone.files.play(files["audio"], from_second=0.5, told=lambda *where: told.append(where))
+    )
+    asked = await desk.until(lambda: desk.engine.told(wire.PlayFile))
+    with wave.open(asked[-1].path) as file:
+        assert (file.getnchannels(), file.getsampwidth()) == (1, 2)
+    desk.engine.tell(wire.Playing(asked[-1].play_id, 1.0, False), wire.Playing(asked[-1].play_id, 1.5, True))
+    assert await playing
+    assert told == [(0.5, 1.5), (1.0, 1.5)]
+    assert asked[-1].from_second == 0.5
+    assert not Path(asked[-1].path).exists()

@@ -1,0 +1,168 @@
+"""The way to the decoder. It is started when first asked, and ends when it was not asked for a while.
+
+One that takes too long, or dies, costs the file that it was shown, and is replaced at the next one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop.decoding import frames
+from desktop.decoding.limits import SOUND_RATE, WITHIN
+from desktop.domain.errors import Mendable
+
+log = logging.getLogger(__name__)
+
+IDLE = 20.0
+"""Seconds."""
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    width: int
+    height: int
+    pixels: bytes
+    """RGBA, 8 bits each, row by row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    samples: bytes
+    """16-bit, mono."""
+    rate: int
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / 2 / self.rate
+
+
+def decoder_command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--decoder"]
+    return [sys.executable, "-m", "desktop.decoding"]
+
+
+class Decoder:
+    def __init__(self, *, within: float = WITHIN) -> None:
+        self._within = within
+        self._process: subprocess.Popen[bytes] | None = None
+        self._thread: ThreadPoolExecutor | None = None
+        self._idle: asyncio.TimerHandle | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return None if self._process is None else self._process.pid
+
+    async def picture(self, body: bytes, *, edge: int) -> Picture:
+        """Raises `Mendable` ("file-too-much", "file-not-shown")."""
+        return _picture(*await self._ask({"do": "picture", "edge": edge}, body))
+
+    async def poster(self, body: bytes, *, edge: int) -> Picture:
+        """The first picture of a video. Raises as `picture`."""
+        return _picture(*await self._ask({"do": "poster", "edge": edge}, body))
+
+    async def sound(self, body: bytes) -> Sound:
+        """Raises as `picture`."""
+        _, samples = await self._ask({"do": "sound"}, body)
+        return Sound(samples, SOUND_RATE)
+
+    async def close(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+        if self._thread is not None:
+            thread, self._thread = self._thread, None
+            await asyncio.wrap_future(thread.submit(self._end))
+            thread.shutdown(wait=True)
+
+    async def _ask(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+        if self._idle is not None:
+            self._idle.cancel()
+            self._idle = None
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="decoder")
+        try:
+            answer, content = await asyncio.wrap_future(self._thread.submit(self._exchange, head, body))
+        finally:
+            if self._idle is None:
+                self._idle = asyncio.get_running_loop().call_later(IDLE, self._rest)
+        match answer.get("word"):
+            case None:
+                return answer, content
+            case "too-much":
+                raise Mendable("file-too-much")
+            case _:
+                raise Mendable("file-not-shown")
+
+    def _rest(self) -> None:
+        self._idle = None
+        if self._thread is not None:
+            self._thread.submit(self._end)
+
+    # --- on the decoder's thread --------------------------------------------------------------------------
+    def _exchange(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+        process = self._running()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        late = threading.Timer(self._within, process.kill)
+        late.start()
+        try:
+            frames.write(process.stdin, head, body)
+            answer = frames.read(process.stdout)
+        except (OSError, ValueError, frames.BrokenPipe):
+            answer = None
+        finally:
+            late.cancel()
+        if answer is None:
+            log.info("the decoder ended on a file")
+            self._end()
+            return {"word": "unreadable"}, b""
+        return answer
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        self._end()
+        kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP") if name in os.environ}
+        self._process = subprocess.Popen(
+            decoder_command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=None if getattr(sys, "frozen", False) else _ROOT,
+            env=kept,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        return self._process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    pass
+        process.wait()
+
+
+def _picture(answer: dict[str, Any], pixels: bytes) -> Picture:
+    """What the decoder says of itself is looked at too: it may have been led astray."""
+    width, height = answer.get("width"), answer.get("height")
+    if not isinstance(width, int) or not isinstance(height, int) or width < 1 or height < 1:
+        raise Mendable("file-not-shown")
+    if len(pixels) != 4 * width * height:
+        raise Mendable("file-not-shown")
+    return Picture(width, height, pixels)

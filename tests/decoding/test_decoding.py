@@ -1,0 +1,208 @@
+"""What came from outside is decoded in a process of its own, within limits; the program lives."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+import wave
+import zlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import av
+import pytest
+import pytest_asyncio
+from PIL import Image
+
+from carrier.network.pictures import chime, landscape
+from desktop.decoding.door import Decoder
+from desktop.decoding.limits import MOST_PIXELS, SOUND_RATE
+from desktop.domain.errors import Mendable
+
+SEED = 20261126
+
+
+@pytest_asyncio.fixture
+async def decoder() -> AsyncIterator[Decoder]:
+    made = Decoder()
+    yield made
+    await made.close()
+
+
+def picture(kind: str, size: tuple[int, int] = (40, 30), **more: Any) -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", size, (200, 30, 40)).save(written, kind, **more)
+    return written.getvalue()
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A PNG that is small on the wire and claims to be large."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    pixels = zlib.compress(bytes((width // 8 + 1) * min(height, 4000)), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+green: Any = av.VideoFrame.from_image  # it has no types
+
+
+def film(codec: str = "mpeg4", container: str = "mp4") -> bytes:
+    written = io.BytesIO()
+    with av.open(written, "w", format=container) as made:
+        stream: Any = made.add_stream(codec, rate=5)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for _ in range(3):
+            frame = green(Image.new("RGB", (64, 48), (20, 160, 60)))
+            made.mux(stream.encode(frame))
+        made.mux(stream.encode(None))
+    return written.getvalue()
+
+
+def spoken(codec: str, container: str) -> bytes:
+    """A second of the chime, compressed."""
+    written = io.BytesIO()
+    with av.open(io.BytesIO(chime()), "r") as source, av.open(written, "w", format=container) as made:
+        stream: Any = made.add_stream(codec, rate=16_000)
+        for frame in source.decode(audio=0):
+            made.mux(stream.encode(frame))
+        made.mux(stream.encode(None))
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP"])
+async def test_a_picture_is_given_back_no_larger_than_asked_for(decoder: Decoder, kind: str) -> None:
+    shown = await decoder.picture(picture(kind, (400, 300)), edge=100)
+    assert (shown.width, shown.height) == (100, 75)
+    red, green, _, alpha = shown.pixels[:4]
+    assert (red > 180, green < 60, alpha) == (True, True, 255)
+
+
+async def test_a_picture_is_turned_as_its_camera_was_held(decoder: Decoder) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    shown = await decoder.picture(picture("JPEG", (40, 30), exif=exif), edge=100)
+    assert (shown.width, shown.height) == (30, 40)
+
+
+@pytest.mark.parametrize("size", [(8000, 8000), (60_000, 60_000), (2_000_000, 100)])
+async def test_a_bomb_is_refused_with_a_word(decoder: Decoder, size: tuple[int, int]) -> None:
+    assert size[0] * size[1] > MOST_PIXELS
+    with pytest.raises(Mendable, match="file-too-much"):
+        await decoder.picture(bomb(*size), edge=100)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\xff\xd8\xff",
+        picture("PNG")[:60],
+        b"<svg xmlns='http://www.w3.org/2000/svg'><image href='file:///etc/passwd'/></svg>",
+        b"%!PS-Adobe-3.0\n%%BoundingBox: 0 0 9 9\n",
+        b"#EXTM3U\n#EXTINF:1,\nhttp://192.0.2.1/x.ts\n",
+        picture("BMP"),
+        picture("TIFF"),
+    ],
+)
+async def test_what_is_no_picture_of_ours_is_refused(decoder: Decoder, body: bytes) -> None:
+    for ask in (decoder.picture(body, edge=50), decoder.poster(body, edge=50), decoder.sound(body)):
+        with pytest.raises(Mendable, match="file-not-shown"):
+            await ask
+
+
+async def test_a_decoder_that_takes_too_long_is_replaced() -> None:
+    hurried = Decoder(within=0.0)
+    with pytest.raises(Mendable, match="file-not-shown"):
+        await hurried.picture(landscape(0), edge=100)
+    assert hurried.pid is None
+    await hurried.close()
+
+
+async def test_a_decoder_that_dies_is_replaced(decoder: Decoder) -> None:
+    await decoder.picture(picture("PNG"), edge=10)
+    first = decoder.pid
+    assert decoder._process is not None
+    decoder._process.kill()
+    decoder._process.wait()
+    await decoder.picture(picture("PNG"), edge=10)
+    assert decoder.pid not in (None, first)
+
+
+@pytest.mark.parametrize(
+    ("codec", "container"), [("aac", "mp4"), ("aac", "adts"), ("pcm_s16le", "wav"), ("aac", "3gp")]
+)
+async def test_a_sound_is_given_back_as_plain_samples(decoder: Decoder, codec: str, container: str) -> None:
+    heard = await decoder.sound(spoken(codec, container))
+    assert heard.rate == SOUND_RATE
+    assert heard.seconds == pytest.approx(1.5, abs=0.2)
+    loudest = max(abs(sample) for (sample,) in struct.iter_unpack("<h", heard.samples))
+    assert loudest > 4_000
+
+
+async def test_a_sound_of_hours_is_refused(decoder: Decoder) -> None:
+    written = io.BytesIO()
+    with wave.open(written, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(8000)
+        file.writeframes(bytes(8000 * 700))
+    with pytest.raises(Mendable, match="file-too-much"):
+        await decoder.sound(written.getvalue())
+
+
+async def test_a_video_shows_its_first_picture(decoder: Decoder) -> None:
+    shown = await decoder.poster(film(), edge=32)
+    assert (shown.width, shown.height) == (32, 24)
+    assert shown.pixels[1] > shown.pixels[0]
+
+
+def mutated(whole: bytes, dice: random.Random) -> bytes:
+    changed = bytearray(whole)
+    for _ in range(dice.randint(1, 12)):
+        at = dice.randrange(len(changed))
+        match dice.randrange(4):
+            case 0:
+                changed[at] ^= 1 << dice.randrange(8)
+            case 1:
+                changed[at : at + 4] = dice.randbytes(4)
+            case 2:
+                del changed[at : at + dice.randint(1, 40)]
+            case _:
+                changed[at:at] = dice.choice((b"\xff" * 8, bytes(8), b"\x7f\xff\xff\xff"))
+        if not changed:
+            return b"x"
+    return bytes(changed[: dice.randint(1, len(changed))] if dice.random() < 0.2 else changed)
+
+
+async def decode_mutations(count: int) -> None:
+    """None of them takes the program along, and the decoder still works after the last."""
+    dice = random.Random(SEED)
+    whole = [picture(kind, (60, 45)) for kind in ("JPEG", "PNG", "GIF", "WEBP")] + [film()]
+    decoder = Decoder()
+    shown = 0
+    for n in range(count):
+        body = mutated(whole[n % len(whole)], dice)
+        ask = decoder.poster if n % len(whole) == 4 else decoder.picture
+        try:
+            answer = await ask(body, edge=64)
+        except Mendable:
+            continue
+        shown += 1
+        assert max(answer.width, answer.height) <= 64
+    assert 0 < shown < count
+    assert (await decoder.picture(picture("PNG"), edge=10)).width == 10
+    await decoder.close()
+
+
+async def test_two_hundred_mutated_files_hurt_nobody() -> None:
+    await decode_mutations(200)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+async def test_ten_thousand_mutated_files_hurt_nobody() -> None:
+    await decode_mutations(10_000)
