@@ -142,12 +142,18 @@ class Headset:
         self.card.forget(self.name)
 
     def say(self, voice: Path) -> None:
-        """Play a WAV file into the microphone, to its end."""
-        with self.saying(voice) as speaking:
+        """Play a WAV file into the microphone, once, to its end."""
+        with self._playing(voice) as speaking:
             assert speaking.wait(60) == 0
 
     @contextmanager
-    def saying(self, voice: Path) -> Iterator[subprocess.Popen[bytes]]:
+    def saying(self, voice: Path) -> Iterator[None]:
+        """Play it over and over: on a busy machine a microphone may open when the words are all said."""
+        with self._playing(_over_and_over(voice)):
+            yield
+
+    @contextmanager
+    def _playing(self, voice: Path) -> Iterator[subprocess.Popen[bytes]]:
         speaking = subprocess.Popen(
             ["paplay", f"--device={self.name}_mic", "--latency-msec=20", str(voice)],
             env=self.card.environment,
@@ -318,6 +324,17 @@ def make_voice(path: Path, words: str, *, speaker: str = "en") -> Path:
     )
     raw.unlink()
     return path
+
+
+def _over_and_over(voice: Path) -> Path:
+    """The same for a minute at least."""
+    longer = voice.with_suffix(".again.wav")
+    if not longer.exists():
+        with wave.open(str(voice), "rb") as once, wave.open(str(longer), "wb") as often:
+            often.setparams(once.getparams())
+            frames = once.readframes(once.getnframes())
+            often.writeframes(frames * (1 + 60 * once.getframerate() // once.getnframes()))
+    return longer
 
 
 def read_wave(path: Path) -> Samples:

@@ -109,6 +109,7 @@ class Floor:
         asking = self._about(call)
         asking.under_way = False
         asking.refusals = 0
+        asking.not_before = 0.0  # where ours met theirs half way, theirs is through now
         about = call.about
         log.info("call %s: agreed, held here %s, there %s", about.id, about.held_here, about.held_there)
         self._tell_held(call)

@@ -19,6 +19,7 @@ from carrier.certificates import ensure_certificates
 from carrier.network.port import CannotNow, Ending, Exchange, Line, OutsideCall, Party, TelephoneNetwork
 from carrier.sip.directory import ActiveCall, Allowed, Called, CallEntry, Forbidden, SipDevice
 from carrier.sip.edge import SipEdge
+from carrier.sip.leg import Leg
 from carrier.sip.sdp import Audio
 from desktop.voice.wire import Register
 from tests.carrier.sip.certificates import make_certificate, server_context
@@ -114,6 +115,18 @@ class _DeadLine:
         pass
 
 
+def _meet(one: Leg, other: Leg) -> bool:
+    """The one was told last where the other last said that it is."""
+    told, there = one._sent, other.theirs
+    return (
+        told is not None
+        and there is not None
+        and (told.address, told.port, [key.key for key in told.cryptos])
+        == (there.address, there.port, [key.key for key in there.cryptos])
+        and "sendrecv" == told.direction == there.direction
+    )
+
+
 def secret_of(device_id: str) -> str:
     return f"secret-of-{device_id}-1234567890abcdef"
 
@@ -194,6 +207,25 @@ class TestCarrier:
     def is_registered(self, device_id: str) -> bool:
         edge = self._edge
         return edge is not None and edge.is_registered(device_id)
+
+    def is_apart(self, one: str, other: str) -> bool | None:
+        """Whether the carrier stands between the sound of two devices that talk with each other; None where
+        they are neither apart nor joined: what one was told last is not where the other is.
+        """
+        assert self._edge is not None
+        for call in list(self._edge._calls._calls):
+            sides = call.sides
+            if {side.device_id for side in sides} == {one, other} and len(sides) == 2:
+                if all(side.speaker is not None for side in sides):
+                    return True
+                if any(side.speaker is not None for side in sides):
+                    return None
+                first, second = (side.line for side in sides)
+                assert isinstance(first, Leg)
+                assert isinstance(second, Leg)
+                meet = _meet(first, second) and _meet(second, first)
+                return False if meet else None
+        return None
 
     def end_device(self, device_id: str) -> None:
         assert self._edge is not None

@@ -47,7 +47,7 @@ async def test_unmuting_sends_nothing_of_what_was_said_while_muted(
             alice.send(Mute(call_id, True))
             await alice.hears(Muted, lambda event: event.muted)
             await asyncio.to_thread(wait_for, lambda: ear.level(last=0.5) < -60, "there is silence")
-            await asyncio.to_thread(wait_for, lambda: mouth.level(last=0.03) < -60, "nobody speaks any more")
+        await asyncio.to_thread(wait_for, lambda: mouth.level(last=0.03) < -60, "nobody speaks any more")
         before = ear.samples_heard
         alice.send(Mute(call_id, False))
         await alice.hears(Muted, lambda event: not event.muted)
