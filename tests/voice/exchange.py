@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 
 from carrier.certificates import ensure_certificates
 from carrier.network.port import CannotNow, Ending, Exchange, Line, OutsideCall, Party, TelephoneNetwork
+from carrier.sip.callee_leg import CalleeLeg
+from carrier.sip.caller_leg import CallerLeg
 from carrier.sip.directory import ActiveCall, Allowed, Called, CallEntry, Forbidden, SipDevice
 from carrier.sip.edge import SipEdge
 from carrier.sip.leg import Leg
@@ -221,8 +223,8 @@ class TestCarrier:
                 if any(side.speaker is not None for side in sides):
                     return None
                 first, second = (side.line for side in sides)
-                assert isinstance(first, Leg)
-                assert isinstance(second, Leg)
+                assert isinstance(first, CallerLeg | CalleeLeg)
+                assert isinstance(second, CallerLeg | CalleeLeg)
                 meet = _meet(first, second) and _meet(second, first)
                 return False if meet else None
         return None
