@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from carrier.sip.sdp import Audio
 
@@ -51,6 +51,14 @@ class Party(Line, Protocol):
 
     def settle(self, answer: Audio | None) -> None:
         """The answer to `offer`; None where there is none, and the sound stays as it was."""
+
+
+@runtime_checkable
+class Shows(Protocol):
+    """A line that can show who is at its other end, once that is somebody else than at the answer."""
+
+    def show(self, number: str) -> None:
+        """E.164; empty where it is hidden."""
 
 
 @dataclass(frozen=True, slots=True)

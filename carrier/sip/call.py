@@ -30,6 +30,14 @@ def _as_heard(ending: Ending) -> Ending:
     return Ending(200, "remote-hung-up") if ending.word in ("hung-up", "session-ended") else ending
 
 
+def _seen_by(side: Side) -> str:
+    """The number of the other side, as far as it was shown to this one."""
+    record = side.record
+    if record is None:
+        return ""
+    return record.page.peer if record.talks_to is None else record.talks_to
+
+
 class Transferring(Protocol):
     """A transfer, as the call that it is about knows it."""
 
@@ -240,9 +248,12 @@ class Call:
         """
         if self.over or self._talk is None or other.over or other._talk is None:
             raise CannotNow(481)
-        joining = other._talk.other(also_leaving)
+        joining, staying = other._talk.other(also_leaving), self._talk.other(leaving)
+        at_joining, at_staying = _seen_by(also_leaving), _seen_by(leaving)
         await self._talk.merge(leaving, other._talk, joining)
         on_joined()
+        staying.show(at_joining)
+        joining.show(at_staying)
         joining.call = self
         other._dissolve(also_leaving)
         self._leave(leaving)

@@ -60,6 +60,8 @@ class Leg:
         self.refers = Refers()
         self.timer = SessionTimer(self)
         self.allows_update = False
+        self._shown: str | None = None
+        """Who is at the other end by now, where that is somebody else than at the answer."""
         board.enter(self)
 
     # Sending
@@ -140,6 +142,8 @@ class Leg:
             self._rejoin = None
         if not same:
             self.probe()  # it may be another run of the program, that knows nothing of the call
+            if self._shown is not None:
+                self.show(self._shown)
 
     def probe(self) -> None:
         """Asks the device whether it is still in the call, and asks again in a while."""
@@ -284,6 +288,18 @@ class Leg:
             self.board.spawn(self._say_again())
             return
         update = self.request("UPDATE")
+        self.timer.propose(update)
+        self.board.transactions.start(update, self.way(), self._refreshed, self._silent)
+
+    def show(self, number: str) -> None:
+        """P-Asserted-Identity within the call, for devices that take it so (RFC 3325, RFC 4916)."""
+        self._shown = number
+        if self.over or not self.answered or not self.allows_update:
+            return
+        update = self.request("UPDATE")
+        host = read_address(self.dialog.local).uri.host
+        them = f"{number}@{host}" if number else "anonymous@anonymous.invalid"
+        update.headers.add("p-asserted-identity", f"<sip:{them}>")
         self.timer.propose(update)
         self.board.transactions.start(update, self.way(), self._refreshed, self._silent)
 

@@ -48,6 +48,8 @@ class Record:
     _answered_by: str | None = None
     answered_at: datetime | None = None
     devices: tuple[DeviceFate, ...] = ()
+    talks_to: str | None = None
+    """Whom its side was handed on to. The history tells of whom it called, or was called by."""
 
     @property
     def is_incoming(self) -> bool:

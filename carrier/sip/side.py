@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
-from carrier.network.port import Ending, Party
+from carrier.network.port import Ending, Party, Shows
 from carrier.sip.record import Record
 from carrier.sip.sdp import Audio
 from carrier.sip.speaker import Speaker
@@ -50,6 +50,14 @@ class Side:
         return await self.call.offers(self, audio)
 
     # What the call says
+
+    def show(self, number: str) -> None:
+        """It talks to somebody else from here on; the number is empty where it is hidden."""
+        if self.record is not None:
+            self.record.talks_to = number
+        line: object = self.line
+        if isinstance(line, Shows):
+            line.show(number)
 
     def moved_to(self, audio: Audio) -> None:
         """Its last description."""

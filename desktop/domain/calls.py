@@ -101,6 +101,8 @@ class Call:
     """The SIP status and phrase, for the *Details* fold."""
     carrier_id: str = ""
     """As the history will have it; empty until the carrier said it."""
+    handed_on_by: Address | None = None
+    """Whom it was with, before they handed us on to `peer`."""
     taken_over: bool = False
     """It went on on another device before."""
 

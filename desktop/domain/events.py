@@ -231,6 +231,15 @@ class CallMuted:
 
 
 @dataclass(frozen=True, slots=True)
+class CallHandedOn:
+    """Whom we talked with has put us through to somebody else."""
+
+    call_id: CallId
+    to: Address
+    """Empty where they hide it."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallHeld:
     call_id: CallId
     here: bool
@@ -377,6 +386,7 @@ Event = (
     | CallAnswered
     | CallMuted
     | CallHeld
+    | CallHandedOn
     | ResumeFailed
     | CallsJoined
     | TransferBegan

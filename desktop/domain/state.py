@@ -186,6 +186,10 @@ def reduce(state: State, event: e.Event) -> State:
             )
         case e.CallMuted(call_id, muted):
             return _with_call(state, call_id, lambda c: replace(c, muted=muted))
+        case e.CallHandedOn(call_id, to):
+            return _with_call(
+                state, call_id, lambda c: replace(c, peer=to, peer_name="", handed_on_by=c.peer)
+            )
         case e.CallHeld(call_id, here, there):
             return _with_call(state, call_id, lambda c: _held(c, here=here, there=there))
         case e.CallsJoined(call_ids):

@@ -17,6 +17,7 @@ from desktop.domain.events import (
     CallBegan,
     CallDismissed,
     CallEnded,
+    CallHandedOn,
     CallHeld,
     CallMuted,
     CallNamed,
@@ -243,6 +244,8 @@ class Calls:
                 self._store.apply(CallMuted(CallId(call_id), muted))
             case wire.Held(call_id=call_id, here=here, there=there):
                 self._store.apply(CallHeld(CallId(call_id), here, there))
+            case wire.OtherShown(call_id=call_id, number=number):
+                self._store.apply(CallHandedOn(CallId(call_id), Address(number[:32])))
             case wire.Joined(call_ids=call_ids):
                 self._store.apply(CallsJoined(frozenset(map(CallId, call_ids))))
             case wire.TonesSent(call_id=call_id, digits=digits):

@@ -22,6 +22,7 @@ class CallDesk(Protocol):
     def disconnected(self, call: SipCall) -> None: ...
     def renegotiation_refused(self, call: SipCall, code: int) -> None: ...
     def transfer_told(self, call: SipCall, code: int) -> None: ...
+    def other_shown(self, call: SipCall, number: str) -> None: ...
 
 
 @dataclass(slots=True)
@@ -42,6 +43,8 @@ class Particulars:
     """The other side knows that we hold it."""
     held_there: bool = False
     """They want to hear nothing from us."""
+    handed_to: str | None = None
+    """Who is at the other end, once that is somebody else; empty where they hide."""
     answered: bool = False
     """We said yes, or they did."""
     established: bool = False
@@ -107,6 +110,9 @@ class SipCall(pj.Call):  # type: ignore[misc]
             return
         transaction = prm.e.body.tsxState.tsx
         code, method = int(transaction.statusCode), str(transaction.method)
+        if method == "UPDATE" and transaction.role == pj.PJSIP_ROLE_UAS:
+            self._see_other(whole_message(prm.e))
+            return
         if transaction.role != pj.PJSIP_ROLE_UAC or code < 300 or code in (401, 407):
             return
         if method == "INVITE" and self.about.established:
@@ -166,6 +172,12 @@ class SipCall(pj.Call):  # type: ignore[misc]
             far_lost=int(went.loss),
             far_reports=int(went.updateCount),
         )
+
+    def _see_other(self, message: str) -> None:
+        number = headers.asserted_number(message)
+        if number is not None and number != self.about.handed_to:
+            self.about.handed_to = number
+            self._desk.other_shown(self, number)
 
     def _read(self, message: str) -> None:
         if not message:

@@ -33,6 +33,7 @@ from desktop.voice.wire import (
     Incoming,
     MediaStats,
     Muted,
+    OtherShown,
     Ringing,
     TonesSent,
     UseRinging,
@@ -286,6 +287,9 @@ class Calls:
 
     def transfer_told(self, call: SipCall, code: int) -> None:
         self.transfers.told(call, code)
+
+    def other_shown(self, call: SipCall, number: str) -> None:
+        self._publish(OtherShown(call.about.id, number))
 
     def disconnected(self, call: SipCall) -> None:
         self._bury(call, code=call.about.code)

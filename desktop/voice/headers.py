@@ -74,6 +74,13 @@ def session_id(message: str) -> str:
     return str(uuid.UUID(match.group(1))) if match and set(match.group(1)) != {"0"} else ""
 
 
+def asserted_number(message: str) -> str | None:
+    """Who is at the other end from here on, empty where hidden; None where the message does not say."""
+    if not message.startswith("UPDATE ") or not (value := first(message, "p-asserted-identity")):
+        return None
+    return number_of(address(value)[1])
+
+
 def reason_word(message: str) -> str:
     """The history's word from `Reason: SIP;cause=...;text="word"`, or empty."""
     for value in values(message, "reason"):

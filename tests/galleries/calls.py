@@ -136,6 +136,14 @@ def held_by_them() -> QWidget:
     return call_page(sample, key)
 
 
+@entry("calls/put-through", size=(456, 560))
+def put_through() -> QWidget:
+    sample = account()
+    key = call(sample, MARIE, PRIVATE, seconds=95)
+    sample.store.apply(e.CallHandedOn(key, KARIM))
+    return call_page(sample, key)
+
+
 @entry("calls/two", size=(456, 560))
 def two() -> QWidget:
     sample = account()

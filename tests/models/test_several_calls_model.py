@@ -8,6 +8,7 @@ import pytest
 
 from desktop.domain import events as e
 from desktop.domain.calls import CallId, Direction, Phase
+from desktop.domain.numbers import HIDDEN
 from tests.galleries.calls import call
 from tests.galleries.sample import KARIM, MARIE, OMAR, PRIVATE, WORK, Sample
 from tests.models.conftest import Until
@@ -77,6 +78,18 @@ async def test_being_put_on_hold_is_said_with_their_name(two: Two) -> None:
     assert view is not None
     assert view.note == "\u2068Karim Benali\u2069 has put you on hold"
     assert view.phase is Phase.TALKING
+
+
+async def test_whoever_is_put_through_has_the_name_and_the_one_before_is_said(two: Two) -> None:
+    two.sample.store.apply(e.CallHandedOn(two.karim, OMAR))
+    view = two.model.view(two.karim)
+    assert view is not None
+    assert (view.peer, view.note) == (OMAR, "Put through by \u2068Karim Benali\u2069")
+    two.sample.store.apply(e.CallHandedOn(two.karim, HIDDEN))
+    view = two.model.view(two.karim)
+    assert view is not None
+    assert view.name == "Hidden number"
+    assert not view.can_call_again
 
 
 async def test_a_hold_that_cannot_be_ended_is_said(two: Two) -> None:

@@ -16,6 +16,7 @@ from desktop.voice.wire import (
     Hold,
     Incoming,
     Join,
+    OtherShown,
     Transfer,
     TransferFailed,
     TransferRinging,
@@ -31,7 +32,7 @@ async def phones(new_phone: NewPhone) -> tuple[Phone, Phone, Phone]:
     return await new_phone("alice"), await new_phone("bob"), await new_phone("carol")
 
 
-async def test_a_call_is_handed_on_at_once(new_phone: NewPhone) -> None:
+async def test_a_call_is_handed_on_at_once(carrier: TestCarrier, new_phone: NewPhone) -> None:
     alice, bob, carol = await phones(new_phone)
     mine, bobs = await talk(alice, bob)
     alice.send(Transfer(mine, carol.number))
@@ -42,8 +43,15 @@ async def test_a_call_is_handed_on_at_once(new_phone: NewPhone) -> None:
     ended = await alice.ended(mine)
     assert (ended.code, ended.by_remote, ended.reason) == (200, False, "transferred")
     await holds(bob, bobs, here=False, there=False)
+    await bob.hears(OtherShown, lambda event: event == OtherShown(bobs, carol.number))
+    await carol.hears(OtherShown, lambda event: event == OtherShown(incoming.call_id, bob.number))
+    (active,) = carrier.people.active["account-of-bob"]
+    assert active.peer == carol.number
     await carol.hang_up(incoming.call_id)
     assert (await bob.ended(bobs)).by_remote
+    assert {entry.peer for entry in carrier.people.kept if entry.account_id == "account-of-bob"} == {
+        alice.number
+    }
 
 
 async def test_a_call_that_came_in_is_handed_on_too(new_phone: NewPhone) -> None:
@@ -97,6 +105,8 @@ async def test_a_call_is_handed_on_after_asking(new_phone: NewPhone) -> None:
     for call_id in (first, second):
         assert (await alice.ended(call_id)).reason == "transferred"
     await holds(bob, bobs, here=False, there=False, after=held)
+    await bob.hears(OtherShown, lambda event: event == OtherShown(bobs, carol.number))
+    await carol.hears(OtherShown, lambda event: event == OtherShown(carols, bob.number))
     await bob.hang_up(bobs)
     assert (await carol.ended(carols)).by_remote
 

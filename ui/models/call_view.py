@@ -179,6 +179,9 @@ def _note(state: State, call: Call, name: str) -> str:
     asked = _asked_for(state, call)
     if asked is not None:
         parts.append(_("Asked for {name}").format(name=isolated(_name(state, asked))))
+    if call.handed_on_by is not None:
+        by = isolated(who(state, call.handed_on_by).name)
+        parts.append(_("Put through by {name}").format(name=by))
     if call.joined:
         others = [
             isolated(_name(state, other))

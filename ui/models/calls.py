@@ -326,6 +326,7 @@ class CallsModel(QObject):
                 | e.CallAnswered()
                 | e.CallMuted()
                 | e.CallHeld()
+                | e.CallHandedOn()
                 | e.CallsJoined()
                 | e.TransferBegan()
                 | e.TransferRang()

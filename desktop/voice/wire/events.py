@@ -67,6 +67,14 @@ class Muted(EngineEvent, frozen=True):
     muted: bool
 
 
+class OtherShown(EngineEvent, frozen=True):
+    """Somebody else is at the other end: the call was handed on there."""
+
+    call_id: str
+    number: str
+    """Empty where they hide it."""
+
+
 class Held(EngineEvent, frozen=True):
     """Who holds the call. Told when it changes."""
 
@@ -206,6 +214,7 @@ AnyEvent = (
     | Ended
     | Muted
     | Held
+    | OtherShown
     | Joined
     | TransferRinging
     | TransferFailed
