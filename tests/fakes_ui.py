@@ -19,7 +19,16 @@ from desktop.domain.calls import Call, CallId, CallRecord, Direction, EndOfCall,
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.errors import Mendable
 from desktop.domain.history import CallKind, CallQuery
-from desktop.domain.messages import Draft, Message, MessageId, MessageStatus, Place, Thread, ThreadKey
+from desktop.domain.messages import (
+    Draft,
+    Message,
+    MessageId,
+    MessageStatus,
+    Place,
+    Thread,
+    ThreadFlags,
+    ThreadKey,
+)
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.services.blocking import Blocking
@@ -42,6 +51,7 @@ class MemoryMessages(Messages):
         self.kept: dict[MessageId, Message] = {m.id: m for m in messages}
         self.drafts: dict[ThreadKey, str] = {d.thread: d.text for d in drafts}
         self.refuses: Mendable | None = None
+        self.flags: dict[ThreadKey, ThreadFlags] = {}
         self.reads: list[ThreadKey] = []
         self.loads = 0
 
@@ -87,6 +97,8 @@ class MemoryMessages(Messages):
 
     async def mark_read(self, thread: ThreadKey) -> None:
         self.reads.append(thread)
+        if thread in self.flags:
+            self.flags[thread] = replace(self.flags[thread], marked_unread=False)
         for message in list(self.kept.values()):
             if message.thread == thread and not message.read:
                 self.kept[message.id] = replace(message, read=True)
@@ -108,7 +120,19 @@ class MemoryMessages(Messages):
         last = messages[-1]
         unread = sum(1 for m in messages if not m.read and m.direction is Direction.INCOMING)
         draft = self.drafts.get(thread, "")
-        return Thread(thread, last.text, last.direction, last.status, last.created_at, unread, draft)
+        flags = self.flags.get(thread, ThreadFlags(thread))
+        return Thread(
+            thread,
+            last.text,
+            last.direction,
+            last.status,
+            last.created_at,
+            unread,
+            draft,
+            muted=flags.muted,
+            pinned=flags.pinned,
+            marked_unread=flags.marked_unread,
+        )
 
     async def load_messages(
         self, thread: ThreadKey, *, before: int | None = None, limit: int = 50

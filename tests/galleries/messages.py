@@ -7,12 +7,20 @@ from datetime import timedelta
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.calls import Direction
-from desktop.domain.messages import Message, MessageFailure, MessageId, MessageStatus, ThreadKey
+from desktop.domain.messages import (
+    Message,
+    MessageFailure,
+    MessageId,
+    MessageStatus,
+    ThreadFlags,
+    ThreadKey,
+)
 from desktop.domain.numbers import Address, NumberId
 from tests.galleries import entry
 from tests.galleries.sample import KARIM, MARIE, PRIVATE, WARSAW, WORK, Sample, account, now
 from ui.models.recipient import RecipientModel
 from ui.models.thread import ThreadModel
+from ui.models.thread_acts import ThreadActs
 from ui.models.threads import ThreadsModel
 from ui.screens.new_message import NewMessageScreen
 from ui.screens.thread import ThreadScreen
@@ -22,16 +30,23 @@ from ui.widgets.words import Hairline
 
 def threads(sample: Sample, number: NumberId | None = None) -> ThreadsScreen:
     model = ThreadsModel(sample.store, sample.messages, sample.start, clock=now)
-    screen = ThreadsScreen(model)
-    model.setParent(screen)
+    acts = ThreadActs(sample.messages, sample.threads, sample.start)
+    screen = ThreadsScreen(model, acts=acts)
+    for each in (model, acts):
+        each.setParent(screen)
     model.show_number(number)
     return screen
 
 
-def thread(sample: Sample, key: ThreadKey) -> ThreadScreen:
+def thread(sample: Sample, key: ThreadKey, *, choose: int = 0) -> ThreadScreen:
+    """`choose` so many of the newest messages."""
     model = ThreadModel(sample.store, sample.messages, sample.start, clock=now)
-    screen = ThreadScreen(model)
-    model.setParent(screen)
+    acts = ThreadActs(sample.messages, sample.threads, sample.start)
+    screen = ThreadScreen(model, acts=acts)
+    for each in (model, acts):
+        each.setParent(screen)
+    if choose:
+        model.opened.connect(lambda: screen.messages.chosen.take(model.rows.rows[-choose:]))
     model.open(key)
     return screen
 
@@ -58,6 +73,26 @@ def all_numbers() -> QWidget:
 @entry("messages/list", size=(340, 640))
 def one_number() -> QWidget:
     return threads(account(), PRIVATE)
+
+
+@entry("messages/list-flags", size=(340, 640))
+def flagged() -> QWidget:
+    """One pinned and muted, one that is to be read again, three chosen."""
+    sample = account()
+    flags = sample.messages.flags
+    for key in {message.thread for message in sample.messages.kept.values()}:
+        if key.number_id == WORK:
+            flags[key] = ThreadFlags(key, muted=True, pinned=key.peer == KARIM)
+        elif key == ThreadKey(PRIVATE, MARIE):
+            flags[key] = ThreadFlags(key, marked_unread=True)
+    screen = threads(sample)
+    screen.list.rows().modelReset.connect(screen.list.selectAll)
+    return screen
+
+
+@entry("messages/choosing", size=(620, 560))
+def choosing() -> QWidget:
+    return thread(account(), ThreadKey(PRIVATE, MARIE), choose=4)
 
 
 @entry("messages/empty", size=(340, 640))

@@ -19,6 +19,7 @@ from desktop.domain.numbers import E164, Address, Capability, Number, NumberId
 from desktop.domain.session import Account, DeviceId, Plan, SignedIn
 from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.store import Store
+from tests.fakes_threads import MemoryThreads
 from tests.fakes_ui import MemoryCalls, MemoryContacts, MemoryHistory, MemoryMessages, MemoryTransfers
 from ui.tasks import Tasks
 
@@ -58,6 +59,7 @@ def now() -> datetime:
 class Sample:
     store: Store
     messages: MemoryMessages
+    threads: MemoryThreads
     calls: MemoryCalls
     transfers: MemoryTransfers
     history: MemoryHistory
@@ -85,9 +87,11 @@ def account(*, messages: bool = True) -> Sample:
     ):
         store.apply(event)
     calls = MemoryCalls(store)
+    kept = MemoryMessages(store, conversation() if messages else (), drafts() if messages else ())
     return Sample(
         store,
-        MemoryMessages(store, conversation() if messages else (), drafts() if messages else ()),
+        kept,
+        MemoryThreads(kept),
         calls,
         MemoryTransfers(store, calls),
         MemoryHistory(store, records() if messages else (), voicemails() if messages else ()),

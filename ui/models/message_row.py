@@ -40,6 +40,11 @@ class MessageRow:
         return self.status is MessageStatus.FAILED
 
     @property
+    def quoted(self) -> str:
+        """For the clipboard, beside others."""
+        return f"[{self.time}] {_('You') if self.mine else self.name}: {self.text}"
+
+    @property
     def spoken(self) -> str:
         said_by = _("You") if self.mine else self.name
         parts = [f"{said_by}: {self.text}", self.time]

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain import events as e
-from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
+from desktop.domain.messages import Message, MessageId, MessageStatus, Thread, ThreadKey
 from desktop.domain.numbers import Capability, NumberId, is_a_name
 from desktop.domain.state import State
 from desktop.services.messages import Messages
@@ -57,6 +57,8 @@ class ThreadModel(QObject):
         self.composer = ComposerModel(store, messages, start, clock=clock, parent=self)
         self.key: ThreadKey | None = None
         self.them: Who | None = None
+        self.conversation: Thread | None = None
+        """What is wanted of it; None while nobody has written in it."""
         self.loading = False
         self.problem = ""
         self._store, self._messages, self._start = store, messages, start
@@ -64,6 +66,8 @@ class ThreadModel(QObject):
         self._arrived: dict[MessageId, Message] = {}
         self._gone: set[str] = set()
         self._watched = False
+        self._unseen = False
+        """It was opened, and nobody has looked yet."""
         self._wanted: MessageId | None = None
         """To be shown, though the newest were asked for before."""
         self._gather = QTimer(self, singleShot=True, interval=GATHER)
@@ -178,11 +182,23 @@ class ThreadModel(QObject):
         self.problem = ""
         self._wanted = None
         self.loading = thread is not None
+        self._unseen = thread is not None
         self._name_them()
         self._held.start_over([], complete=False)
         self.changed.emit()
+        self.conversation = None
         if thread is not None:
             self._start(self._load(thread))
+            self._start(self._look_at(thread))
+
+    async def _look_at(self, thread: ThreadKey) -> None:
+        try:
+            found = await self._messages.load_thread(thread)
+        except Exception as error:
+            log.info("a thread could not be read: %s", type(error).__name__)
+            return
+        if thread == self.key:
+            self.conversation = found
 
     async def _load(self, thread: ThreadKey) -> None:
         try:
@@ -278,6 +294,10 @@ class ThreadModel(QObject):
             case e.ThreadsChanged(threads):
                 if self.key in threads:
                     self._start(self._reload(self.key))
+                    self._start(self._look_at(self.key))
+            case e.ThreadsRead(threads):
+                if self.key in threads:
+                    self._start(self._look_at(self.key))
             case e.CacheReplaced():
                 self._start(self._reload(self.key))
             case e.ContactsChanged() | e.NumbersChanged() | e.BlockedChanged():
@@ -324,9 +344,10 @@ class ThreadModel(QObject):
         self._held.name = self.them.name
 
     def _mark_read(self) -> None:
-        if not (self._watched and self.key):
+        if not (self._watched and self.key) or self.loading:
             return
-        if self._held.holds_unread:
+        if self._held.holds_unread or self._unseen:
+            self._unseen = False
             thread = self.key
             self._held.read_all()
             self._start(self._read(thread))

@@ -45,6 +45,9 @@ class ThreadRow:
     status: MessageStatus
     moment: str
     unread: int
+    pinned: bool
+    muted: bool
+    marked_unread: bool
     colour: int
     number_name: str
     spoken: str
@@ -238,6 +241,12 @@ class ThreadsModel(QObject):
             parts.append(
                 ngettext("{count} unread", "{count} unread", thread.unread).format(count=thread.unread)
             )
+        if thread.marked_unread:
+            parts.append(_("marked as unread"))
+        if thread.pinned:
+            parts.append(_("pinned"))
+        if thread.muted:
+            parts.append(_("muted"))
         if number is not None:
             parts.append(_("to {number}").format(number=number_name(number)))
         if thread.last_status is MessageStatus.FAILED:
@@ -252,6 +261,9 @@ class ThreadsModel(QObject):
             status=thread.last_status,
             moment=brief_moment(thread.last_at, now=now),
             unread=thread.unread,
+            pinned=thread.pinned,
+            muted=thread.muted,
+            marked_unread=thread.marked_unread,
             colour=number.colour if number else 0,
             number_name=number_name(number) if number else "",
             spoken=". ".join(parts),

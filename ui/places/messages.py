@@ -17,6 +17,7 @@ from ui.models.recipient import RecipientModel
 from ui.models.search import SearchModel
 from ui.models.shell import Section, ShellModel
 from ui.models.thread import ThreadModel
+from ui.models.thread_acts import ThreadActs
 from ui.models.thread_search import ThreadSearchModel
 from ui.models.threads import ThreadsModel
 from ui.screens.main import MainScreen
@@ -49,7 +50,10 @@ class MessagesPlace(QObject):
         self._thread_search = ThreadSearchModel(self._thread, phone.finder, start)
         self._recipient = RecipientModel(store, region=phone.region)
         self._number_id: NumberId | None = None
-        self._list = ThreadsScreen(self._threads, self._search, main)
+        self._acts = ThreadActs(phone.messages, phone.threads, start, parent=self)
+        self._acts.told.connect(lambda text, undo: main.toast.tell(text, undo=undo))
+        self._acts.leaving.connect(self._close_one_of)
+        self._list = ThreadsScreen(self._threads, self._search, main, acts=self._acts)
         first = FirstPaint(
             self._list.list.viewport(), "conversations-painted", lambda: self._threads.rows.rowCount() > 0
         )
@@ -92,6 +96,13 @@ class MessagesPlace(QObject):
         self.open(message.thread)
         self._thread_search.begin_at(message, self._search.search.text)
 
+    def _close_one_of(self, threads: frozenset[ThreadKey]) -> None:
+        """One that is deleted, or put aside to be read later, is not open any more."""
+        if self._thread.key in threads:
+            self._thread.open(None)
+            self._detail.setCurrentIndex(0)
+            self._main.show_list()
+
     def begin_new(self) -> None:
         """Whom it goes to is asked where it will be written."""
         self._shell.open(Section.MESSAGES)
@@ -124,7 +135,7 @@ class MessagesPlace(QObject):
     def _make_conversation(self) -> ThreadScreen:
         from ui.screens.thread import ThreadScreen
 
-        screen = ThreadScreen(self._thread, self._thread_search, self._main)
+        screen = ThreadScreen(self._thread, self._thread_search, self._main, acts=self._acts)
         self._detail.addWidget(screen)
         screen.call_wanted.connect(self.call_wanted)
         screen.block_wanted.connect(self.block_wanted)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from desktop.domain.messages import MessageId
 from ui import actions
 from ui.i18n import _
 from ui.models.links import Link
 from ui.models.thread import ThreadModel
+from ui.models.thread_acts import ThreadActs
 from ui.models.thread_search import ThreadSearchModel
 from ui.tokens import tokens
 from ui.widgets.avatar import Avatar
@@ -19,6 +23,8 @@ from ui.widgets.composer import Composer
 from ui.widgets.find_bar import FindBar
 from ui.widgets.message_view import MessageView
 from ui.widgets.one_line import OneLine
+from ui.widgets.selection_bar import SelectionBar
+from ui.widgets.thread_menu import fill_thread_menu
 from ui.widgets.words import Hairline
 
 
@@ -31,11 +37,18 @@ class ThreadScreen(QWidget):
     """The ThreadKey that is shown now: another number was chosen here."""
 
     def __init__(
-        self, model: ThreadModel, search: ThreadSearchModel | None = None, parent: QWidget | None = None
+        self,
+        model: ThreadModel,
+        search: ThreadSearchModel | None = None,
+        parent: QWidget | None = None,
+        *,
+        acts: ThreadActs | None = None,
     ) -> None:
+        """Without `acts` nothing is deleted, pinned or muted here."""
         super().__init__(parent)
         self._model = model
         self._search = search
+        self._acts = acts
         self._link: Link | None = None
         space = tokens().space
         self._avatar = Avatar(edge=36, parent=self)
@@ -45,6 +58,8 @@ class ThreadScreen(QWidget):
         self.more_button = IconButton("ellipsis", lambda: _("More"), parent=self)
         self.messages = MessageView(self)
         self.messages.show_rows(model.rows)
+        self.selection = SelectionBar(self, least=1)
+        self.copy_button = self.selection.add_action("copy", lambda: _("Copy"))
         self.composer = Composer(model.composer, self)
         self._problem = Banner("failure", parent=self)
         self._leads = Banner("look", parent=self)
@@ -77,6 +92,7 @@ class ThreadScreen(QWidget):
             )
             column.addWidget(self.find_bar)
         column.addWidget(self.messages, 1)
+        column.addWidget(self.selection)
         column.addLayout(banners)
         column.addWidget(self.composer)
 
@@ -91,6 +107,11 @@ class ThreadScreen(QWidget):
         self.messages.retry_wanted.connect(model.retry)
         self.messages.discard_wanted.connect(model.discard)
         self.messages.link_wanted.connect(self._ask_about)
+        self.messages.delete_wanted.connect(self._delete)
+        self.messages.chosen.changed.connect(lambda: self.selection.show_count(len(self.messages.chosen)))
+        self.copy_button.clicked.connect(lambda: self.messages.copy(None))
+        self.selection.delete_wanted.connect(lambda: self._delete(self.messages.chosen.keys()))
+        self.selection.left.connect(self._choose_none)
         self._leads.pressed.connect(self._follow)
         self._leads.closed.connect(self._leads.clear)
         self._problem.closed.connect(self._problem.clear)
@@ -129,6 +150,7 @@ class ThreadScreen(QWidget):
 
     def _opened(self) -> None:
         self._leads.clear()
+        self.messages.chosen.clear()
         self.messages.go_to_end()
 
     def _call(self) -> None:
@@ -146,7 +168,20 @@ class ThreadScreen(QWidget):
         words = _("Unblock") if blocked else _("Block")
         block = menu.addAction(words, lambda: self.block_wanted.emit((key.peer,), not blocked))
         block.setEnabled(bool(key.peer))
+        if self._acts is not None and self._model.conversation is not None:
+            menu.addSeparator()
+            fill_thread_menu(menu, self._acts, [self._model.conversation])
         menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def _delete(self, message_ids: Sequence[MessageId]) -> None:
+        key = self._model.key
+        if key is not None and self._acts is not None:
+            self.messages.chosen.forget(message_ids)
+            self._acts.delete_messages(key, message_ids)
+
+    def _choose_none(self) -> None:
+        self.messages.chosen.clear()
+        self.messages.setFocus()
 
     def _change_number(self, number_id: object) -> None:
         self._model.change_number(number_id)  # type: ignore[arg-type]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.domain.messages import ThreadKey
 from ui.i18n import _
 from ui.later import Later
 from ui.models.search import SearchModel
+from ui.models.thread_acts import ThreadActs
 from ui.models.threads import ThreadRow, ThreadsModel
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.list_frame import ListFrame
 from ui.widgets.list_rows import ThreadRows
+from ui.widgets.selection_bar import SelectionBar
+from ui.widgets.thread_menu import fill_thread_menu
 
 if TYPE_CHECKING:
     from ui.widgets.search_results import SearchResults
@@ -30,12 +33,21 @@ class ThreadsScreen(QWidget):
     """Calls with whoever is looked for."""
 
     def __init__(
-        self, model: ThreadsModel, search: SearchModel | None = None, parent: QWidget | None = None
+        self,
+        model: ThreadsModel,
+        search: SearchModel | None = None,
+        parent: QWidget | None = None,
+        *,
+        acts: ThreadActs | None = None,
     ) -> None:
-        """With `search`, what is typed looks for everything; without it, for conversations alone."""
+        """With `search`, what is typed looks for everything; without it, for conversations alone.
+
+        Without `acts` nothing is deleted, pinned or muted here.
+        """
         super().__init__(parent)
         self._model = model
         self._search = search
+        self._acts = acts
         self._results = Later(self._make_results)
         self._delegate = ThreadRows(self)
         self.frame = ListFrame(
@@ -54,10 +66,23 @@ class ThreadsScreen(QWidget):
         self.list.setItemDelegate(self._delegate)
         self.list.setUniformItemSizes(True)
         self.list.show_rows(model.rows)
+        self.list.allow_several()
         self.new_button = self.frame.add_action("plus", lambda: _("New message"), shortcut="Ctrl+N")
         self.new_button.clicked.connect(self.new_wanted)
         self.frame.empty.pressed.connect(self.new_wanted)
+        self.selection = SelectionBar(self)
+        self.more_button = self.selection.add_action("ellipsis", lambda: _("More"))
+        self.frame.add_foot(self.selection)
+        QWidget.setTabOrder(self.list, self.selection)
         self.list.row_opened.connect(self._open)
+        self.list.menu_wanted.connect(lambda _row, where: self._menu(where))
+        self.list.delete_wanted.connect(self._delete_chosen)
+        self.list.selection_changed.connect(lambda: self.selection.show_count(len(self.list.chosen_rows())))
+        self.selection.delete_wanted.connect(self._delete_chosen)
+        self.selection.left.connect(self._choose_one)
+        self.more_button.clicked.connect(
+            lambda: self._menu(self.more_button.mapToGlobal(self.more_button.rect().topLeft()))
+        )
         self.list.more_wanted.connect(model.load_more)
         if search is None:
             self.frame.search_changed.connect(model.find)
@@ -77,6 +102,22 @@ class ThreadsScreen(QWidget):
 
     def begin_search(self) -> None:
         self.frame.begin_search()
+
+    def _menu(self, where: QPoint) -> None:
+        rows = self.list.chosen_rows()
+        if rows and self._acts is not None:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            fill_thread_menu(menu, self._acts, rows)
+            menu.popup(where)
+
+    def _delete_chosen(self) -> None:
+        if self._acts is not None:
+            self._acts.delete_threads([row.key for row in self.list.chosen_rows()])
+
+    def _choose_one(self) -> None:
+        self.list.setCurrentIndex(self.list.currentIndex())
+        self.list.setFocus()
 
     def _open(self, row: ThreadRow) -> None:
         self.thread_chosen.emit(row.key)

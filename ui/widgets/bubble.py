@@ -163,6 +163,23 @@ def paint_bubble(
     painter.restore()
 
 
+def paint_chosen(painter: QPainter, bubble: Bubble, top: float) -> None:
+    """A band over the whole row, with a mark at the side that is free."""
+    colours = theme().colours
+    above = _DAY if bubble.row.day else 0
+    band = QRectF(6, top + above + 1, bubble.width - 12, bubble.height - above)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.accent_soft))
+    painter.drawRoundedRect(band, 6, 6)
+    painter.restore()
+    on_right = bubble.row.mine != bubble.right_to_left
+    left = band.left() + 8 if on_right else band.right() - 26
+    middle = top + bubble.box.center().y()
+    paint_icon(painter, QRectF(left, middle - 9, 18, 18), "circle-check", colours.accent)
+
+
 @cache
 def message_font() -> QFont:
     return theme().font(tokens().type.body + 1)

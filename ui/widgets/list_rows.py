@@ -20,7 +20,7 @@ from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.avatar import paint_avatar
 from ui.widgets.mirroring import placed
-from ui.widgets.rows import paint_count, paint_line, paint_row_ground
+from ui.widgets.rows import paint_count, paint_dot, paint_line, paint_row_ground
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -88,7 +88,7 @@ class ThreadRows(ListRows):
         row: ThreadRow = index.data(ROW)
         kinds, colours, space = tokens().type, theme().colours, tokens().space
         rect, start, end = self.frame(painter, option, row.initials, row.colour)
-        unread = row.unread > 0
+        unread = row.unread > 0 or row.marked_unread
         strong = kinds.strong if unread else kinds.medium
         ink = colours.accent if unread else colours.text_faint
         used = row_line(
@@ -96,15 +96,24 @@ class ThreadRows(ListRows):
             size=kinds.secondary, weight=strong if unread else kinds.regular, colour=ink,
             at_end=True, tabular=True,
         )  # fmt: skip
+        title_end = end - used - space.s
+        for icon in [name for name, on in (("bell-off", row.muted), ("pin", row.pinned)) if on]:
+            box = placed(rect, title_end - 13, TITLE_TOP + 4, 13, 13, option.direction)
+            paint_icon(painter, box, icon, colours.text_faint)
+            title_end -= 13 + space.xs
         row_line(
-            painter, rect, start, end - used - space.s, TITLE_TOP, TITLE_HEIGHT, row.name, option,
+            painter, rect, start, title_end, TITLE_TOP, TITLE_HEIGHT, row.name, option,
             size=14, weight=strong, colour=colours.text,
         )  # fmt: skip
         below_end = end
-        if unread:
+        if unread and not row.unread:
+            box = placed(rect, end - 14, BELOW_TOP, 14, BELOW_HEIGHT, option.direction)
+            paint_dot(painter, box, colours.text_faint if row.muted else colours.number[row.colour])
+            below_end = end - 14 - space.s
+        elif unread:
             width = 18.0 + (8.0 if row.unread > 9 else 0.0) + (6.0 if row.unread > 99 else 0.0)
             box = placed(rect, end - width, BELOW_TOP, width, BELOW_HEIGHT, option.direction)
-            paint_count(painter, box, row.unread, row.colour)
+            paint_count(painter, box, row.unread, row.colour, quiet=row.muted)
             below_end = end - width - space.s
         elif row.is_mine and not row.is_draft and row.status in _STATUS_ICONS:
             box = placed(rect, end - 15, BELOW_TOP + 2.5, 15, 15, option.direction)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelectionModel,
     QPointF,
     Qt,
     QTimer,
@@ -29,9 +31,11 @@ from ui.models.links import Link
 from ui.models.message_row import MessageRow
 from ui.models.row_list import RowList
 from ui.theme import theme
-from ui.widgets.bubble import Bubble, forget_fonts, guessed_height, lay_out, paint_bubble
+from ui.widgets.bubble import Bubble, forget_fonts, guessed_height, lay_out, paint_bubble, paint_chosen
+from ui.widgets.chosen import Chosen
 from ui.widgets.measured_list import MeasuredList
 
+_NOTHING = QItemSelectionModel.SelectionFlag.NoUpdate
 KEPT = 400
 """Laid-out bubbles that are kept."""
 SHOWN_FOR = 1800
@@ -43,6 +47,9 @@ class MessageView(MeasuredList):
     discard_wanted = Signal(object)
     link_wanted = Signal(object)
     """A Link that was clicked; nothing is opened yet."""
+    delete_wanted = Signal(object)
+    """A list of MessageIds."""
+    copied = Signal()
     newest_wanted = Signal()
     oldest_wanted = Signal()
 
@@ -52,9 +59,12 @@ class MessageView(MeasuredList):
         self._picked: tuple[object, int, int] | None = None
         """Message, and where in it a selection of letters begins and ends."""
         self._dragging = False
+        self._choosing = False
         self._marker: Marker | None = None
         self._gone_to: object = None
         super().__init__(parent)
+        self.chosen = Chosen(self)
+        self.chosen.changed.connect(self._show_chosen)
         self._ring = QTimer(self, singleShot=True, interval=SHOWN_FOR)
         self._ring.timeout.connect(self._end_ring)
         self.viewport().setMouseTracking(True)
@@ -110,6 +120,8 @@ class MessageView(MeasuredList):
                 picked = self._picked[1:]
             focused = place == current or bubble.row.key == self._gone_to
             marks = self._marker.spans(bubble.row.text) if self._marker is not None else ()
+            if bubble.row.key in self.chosen:
+                paint_chosen(painter, bubble, y)
             paint_bubble(painter, bubble, y, self.colour, selection=picked, focused=focused, found=marks)
             y += self._heights.height(place)
             place += 1
@@ -118,6 +130,8 @@ class MessageView(MeasuredList):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._picked = None
         bubble, point = self._under(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and self._choose_by_mouse(event, bubble):
+            return
         if bubble is not None and event.button() == Qt.MouseButton.LeftButton:
             letter = bubble.letter_at(point, nearest=True)
             if bubble.box.contains(point) and letter >= 0:
@@ -143,6 +157,9 @@ class MessageView(MeasuredList):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._dragging = False
+        if self._choosing:
+            self._choosing = False
+            return
         bubble, point = self._under(event.position())
         dragged = self._picked is not None and self._picked[1] != self._picked[2]
         if bubble is not None and event.button() == Qt.MouseButton.LeftButton and not dragged:
@@ -156,8 +173,10 @@ class MessageView(MeasuredList):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
         row = self._row(index.row()) if index.isValid() else None
-        if event.matches(QKeySequence.StandardKey.Copy) and row is not None:
+        if event.matches(QKeySequence.StandardKey.Copy) and (len(self.chosen) or row is not None):
             self.copy(row)
+        elif row is not None and self._choose_by_key(event, row, index.row()):
+            event.accept()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None and row.can_retry:
             self.retry_wanted.emit(row.key)
         else:
@@ -188,6 +207,8 @@ class MessageView(MeasuredList):
         selected = self._selected_text(row)
         if selected:
             menu.addAction(_("Copy selection"), partial(self._to_clipboard, selected))
+        if len(self.chosen):
+            menu.addAction(_("Copy the chosen"), partial(self.copy, None))
         menu.addAction(_("Copy message"), partial(self._to_clipboard, row.text))
         for each in (link,) if link else row.links[:5]:
             menu.addSeparator()
@@ -199,11 +220,70 @@ class MessageView(MeasuredList):
             menu.addSeparator()
             menu.addAction(_("Try again"), partial(self.retry_wanted.emit, row.key))
             menu.addAction(_("Discard message"), partial(self.discard_wanted.emit, row.key))
+        menu.addSeparator()
+        words = _("Do not choose") if row.key in self.chosen else _("Choose")
+        menu.addAction(words, QKeySequence(Qt.Key.Key_Space), partial(self.chosen.toggle, row))
+        delete = QKeySequence(QKeySequence.StandardKey.Delete)
+        menu.addAction(_("Delete"), delete, partial(self._delete, row))
         return menu
 
-    def copy(self, row: MessageRow) -> None:
-        """What is selected in the message, else all of it."""
-        self._to_clipboard(self._selected_text(row) or row.text)
+    def copy(self, row: MessageRow | None, _checked: bool = False) -> None:
+        """What is selected in the message, else all of it; of several each with who said it, and when."""
+        if len(self.chosen):
+            rows = self.chosen.in_order(self._rows())
+            texts = [row.text for row in rows] if len(rows) == 1 else [row.quoted for row in rows]
+            self._to_clipboard("\n".join(texts))
+        elif row is not None:
+            self._to_clipboard(self._selected_text(row) or row.text)
+
+    def _delete(self, row: MessageRow, _checked: bool = False) -> None:
+        """With `row` go all that are chosen beside it."""
+        self.delete_wanted.emit(self.chosen.keys() if row.key in self.chosen else [row.key])
+
+    # --- choosing -----------------------------------------------------------------------------------------
+    def _choose_by_mouse(self, event: QMouseEvent, bubble: Bubble | None) -> bool:
+        """With Ctrl one more, with Shift all between; once some are chosen, a click is enough."""
+        held = event.modifiers()
+        shift = bool(held & Qt.KeyboardModifier.ShiftModifier)
+        wanted = shift or held & Qt.KeyboardModifier.ControlModifier or len(self.chosen)
+        if bubble is None or not wanted:
+            return False
+        place = self.indexAt(event.position().toPoint()).row()
+        start = self.currentIndex().row()
+        if shift:
+            self.chosen.reach(self._rows(), place, start=place if start < 0 else start)
+        else:
+            self.chosen.toggle(bubble.row)
+        self.selectionModel().setCurrentIndex(self.model().index(place, 0), _NOTHING)
+        self._choosing = True
+        return True
+
+    def _choose_by_key(self, event: QKeyEvent, row: MessageRow, place: int) -> bool:
+        key, held = event.key(), event.modifiers()
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.chosen.take(self._rows())
+        elif key == Qt.Key.Key_Space:
+            self.chosen.toggle(row)
+        elif key == Qt.Key.Key_Escape and len(self.chosen):
+            self.chosen.clear()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and held == Qt.KeyboardModifier.ShiftModifier:
+            beside = place + (1 if key == Qt.Key.Key_Down else -1)
+            if 0 <= beside < self.model().rowCount():
+                self.chosen.reach(self._rows(), beside, start=place)
+                self.setCurrentIndex(self.model().index(beside, 0))
+        elif key == Qt.Key.Key_Delete:
+            self._delete(row)
+        else:
+            return False
+        return True
+
+    def _show_chosen(self) -> None:
+        self.viewport().update()
+
+    def _rows(self) -> Sequence[MessageRow]:
+        model = self.model()
+        assert isinstance(model, RowList)
+        return model.rows
 
     # --- inside -------------------------------------------------------------------------------------------
     def _end_ring(self) -> None:
@@ -267,6 +347,7 @@ class MessageView(MeasuredList):
 
     def _to_clipboard(self, text: str, _checked: bool = False) -> None:
         QGuiApplication.clipboard().setText(text)
+        self.copied.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -62,13 +62,27 @@ def paint_line(
     return min(rect.width(), metrics.horizontalAdvance(shown))
 
 
-def paint_count(painter: QPainter, rect: QRectF, count: int, colour: int | None) -> float:
-    """An unread count as a pill at the left of `rect`; returns its width."""
+def paint_dot(painter: QPainter, rect: QRectF, fill: str) -> None:
+    """Something is to be read, and there is no number for it."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(fill))
+    painter.drawEllipse(rect.center(), 5.0, 5.0)
+    painter.restore()
+
+
+def paint_count(
+    painter: QPainter, rect: QRectF, count: int, colour: int | None, *, quiet: bool = False
+) -> float:
+    """An unread count as a pill at the left of `rect`, in grey where it is `quiet`; returns its width."""
     text = str(count) if count < 100 else "99+"
     font = theme().font(11, weight=tokens().type.strong, tabular=True)
     width = max(18.0, QFontMetricsF(font).horizontalAdvance(text) + 10)
     colours = theme().colours
     fill = colours.accent if colour is None else colours.number[colour % len(colours.number)]
+    if quiet:
+        fill = colours.text_faint
     box = QRectF(rect.left(), rect.center().y() - 9, width, 18)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

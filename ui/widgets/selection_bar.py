@@ -7,20 +7,19 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.i18n import _, ngettext
 from ui.tokens import tokens
-from ui.widgets.buttons import Button
-from ui.widgets.words import Label
+from ui.widgets.buttons import Button, IconButton
+from ui.widgets.words import Label, Words
 
 
 class SelectionBar(QWidget):
-    """In sight while several are chosen."""
-
     delete_wanted = Signal()
     left = Signal()
     """Nothing is to be chosen any more."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, least: int = 2) -> None:
+        """In sight while `least` or more are chosen."""
         super().__init__(parent)
-        self._count = 0
+        self._count, self._least = 0, least
         self._label = Label(self._words, "quiet", parent=self)
         self.delete_button = Button(lambda: _("Delete"), "quiet-danger", icon_name="trash-2", parent=self)
         self.delete_button.clicked.connect(self.delete_wanted)
@@ -32,12 +31,19 @@ class SelectionBar(QWidget):
         row.addWidget(self._label, 1)
         row.addWidget(self.delete_button)
         row.addWidget(cancel)
+        self._row = row
         self.hide()
+
+    def add_action(self, icon_name: str, words: Words) -> IconButton:
+        button = IconButton(icon_name, words, parent=self)
+        self._row.insertWidget(self._row.indexOf(self.delete_button), button)
+        QWidget.setTabOrder(button, self.delete_button)
+        return button
 
     def show_count(self, count: int) -> None:
         self._count = count
         self._label.say(self._words)
-        self.setVisible(count > 1)
+        self.setVisible(count >= self._least)
 
     def _words(self) -> str:
         return ngettext("{count} chosen", "{count} chosen", self._count).format(count=self._count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -64,6 +64,10 @@ class SteadyList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
 
+    @property
+    def _chooses_several(self) -> bool:
+        return self.selectionMode() is QAbstractItemView.SelectionMode.ExtendedSelection
+
     def chosen_rows(self) -> list[Any]:
         """From the top; several only after `allow_several`."""
         places = sorted(index.row() for index in self.selectionModel().selectedRows())
@@ -76,6 +80,12 @@ class SteadyList(QListView):
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(current)
+            event.accept()
+        elif key == Qt.Key.Key_Space and self._chooses_several:
+            self.selectionModel().select(current, QItemSelectionModel.SelectionFlag.Toggle)
+            event.accept()
+        elif key == Qt.Key.Key_Escape and len(self.selectionModel().selectedRows()) > 1:
+            self.setCurrentIndex(current)
             event.accept()
         elif key == Qt.Key.Key_Delete:
             self.delete_wanted.emit()
