@@ -44,6 +44,16 @@ async def test_a_click_switches_it_on_and_the_next_one_off(
     assert not button.isChecked()
 
 
+async def test_a_screen_reader_switches_it_by_its_own_toggle(
+    model: QuietModel, store: Store, until: Until
+) -> None:
+    button = QuietButton(model)
+    button.toggle()
+    await until(lambda: store.state.quiet.everything == Quiet())
+    button.toggle()
+    await until(lambda: store.state.quiet.everything is None)
+
+
 def test_the_time_that_is_left_stands_beside_the_moon_where_there_is_room(
     model: QuietModel, store: Store
 ) -> None:

@@ -12,6 +12,7 @@ from ui.models.quiet import QuietModel
 from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.buttons import IconButton
+from ui.widgets.either import show_checked
 
 KEYS = "Ctrl+Shift+N"
 
@@ -27,7 +28,7 @@ class QuietButton(IconButton):
         self.setFont(theme().font(tokens().type.secondary, weight=tokens().type.strong, tabular=True))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
-        self.clicked.connect(self._toggle)
+        self.toggled.connect(self._want)
         model.changed.connect(self._show)
         theme().changed.connect(self._show)
         self._show()
@@ -50,7 +51,7 @@ class QuietButton(IconButton):
     def _show(self) -> None:
         on = self._model.is_on
         left = self._model.left() if on and self._roomy else ""
-        self.setChecked(on)
+        show_checked(self, on)
         self.set_icon_name("moon", "accent" if on else "secondary")
         self.setText(left)
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
@@ -59,9 +60,11 @@ class QuietButton(IconButton):
         self.setToolTip(f"{self._model.sentence()}  {KEYS}")
         self.updateGeometry()
 
-    def _toggle(self) -> None:
-        self.setChecked(self._model.is_on)  # the click has turned it already; the state does
-        self._model.toggle()
+    def _want(self, on: bool) -> None:
+        is_on = self._model.is_on
+        show_checked(self, is_on)  # the click has turned it already; the state does
+        if on != is_on:
+            self._model.toggle()
 
     def _open_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
