@@ -46,6 +46,14 @@ class KeptNotices(msgspec.Struct, frozen=True):
     hides_content: bool = False
 
 
+class KeptWriting(msgspec.Struct, frozen=True):
+    emojis: tuple[str, ...] = ()
+    """Used last, newest first."""
+    skin_tone: str = ""
+    enter_sends: bool = True
+    checks_spelling: bool = True
+
+
 class Settings(msgspec.Struct, frozen=True):
     microphones: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
@@ -56,6 +64,7 @@ class Settings(msgspec.Struct, frozen=True):
     quiet: KeptQuiet = KeptQuiet()
     notices: KeptNotices = KeptNotices()
     replies: tuple[str, ...] = ()
+    writing: KeptWriting = KeptWriting()
     language: str = ""
     theme: str = ""
     country: str = ""

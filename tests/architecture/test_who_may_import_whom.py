@@ -62,6 +62,8 @@ DOORS = {
     "hid": ("desktop.system.headset.door",),
     "hidraw": ("desktop.system.headset.door",),
     "winreg": ("desktop.system.phone_links.registry",),
+    "emoji": ("ui.models.emojis",),
+    "enchant": ("desktop.system.spelling",),
     "qasync": ("ui.app", "ui.loop"),
 }
 

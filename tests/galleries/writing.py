@@ -10,7 +10,10 @@ from desktop.domain.messages import ThreadKey
 from tests.galleries import entry
 from tests.galleries.messages import thread
 from tests.galleries.sample import ANNA, KARIM, LONDON, MARIE, OMAR, PRIVATE, WORK, Sample, account, money
+from ui.models.emojis import TONES, EmojiModel
 from ui.screens.thread import ThreadScreen
+from ui.widgets.emoji_button import EmojiButton
+from ui.widgets.emoji_picker import EmojiPicker
 
 NARROW = (448, 480)
 CURLY = "I’ll be at the station at seven, by the big clock, unless the train is late again."
@@ -18,6 +21,7 @@ CURLY = "I’ll be at the station at seven, by the big clock, unless the train i
 
 def written(key: ThreadKey, text: str, *, sample: Sample | None = None) -> ThreadScreen:
     screen = thread(sample or account(), key)
+    screen.composer.add_tool(EmojiButton(EmojiModel, screen.composer))
     screen.composer.field.setPlainText(text)
     screen.composer.field.moveCursor(screen.composer.field.textCursor().MoveOperation.End)
     return screen
@@ -88,3 +92,31 @@ def pasted_too_much() -> QWidget:
     pasted.setText("A very long report. " * 5_000)
     screen.composer.field.insertFromMimeData(pasted)
     return screen
+
+
+def picker(recent: tuple[str, ...] = (), tone: str = "") -> EmojiPicker:
+    return EmojiPicker(EmojiModel(recent, tone))
+
+
+@entry("writing/emoji-picker", size=(384, 400))
+def emoji_picker() -> QWidget:
+    return picker()
+
+
+@entry("writing/emoji-recent", size=(384, 400))
+def emoji_recent() -> QWidget:
+    return picker(("👍", "🎉", "❤️", "😂", "🙏"), TONES[3])
+
+
+@entry("writing/emoji-found", size=(384, 400))
+def emoji_found() -> QWidget:
+    found = picker()
+    found.search.setText("coeur")
+    return found
+
+
+@entry("writing/emoji-nothing", size=(384, 400))
+def emoji_nothing() -> QWidget:
+    found = picker()
+    found.search.setText("zzz")
+    return found

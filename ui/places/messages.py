@@ -43,6 +43,7 @@ class MessagesPlace(QObject):
     def __init__(self, phone: Phone, start: Start, main: MainScreen, shell: ShellModel) -> None:
         super().__init__()
         store = phone.store
+        self._settings = phone.settings
         self._main, self._shell = main, shell
         self._threads = ThreadsModel(store, phone.messages, start)
         self._thread = ThreadModel(store, phone.messages, start)
@@ -133,10 +134,12 @@ class MessagesPlace(QObject):
             model.close()
 
     def _make_conversation(self) -> ThreadScreen:
+        from ui.places.writing import WritingTools
         from ui.screens.thread import ThreadScreen
 
         screen = ThreadScreen(self._thread, self._thread_search, self._main, acts=self._acts)
         self._detail.addWidget(screen)
+        WritingTools(screen.composer, self._settings)
         screen.call_wanted.connect(self.call_wanted)
         screen.block_wanted.connect(self.block_wanted)
         screen.thread_changed.connect(self._list.choose)

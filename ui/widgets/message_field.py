@@ -56,6 +56,12 @@ class MessageField(QPlainTextEdit):
             return
         self.insertPlainText(text)
 
+    def put(self, text: str) -> None:
+        """Where the cursor is, in place of what is selected; Ctrl+Z takes it back."""
+        self.textCursor().insertText(text)
+        self.ensureCursorVisible()
+        self.setFocus()
+
     def mark(self, marks: tuple[Mark, ...]) -> None:
         """Show which characters make the message dearer."""
         selections = []
