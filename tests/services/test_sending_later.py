@@ -98,7 +98,8 @@ async def test_written_changed_and_cancelled_without_a_network_the_carrier_hears
     thread = desk.thread(them)
     ids = [await desk.phone.later.schedule(thread, text, at(timedelta(hours=5))) for text in "abc"]
     await desk.phone.later.change(ids[0], text="A")
-    await desk.phone.later.change(ids[0], when=at(timedelta(hours=7)))
+    when = at(timedelta(hours=7))
+    await desk.phone.later.change(ids[0], when=when)
     await desk.phone.later.cancel(ids[1])
     await desk.phone.later.send_now(ids[2])
     await desk.again()
@@ -109,7 +110,7 @@ async def test_written_changed_and_cancelled_without_a_network_the_carrier_hears
     await stoppable.start()
     desk.phone.sessions.try_now()
     kept = await answered(desk)
-    assert (kept.id, kept.text, kept.when) == (ids[0], "A", at(timedelta(hours=7)))
+    assert (kept.id, kept.text, kept.when) == (ids[0], "A", when)
     device = stoppable.running.sign_in(person, name="Phone")
     await desk.until(lambda: [m["id"] for m in device.get("/v1/messages")["messages"]] == [ids[2]])
     assert [each["id"] for each in device.get("/v1/scheduled-messages")["scheduled"]] == [ids[0]]
