@@ -80,6 +80,24 @@ QLineEdit[role="search"] { background: $hover; border-color: $hover; }
 QLineEdit[role="search"]:focus { background: $ground; border-color: $accent; }
 QLineEdit[role="dialled"] { font-size: ${dialled}px; border-color: transparent; background: transparent; }
 
+QDateEdit, QTimeEdit {
+  background: $ground; color: $text; border: 1px solid $border; border-radius: 6px;
+  padding: 0 9px; min-height: 30px; selection-background-color: $accent; selection-color: $on_accent;
+}
+QDateEdit QLineEdit, QTimeEdit QLineEdit {
+  background: transparent; border: none; padding: 0; min-height: 0;
+}
+QTimeEdit QLineEdit { padding: 0 8px; }
+QTimeEdit::up-button, QTimeEdit::down-button { width: 0; height: 0; border: none; }
+QDateEdit:focus, QTimeEdit:focus { border: 2px solid $accent; padding: 0 8px; min-height: 28px; }
+QDateEdit::drop-down { border: none; width: 26px; }
+QDateEdit::down-arrow { image: url("$icons/chevron-down-$mode.svg"); width: 14px; height: 14px; }
+QCalendarWidget QAbstractItemView {
+  background: $ground; color: $text; selection-background-color: $accent; selection-color: $on_accent;
+}
+QCalendarWidget QAbstractItemView:disabled { color: $n5; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $chrome; }
+
 QComboBox {
   background: $ground; color: $text; border: 1px solid $border; border-radius: 6px;
   padding: 0 10px; min-height: 30px; combobox-popup: 0;

@@ -50,7 +50,12 @@ DOORS = {
     "httpx": ("desktop.api", "carrier.messages.provider.client"),
     "sqlcipher3": ("desktop.storage.database",),
     "keyring": ("desktop.system.credentials",),
-    "phonenumbers": ("desktop.services.dialling", "desktop.services.emergency", "carrier"),
+    "phonenumbers": (
+        "desktop.services.dialling",
+        "desktop.services.emergency",
+        "desktop.services.their_clock",
+        "carrier",
+    ),
     "sqlalchemy": ("carrier",),
     "fastapi": ("carrier.api", "carrier.http_server"),
     "dbus_fast": ("desktop.system.notices.freedesktop", "desktop.system.media_keys.mpris"),

@@ -18,7 +18,7 @@ from desktop.domain.state import State
 from desktop.services.messages import LONGEST_DRAFT, Messages
 from desktop.store import Store
 from ui.i18n import _, ngettext
-from ui.models.draft_lane import DraftLane
+from ui.models.draft_lane import DraftLane, Way
 from ui.models.from_number import FromNumber, as_from_number, from_numbers, why_not
 from ui.models.listening import Start, listen
 from ui.models.plain import shows_nothing
@@ -174,10 +174,16 @@ class ComposerModel(QObject):
         if self.key is None or not self.can_send:
             self.changed.emit()
             return
+        self.send_by(self._messages.send)
+
+    def send_by(self, way: Way) -> None:
+        """What is written leaves the field by `way`, and comes back where that fails."""
+        if self.key is None or not self.can_send:
+            return
         thread, text = self.key, self.text
         self._pause.stop()
         self._set_text("")
-        self._start(self._send(thread, text, self._visit, keeps_draft=self._loading))
+        self._start(self._send(thread, text, self._visit, way, keeps_draft=self._loading))
 
     # --- inside -------------------------------------------------------------------------------------------
     def _leave(self) -> None:
@@ -230,9 +236,9 @@ class ComposerModel(QObject):
                 self._touched = True
                 self._pause.start()
 
-    async def _send(self, thread: ThreadKey, text: str, visit: int, *, keeps_draft: bool) -> None:
+    async def _send(self, thread: ThreadKey, text: str, visit: int, way: Way, *, keeps_draft: bool) -> None:
         try:
-            await self._lane.send(thread, text, keeps_draft=keeps_draft)
+            await self._lane.send(thread, text, way, keeps_draft=keeps_draft)
         except Exception as error:
             log.info("a message was not taken: %s", type(error).__name__)
             if visit == self._visit:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Protocol
 
 from desktop.domain.messages import ThreadKey
 from desktop.services.messages import Messages
 
 log = logging.getLogger(__name__)
+
+
+class Way(Protocol):
+    """How what is written leaves: now, or later."""
+
+    async def __call__(self, thread: ThreadKey, text: str, *, keeps_draft: bool = ...) -> None: ...
 
 
 class DraftLane:
@@ -38,11 +45,11 @@ class DraftLane:
         async with self._turn:
             await self._write(thread, await self._read(thread) + text)
 
-    async def send(self, thread: ThreadKey, text: str, *, keeps_draft: bool) -> None:
+    async def send(self, thread: ThreadKey, text: str, way: Way, *, keeps_draft: bool) -> None:
         """A text that is not taken is a draft again, before what is kept. Raises what the service raises."""
         async with self._turn:
             try:
-                await self._messages.send(thread, text, keeps_draft=keeps_draft)
+                await way(thread, text, keeps_draft=keeps_draft)
             except Exception:
                 await self._write(thread, text + (await self._read(thread) if keeps_draft else ""))
                 raise

@@ -20,6 +20,7 @@ from ui.models.thread import ThreadModel
 from ui.models.thread_acts import ThreadActs
 from ui.models.thread_search import ThreadSearchModel
 from ui.models.threads import ThreadsModel
+from ui.places.later import LaterPlace
 from ui.screens.main import MainScreen
 from ui.screens.threads import ThreadsScreen
 from ui.stopwatch import FirstPaint
@@ -74,6 +75,9 @@ class MessagesPlace(QObject):
         self._list.message_chosen.connect(self.open_found)
         self._list.calls_wanted.connect(lambda: self.calls_wanted.emit(self._search.search.text))
         self._recipient.chosen.connect(self.open)
+        self._waiting = LaterPlace(phone, start, main, self._thread, self._list)
+        self._waiting.thread_wanted.connect(self.open)
+        self._waiting.left.connect(self._leave_new)
         self._conversation = Later(self._make_conversation)
         self._new_message = Later(self._make_new_message)
 
@@ -124,13 +128,14 @@ class MessagesPlace(QObject):
         self._number_id = number_id
         self._search.show_number(number_id)
         self._threads.show_number(number_id)
+        self._waiting.show_number(number_id)
 
     def keep(self) -> None:
         """The draft, before the end."""
         self._thread.composer.keep()
 
     def close(self) -> None:
-        for model in (self._search, self._threads, self._thread, self._recipient):
+        for model in (self._search, self._threads, self._thread, self._recipient, self._waiting):
             model.close()
 
     def _make_conversation(self) -> ThreadScreen:
@@ -143,6 +148,7 @@ class MessagesPlace(QObject):
         screen.call_wanted.connect(self.call_wanted)
         screen.block_wanted.connect(self.block_wanted)
         screen.thread_changed.connect(self._list.choose)
+        self._waiting.join(screen)
         return screen
 
     def _make_new_message(self) -> NewMessageScreen:

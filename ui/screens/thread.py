@@ -11,20 +11,24 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from desktop.domain.messages import MessageId
 from ui import actions
 from ui.i18n import _
+from ui.models.later import LaterModel
 from ui.models.links import Link
 from ui.models.thread import ThreadModel
 from ui.models.thread_acts import ThreadActs
 from ui.models.thread_search import ThreadSearchModel
+from ui.models.waiting import WaitingModel
 from ui.tokens import tokens
 from ui.widgets.avatar import Avatar
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton
 from ui.widgets.composer import Composer
 from ui.widgets.find_bar import FindBar
+from ui.widgets.later_panel import LaterPanel
 from ui.widgets.message_view import MessageView
 from ui.widgets.one_line import OneLine
 from ui.widgets.selection_bar import SelectionBar
 from ui.widgets.thread_menu import fill_thread_menu
+from ui.widgets.waiting_cards import WaitingCards
 from ui.widgets.words import Hairline
 
 
@@ -119,6 +123,38 @@ class ThreadScreen(QWidget):
         model.opened.connect(self._opened)
         self._say()
         self._show()
+
+    def offer_later(self, later: LaterModel, waiting: WaitingModel) -> None:
+        """What waits stands at the bottom; when to leave is chosen above what is written."""
+        self.later_button = IconButton("clock", lambda: _("Send later"), parent=self)
+        self.composer.add_before_send(self.later_button)
+        self.waiting, self.later_panel = WaitingCards(waiting, self), LaterPanel(later, self)
+        space = tokens().space
+        lower = QVBoxLayout()
+        lower.setContentsMargins(space.l, space.xs, space.l, space.xs)
+        lower.setSpacing(space.xs)
+        lower.addWidget(self.waiting)
+        lower.addWidget(self.later_panel)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertLayout(column.indexOf(self.composer), lower)
+
+        def show() -> None:
+            self.later_button.setEnabled(self._model.composer.can_send)
+
+        def begin() -> None:
+            later.begin()
+            self.later_panel.take_keyboard()
+
+        self.later_button.clicked.connect(begin)
+        self._model.composer.changed.connect(show)
+        later.changed.connect(lambda: self.waiting.make_room(later.is_open))
+        self.later_panel.keyboard_left.connect(self.focus_field)
+        show()
+
+    def change_later(self, later: LaterModel, message_id: MessageId) -> None:
+        later.begin_change(message_id)
+        self.later_panel.take_keyboard()
 
     def focus_field(self) -> None:
         self.composer.field.setFocus()

@@ -13,6 +13,7 @@ from ui.later import Later
 from ui.models.search import SearchModel
 from ui.models.thread_acts import ThreadActs
 from ui.models.threads import ThreadRow, ThreadsModel
+from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.list_frame import ListFrame
 from ui.widgets.list_rows import ThreadRows
@@ -31,6 +32,8 @@ class ThreadsScreen(QWidget):
     """A Message that was found."""
     calls_wanted = Signal()
     """Calls with whoever is looked for."""
+    waiting_wanted = Signal()
+    """To see all that waits for its time."""
 
     def __init__(
         self,
@@ -69,6 +72,12 @@ class ThreadsScreen(QWidget):
         self.list.allow_several()
         self.new_button = self.frame.add_action("plus", lambda: _("New message"), shortcut="Ctrl+N")
         self.new_button.clicked.connect(self.new_wanted)
+        self.later_button = self.frame.add_action("clock", lambda: _("Waiting to leave"))
+        self.later_button.clicked.connect(self.waiting_wanted)
+        self.waiting_button = Button("", "quiet", icon_name="clock", parent=self)
+        self.waiting_button.clicked.connect(self.waiting_wanted)
+        self.waiting_button.hide()
+        self.frame.extra.addWidget(self.waiting_button, 0, Qt.AlignmentFlag.AlignLeading)
         self.frame.empty.pressed.connect(self.new_wanted)
         self.selection = SelectionBar(self)
         self.more_button = self.selection.add_action("ellipsis", lambda: _("More"))
@@ -99,6 +108,13 @@ class ThreadsScreen(QWidget):
     def choose(self, thread: ThreadKey | None) -> None:
         """Mark the thread that is open."""
         self.list.choose_key(thread)
+
+    def show_waiting(self, words: str, *, some_failed: bool) -> None:
+        """How many messages wait for their time; nothing where none does."""
+        self.waiting_button.setVisible(bool(words))
+        self.waiting_button.say(words)
+        self.waiting_button.set_icon_name("circle-alert" if some_failed else "clock")
+        self.waiting_button.set_kind("quiet-danger" if some_failed else "quiet")
 
     def begin_search(self) -> None:
         self.frame.begin_search()

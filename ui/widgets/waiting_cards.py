@@ -1,0 +1,127 @@
+"""What waits in the conversation that is open: at its bottom, each with its time and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.i18n import _, ngettext
+from ui.models.plain import isolated
+from ui.models.waiting import WaitingModel, WaitingRow
+from ui.tokens import tokens
+from ui.widgets.buttons import Button
+from ui.widgets.one_line import OneLine
+from ui.widgets.words import Label, Words
+
+SHOWN = 2
+"""More of them are shown where all that waits stands."""
+
+
+class WaitingCards(QWidget):
+    all_wanted = Signal()
+
+    def __init__(self, model: WaitingModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._gives_way = False
+        self.cards: list[WaitingCard] = []
+        self.all_button = Button("", "quiet", parent=self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(tokens().space.xs)
+        self._column.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeading)
+        self.all_button.clicked.connect(self.all_wanted)
+        model.changed.connect(self._show)
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._model.retranslate()
+            self._show()
+        super().changeEvent(event)
+
+    def make_room(self, wanted: bool) -> None:
+        """While something else needs the place."""
+        self._gives_way = wanted
+        self._show()
+
+    def _show(self) -> None:
+        rows = tuple(self._model.rows.rows)
+        self.setVisible(bool(rows) and not self._gives_way)
+        shown = rows[:SHOWN]
+        self.all_button.setVisible(len(rows) > len(shown))
+        self.all_button.say(partial(_all, len(rows)))
+        if [row.key for row in shown] != [card.row.key for card in self.cards]:
+            for card in self.cards:
+                self._column.removeWidget(card)
+                card.hide()
+                card.deleteLater()
+            self.cards = [WaitingCard(row, self._model, self) for row in shown]
+            for place, card in enumerate(self.cards):
+                self._column.insertWidget(place, card)
+        for row, card in zip(shown, self.cards, strict=True):
+            card.show_row(row)
+
+
+def _all(count: int) -> str:
+    return ngettext("Show all {count}", "Show all {count}", count).format(count=count)
+
+
+class WaitingCard(QFrame):
+    """The same buttons stay while what they say changes: the keyboard may be on one."""
+
+    def __init__(self, row: WaitingRow, model: WaitingModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.row = row
+        self.setProperty("surface", "card")
+        space = tokens().space
+        self._words = Label("", "label", wraps=True, parent=self)
+        self._text = OneLine("", "secondary", parent=self)
+
+        def button(words: Words, spoken: Words, do: Callable[[WaitingRow], None]) -> Button:
+            made = Button(words, "quiet", spoken=spoken, parent=self)
+            made.clicked.connect(lambda: do(self.row))
+            return made
+
+        self.change_button = button(
+            lambda: _("Change"), lambda: _("Change “{text}”").format(text=self._named), model.change
+        )
+        self.send_button = button(
+            lambda: _("Send now"), lambda: _("Send “{text}” now").format(text=self._named), model.send_now
+        )
+        self.cancel_button = button(
+            lambda: _("Cancel"), lambda: _("Cancel “{text}”").format(text=self._named), model.cancel
+        )
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self._words)
+        texts.addWidget(self._text)
+        actions = QHBoxLayout()
+        actions.setSpacing(0)
+        for each in self.buttons:
+            actions.addWidget(each)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(space.l, space.s, space.s, space.s)
+        across.setSpacing(space.s)
+        across.addLayout(texts, 1)
+        across.addLayout(actions)
+        self.show_row(row)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return self.change_button, self.send_button, self.cancel_button
+
+    @property
+    def _named(self) -> str:
+        return isolated(self.row.text[:40])
+
+    def show_row(self, row: WaitingRow) -> None:
+        self.row = row
+        self._words.say(row.words)
+        self._text.say(row.text)
+        self.setAccessibleName(row.spoken)
+        for each in self.buttons:
+            each.setVisible(row.can_act)
