@@ -53,6 +53,7 @@ from desktop.system.logs import close_log, open_log
 from desktop.system.media_keys import SystemMediaKeys, system_media_keys
 from desktop.system.notices import SystemNotices, system_notices
 from desktop.system.phone_links import link_handler
+from desktop.system.screen_lock import ScreenLock, screen_lock
 from desktop.system.settings import SettingsFile
 from desktop.voice.supervisor import Supervisor
 
@@ -71,6 +72,7 @@ async def open_phone(
     region: str = "",
     link_command: Sequence[str] = (),
     make_notices: Callable[[], SystemNotices] = system_notices,
+    make_screen_lock: Callable[[], ScreenLock] = screen_lock,
     make_media_keys: Callable[[], SystemMediaKeys] = system_media_keys,
     head_start: HeadStart = none_needed,
 ) -> Phone:
@@ -148,6 +150,10 @@ async def open_phone(
         await head_start()
         await notices.run(await asyncio.to_thread(make_notices))  # its library takes a while to load
 
+    async def watch_lock() -> None:
+        await head_start()
+        await notices.watch_lock(await asyncio.to_thread(make_screen_lock))
+
     async def hear_media_keys() -> None:
         await head_start()
         await MediaKeys(store, headset_keys.press).run(await asyncio.to_thread(make_media_keys))
@@ -161,6 +167,7 @@ async def open_phone(
     tasks.start(quiet.watch(), "end of do not disturb")
     tasks.start(show_notices(), "notices")
     tasks.start(hear_media_keys(), "media keys")
+    tasks.start(watch_lock(), "lock of the screen")
     return Phone(
         store=store,
         sessions=sessions,

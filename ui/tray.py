@@ -6,7 +6,7 @@ Nothing depends on it: many desktops have none, and the window stays where it is
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from ui.i18n import _
@@ -19,10 +19,11 @@ from ui.widgets.brand import app_icon
 from ui.widgets.quiet_button import fill_quiet_menu
 
 _EDGES = (16, 22, 24, 32, 48, 64)
+_SMALLEST_WITH_COUNT = 22
 
 
-def tray_icon(sign: Sign) -> QIcon:
-    """The mark, with its sign in the corner: told apart by shape, not by colour alone."""
+def tray_icon(sign: Sign, count: int = 0) -> QIcon:
+    """The mark with its sign in a corner, told apart by shape, not by colour alone; above it, what waits."""
     colours = tokens().themes[ThemeName.DARK]
     made = QIcon()
     for edge in _EDGES:
@@ -48,9 +49,30 @@ def tray_icon(sign: Sign) -> QIcon:
                 painter.drawEllipse(corner)
                 moon = icon("moon", colours.text, max(8, round(size * 0.9))).pixmap(round(size), round(size))
                 painter.drawPixmap(corner.toRect(), moon)
+        if count:
+            _paint_count(painter, edge, count)
         painter.end()
         made.addPixmap(QPixmap(pixmap))
     return made
+
+
+def _paint_count(painter: QPainter, edge: int, count: int) -> None:
+    """A disc with the number in it; a small icon has room for the disc alone."""
+    colours = tokens().themes[ThemeName.DARK]
+    size = edge * (0.54 if edge >= _SMALLEST_WITH_COUNT else 0.4)
+    corner = QRectF(edge - size, 0, size, size)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.red))
+    painter.drawEllipse(corner)
+    if edge < _SMALLEST_WITH_COUNT:
+        return
+    words = str(count) if count < 10 else "9+"
+    font = QFont(painter.font())
+    font.setPixelSize(round(size * (0.72 if len(words) == 1 else 0.56)))
+    font.setBold(True)
+    painter.setFont(font)
+    painter.setPen(QColor(colours.ground))
+    painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, words)
 
 
 class Tray(QObject):
@@ -85,7 +107,7 @@ class Tray(QObject):
         return self._menu
 
     def _show(self) -> None:
-        self.icon.setIcon(tray_icon(self._model.sign))
+        self.icon.setIcon(tray_icon(self._model.sign, self._model.count))
         self.icon.setToolTip(self._model.words)
 
     def _fill(self) -> None:

@@ -44,6 +44,12 @@ class KeptNotices(msgspec.Struct, frozen=True):
     missed: bool = True
     messages: bool = True
     hides_content: bool = False
+    """Of earlier versions, for which there was all or nothing."""
+    content: str = ""
+    hides_when_locked: bool = True
+    silent: tuple[str, ...] = ()
+    badge: tuple[str, ...] | None = None
+    """None as long as nobody has chosen."""
 
 
 class KeptWriting(msgspec.Struct, frozen=True):

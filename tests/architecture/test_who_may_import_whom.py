@@ -58,7 +58,11 @@ DOORS = {
     ),
     "sqlalchemy": ("carrier",),
     "fastapi": ("carrier.api", "carrier.http_server"),
-    "dbus_fast": ("desktop.system.notices.freedesktop", "desktop.system.media_keys.mpris"),
+    "dbus_fast": (
+        "desktop.system.notices.freedesktop",
+        "desktop.system.media_keys.mpris",
+        "desktop.system.screen_lock.freedesktop",
+    ),
     "desktop_notifier": ("desktop.system.notices.native",),
     "pylibsrtp": ("carrier",),
     "smpp34": ("carrier.messages.smpp.pdu",),

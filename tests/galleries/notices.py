@@ -14,6 +14,7 @@ from desktop.domain.notices import Notice, NoticeChoice, Notices, Standing
 from desktop.store import Store
 from tests.fakes_ui import MemoryCalls
 from tests.galleries import entry, made_up
+from tests.galleries.sample import NUMBERS
 from ui.models.calls import CallsModel
 from ui.models.notices import NoticesModel
 from ui.models.replies import RepliesModel
@@ -29,9 +30,12 @@ class MadeUpNotices:
         self._store = store
         self.shown: dict[str, Notice] = {}
         self._pressed: Callable[[str, str], None] = lambda key, word: None
+        self._replied: Callable[[str, str], None] = lambda key, text: None
 
-    def listen(self, pressed: Callable[[str, str], None]) -> Callable[[], None]:
-        self._pressed = pressed
+    def listen(
+        self, pressed: Callable[[str, str], None], replied: Callable[[str, str], None]
+    ) -> Callable[[], None]:
+        self._pressed, self._replied = pressed, replied
         return lambda: None
 
     def show(self, notice: Notice) -> None:
@@ -46,6 +50,9 @@ class MadeUpNotices:
     def press(self, key: str, word: str) -> None:
         assert key in self.shown
         self._pressed(key, word)
+
+    def reply(self, key: str, text: str) -> None:
+        self._replied(key, text)
 
 
 class MadeUpReplies:
@@ -64,9 +71,10 @@ class MadeUpReplies:
         self.sent.append((thread, text))
 
 
-def card(standing: Standing) -> NoticesCard:
+def card(standing: Standing, *, locked: bool | None = False) -> NoticesCard:
     store = made_up.signed_in_store()
-    store.apply(e.NoticesChanged(Notices(standing)))
+    store.apply(e.NumbersChanged(NUMBERS))
+    store.apply(e.NoticesChanged(Notices(standing, locked=locked)))
     calls = CallsModel(store, MemoryCalls(store), made_up.start)
     replies = RepliesModel(store, MadeUpReplies(store), made_up.start)
     model = NoticesModel(
@@ -78,14 +86,14 @@ def card(standing: Standing) -> NoticesCard:
     return made
 
 
-@entry("notices/settings", size=(660, 260))
+@entry("notices/settings", size=(660, 790))
 def settings() -> QWidget:
     return card(Standing.FULL)
 
 
-@entry("notices/none", size=(660, 320))
+@entry("notices/none", size=(660, 880))
 def none() -> QWidget:
-    return card(Standing.NONE)
+    return card(Standing.NONE, locked=None)
 
 
 @entry("notices/replies", size=(660, 310))
@@ -98,16 +106,16 @@ def replies_card() -> QWidget:
     return made
 
 
-@entry("notices/tray", size=(420, 160))
+@entry("notices/tray", size=(420, 300))
 def tray() -> QWidget:
-    """The three signs, large and as they stand in a tray."""
+    """The three signs, large and as they stand in a tray, with nothing and with something that waits."""
     page = QWidget()
     column = QVBoxLayout(page)
-    for edge in (64, 22):
+    for edge, count in ((64, 0), (22, 0), (64, 3), (64, 12), (22, 3)):
         across = QHBoxLayout()
         for sign in Sign:
             label = QLabel(page)
-            label.setPixmap(tray_icon(sign).pixmap(edge, edge))
+            label.setPixmap(tray_icon(sign, count).pixmap(edge, edge))
             label.setAccessibleName(sign.value)
             across.addWidget(label)
         column.addLayout(across)

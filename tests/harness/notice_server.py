@@ -1,7 +1,7 @@
 """A server of org.freedesktop.Notifications: it shows nothing, keeps all, and presses buttons for real.
 
 In a test's own process, or as one of its own: `python -m tests.harness.notice_server`, which writes a line of
-JSON for whatever happens and takes "press ID WORD" and "close ID" from its standard input.
+JSON for whatever happens and takes "press ID WORD", "reply ID TEXT" and "close ID" from its standard input.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ INTERFACE = f"""<node><interface name="{NAME}">
 <arg direction="in" type="a{{sv}}"/><arg direction="in" type="i"/><arg direction="out" type="u"/></method>
 <method name="CloseNotification"><arg direction="in" type="u"/></method>
 <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
+<signal name="NotificationReplied"><arg type="u"/><arg type="s"/></signal>
 <signal name="NotificationClosed"><arg type="u"/><arg type="u"/></signal>
 </interface></node>"""
-ALL = ("actions", "body", "body-markup", "persistence")
+ALL = ("actions", "body", "body-markup", "inline-reply", "persistence")
 DISMISSED, TAKEN_BACK = 2, 3
 
 
@@ -67,6 +68,12 @@ class NoticeServer:
         """As desktops do: the notice goes with the press."""
         assert word in self.screen.now[number].buttons, self.screen.now[number].buttons
         self._signal("ActionInvoked", "us", [number, word])
+        self.dismiss(number)
+
+    def reply(self, number: int, text: str) -> None:
+        """Written in the field of the notice, which goes with it."""
+        assert "inline-reply" in self.screen.now[number].buttons
+        self._signal("NotificationReplied", "us", [number, text])
         self.dismiss(number)
 
     def dismiss(self, number: int) -> None:
@@ -177,6 +184,8 @@ async def _main() -> None:
             what, number, *word = line.split()
             if what == "press":
                 server.press(int(number), word[0])
+            elif what == "reply":
+                server.reply(int(number), " ".join(word))
             else:
                 server.dismiss(int(number))
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
 from desktop.domain import events as e
 from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Phase
 from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
-from desktop.domain.notices import CLICKED, Kind, Notice, NoticeChoice, Notices
+from desktop.domain.notices import CLICKED, Content, Kind, Notice, NoticeChoice, Notices
 from desktop.domain.numbers import Address
 from desktop.domain.quiet import DoNotDisturb, Quiet
 from tests.galleries.notices import MadeUpNotices, MadeUpReplies
@@ -63,7 +64,7 @@ class Outside:
         (notice,) = self.board.shown.values()
         return notice
 
-    def choose(self, **wanted: bool) -> None:
+    def choose(self, **wanted: Any) -> None:
         choice = replace(NoticeChoice(), **wanted)
         self.store.apply(e.NoticesChanged(Notices(choice=choice)))
 
@@ -217,7 +218,7 @@ def test_what_strangers_write_is_plain_and_short(outside: Outside) -> None:
 
 
 def test_who_hides_contents_tells_neither_who_nor_what(outside: Outside) -> None:
-    outside.choose(hides_content=True)
+    outside.choose(content=Content.NOTHING)
     outside.ring()
     outside.end(EndOfCall.CANCELLED)
     outside.write(KARIM)

@@ -11,6 +11,7 @@ from desktop.domain.quiet import DoNotDisturb, Quiet
 from desktop.store import Store
 from tests.galleries import made_up
 from tests.galleries.ringing import MadeUpQuiet
+from ui.models.badge import BadgeModel
 from ui.models.quiet import QuietModel
 from ui.models.shell import ShellModel
 from ui.models.tray import Sign, TrayModel
@@ -26,7 +27,7 @@ def store() -> Store:
 def tray(qt_app: QApplication, store: Store) -> Tray:
     quiet = QuietModel(store, MadeUpQuiet(store), made_up.start)
     shell = ShellModel(store)
-    model = TrayModel(shell, quiet)
+    model = TrayModel(shell, quiet, BadgeModel(store))
     tray = Tray(model, quiet)
     for each in (quiet, shell, model):
         each.setParent(tray)

@@ -12,7 +12,7 @@ from dbus_fast import Message, MessageType
 from dbus_fast.aio.message_bus import MessageBus
 
 from desktop.domain.notices import CLICKED, Kind, Notice, NoticeButton, Standing
-from desktop.system.notices import LONGEST_TEXT, LONGEST_TITLE, NoNotices, SystemNotices
+from desktop.system.notices import LONGEST_REPLY, LONGEST_TEXT, LONGEST_TITLE, NoNotices, SystemNotices
 from desktop.system.notices.freedesktop import NAME, PATH, FreedesktopNotices
 from desktop.system.notices.native import NativeNotices
 from tests.harness.notice_server import ALL, a_bus, serving
@@ -27,11 +27,12 @@ class Heard:
     def __init__(self, notices: SystemNotices) -> None:
         self.notices = notices
         self.pressed: list[tuple[str, str]] = []
+        self.replied: list[tuple[str, str]] = []
         self.standings: list[Standing] = []
         self._news = asyncio.Event()
 
     async def open(self) -> Heard:
-        await self.notices.open(self._press, self._stand)
+        await self.notices.open(self._press, self._reply, self._stand)
         return self
 
     async def until(self, fact: Callable[[], object]) -> None:
@@ -46,6 +47,10 @@ class Heard:
 
     def _press(self, key: str, word: str) -> None:
         self.pressed.append((key, word))
+        self._news.set()
+
+    def _reply(self, key: str, text: str) -> None:
+        self.replied.append((key, text))
         self._news.set()
 
     def _stand(self, standing: Standing) -> None:
@@ -236,3 +241,43 @@ async def test_the_library_of_other_systems_shows_presses_and_takes_back(
         await heard.notices.withdraw("call-1")
         assert not server.screen.now
         await heard.notices.close()
+
+
+MESSAGE = Notice("thread-1", Kind.MESSAGE, "Marie Dupont", "Where are you?", reply="Reply")
+
+
+async def test_an_answer_is_written_in_the_notice_itself(bus: str, heard: Heard) -> None:
+    async with serving(bus) as server:
+        await heard.open()
+        await heard.notices.show(MESSAGE)
+        (shown,) = server.screen.now.values()
+        assert shown.buttons == {CLICKED: "", "inline-reply": "Reply"}
+        server.reply(shown.number, "On my way \u202e" + "!" * 10_000)
+        await heard.until(lambda: heard.replied)
+        ((key, text),) = heard.replied
+        assert key == "thread-1"
+        assert text.startswith("On my way")
+        assert len(text) == LONGEST_REPLY
+
+
+async def test_a_server_without_the_field_shows_none_and_it_is_known(bus: str, heard: Heard) -> None:
+    async with serving(bus, ("body", "actions")) as server:
+        await heard.open()
+        assert heard.standings == [Standing.NO_REPLIES]
+        await heard.notices.show(MESSAGE)
+        (shown,) = server.screen.now.values()
+        assert shown.buttons == {CLICKED: ""}
+
+
+async def test_an_answer_that_another_program_claims_is_not_believed(bus: str, heard: Heard) -> None:
+    async with serving(bus) as server:
+        await heard.open()
+        await heard.notices.show(MESSAGE)
+        (number,) = server.screen.now
+        stranger = await MessageBus(bus_address=bus).connect()
+        stranger.send(Message.new_signal(PATH, NAME, "NotificationReplied", "us", [number, "send money"]))
+        await stranger.call(Message(destination="org.freedesktop.DBus", path="/", member="GetId"))
+        stranger.disconnect()
+        server.reply(number, "mine")
+        await heard.until(lambda: heard.replied)
+        assert heard.replied == [("thread-1", "mine")]

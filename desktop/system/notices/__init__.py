@@ -10,13 +10,15 @@ from desktop.domain.notices import Notice, Standing
 
 Pressed = Callable[[str, str], None]
 """The key of a notice, and the word of the button or `CLICKED`."""
+Replied = Callable[[str, str], None]
+"""The key of a notice, and what was written in its field."""
 Stands = Callable[[Standing], None]
 
-LONGEST_TITLE, LONGEST_TEXT, LONGEST_LABEL = 100, 400, 60
+LONGEST_TITLE, LONGEST_TEXT, LONGEST_LABEL, LONGEST_REPLY = 100, 400, 60, 4_000
 
 
 class SystemNotices(Protocol):
-    async def open(self, pressed: Pressed, stands: Stands) -> None:
+    async def open(self, pressed: Pressed, replied: Replied, stands: Stands) -> None:
         """Find out whether the system shows notices, and say so now and whenever it changes."""
         ...
 
@@ -32,8 +34,8 @@ class SystemNotices(Protocol):
 class NoNotices:
     """Where the system shows none."""
 
-    async def open(self, pressed: Pressed, stands: Stands) -> None:
-        del pressed
+    async def open(self, pressed: Pressed, replied: Replied, stands: Stands) -> None:
+        del pressed, replied
         stands(Standing.NONE)
 
     async def show(self, notice: Notice) -> None:

@@ -19,13 +19,23 @@ from dbus_fast.aio.message_bus import MessageBus
 from dbus_fast.errors import AuthError, DBusError, InvalidAddressError
 
 from desktop.domain.notices import CLICKED, Kind, Notice, Standing
-from desktop.system.notices import LONGEST_LABEL, LONGEST_TEXT, LONGEST_TITLE, Pressed, Stands
+from desktop.system.notices import (
+    LONGEST_LABEL,
+    LONGEST_REPLY,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    Pressed,
+    Replied,
+    Stands,
+)
 
 log = logging.getLogger(__name__)
 
 NAME, PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 _BUS, _BUS_PATH = "org.freedesktop.DBus", "/org/freedesktop/DBus"
 _PATIENCE = 3.0
+_REPLY = "inline-reply"
+"""A field in the notice: an ability of the server, an action, and the signal NotificationReplied."""
 _NORMAL, _CRITICAL = 1, 2
 _NEVER, _AS_THE_SERVER_LIKES = 0, -1
 _CATEGORIES = {Kind.CALL: "call.incoming", Kind.MISSED: "call.unanswered", Kind.MESSAGE: "im.received"}
@@ -45,10 +55,11 @@ class FreedesktopNotices:
         self._turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._pressed: Pressed = lambda key, word: None
+        self._replied: Replied = lambda key, text: None
         self._stands: Stands = lambda standing: None
 
-    async def open(self, pressed: Pressed, stands: Stands) -> None:
-        self._pressed, self._stands = pressed, stands
+    async def open(self, pressed: Pressed, replied: Replied, stands: Stands) -> None:
+        self._pressed, self._replied, self._stands = pressed, replied, stands
         try:
             async with asyncio.timeout(_PATIENCE):
                 bus = MessageBus(bus_address=self._address or None, bus_type=BusType.SESSION)
@@ -82,6 +93,8 @@ class FreedesktopNotices:
                 "desktop-entry": Variant("s", "fiveline"),
                 "suppress-sound": Variant("b", True),  # the engine rings
             }
+            if self._has_field(notice):
+                hints["x-kde-reply-placeholder-text"] = Variant("s", notice.reply[:LONGEST_LABEL])
             body = [
                 "Fiveline",
                 self._ids.get(notice.key, 0),
@@ -130,7 +143,10 @@ class FreedesktopNotices:
             return
         self._owner = str(owner[0])
         self._abilities = frozenset(map(str, abilities[0]))
-        self._stands(Standing.FULL if "actions" in self._abilities else Standing.NO_BUTTONS)
+        if "actions" not in self._abilities:
+            self._stands(Standing.NO_BUTTONS)
+        else:
+            self._stands(Standing.FULL if _REPLY in self._abilities else Standing.NO_REPLIES)
 
     def _body(self, text: str) -> str:
         return html.escape(text, quote=False) if "body-markup" in self._abilities else text
@@ -139,7 +155,11 @@ class FreedesktopNotices:
         if "actions" not in self._abilities:
             return []
         buttons = [part for each in notice.buttons for part in (each.word, each.label[:LONGEST_LABEL])]
-        return [CLICKED, "", *buttons]
+        field = [_REPLY, notice.reply[:LONGEST_LABEL]] if self._has_field(notice) else []
+        return [CLICKED, "", *field, *buttons]
+
+    def _has_field(self, notice: Notice) -> bool:
+        return bool(notice.reply) and {"actions", _REPLY} <= self._abilities
 
     def _hear(self, message: Message) -> None:
         if message.message_type is not MessageType.SIGNAL:
@@ -154,6 +174,8 @@ class FreedesktopNotices:
                     self._stands(Standing.NONE)
             case "ActionInvoked", [int(number), str(word)] if message.sender == self._owner:
                 self._start(self._was_pressed(number, word))
+            case "NotificationReplied", [int(number), str(text)] if message.sender == self._owner:
+                self._start(self._was_answered(number, text[:LONGEST_REPLY]))
             case "NotificationClosed", [int(number), *_] if message.sender == self._owner:
                 self._start(self._was_closed(number))
             case _:
@@ -165,6 +187,12 @@ class FreedesktopNotices:
             key = self._key(number)
         if key:
             self._pressed(key, word)
+
+    async def _was_answered(self, number: int, text: str) -> None:
+        async with self._turn:
+            key = self._key(number)
+        if key:
+            self._replied(key, text)
 
     async def _was_closed(self, number: int) -> None:
         async with self._turn:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import logging
 from functools import partial
 
-from desktop_notifier import Button, Capability, DesktopNotifier, Notification, Urgency
+from desktop_notifier import Button, Capability, DesktopNotifier, Notification, ReplyField, Urgency
 
 from desktop.domain.notices import CLICKED, Kind, Notice, Standing
-from desktop.system.notices import LONGEST_LABEL, LONGEST_TEXT, LONGEST_TITLE, Pressed, Stands
+from desktop.system.notices import (
+    LONGEST_LABEL,
+    LONGEST_REPLY,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    Pressed,
+    Replied,
+    Stands,
+)
 
 log = logging.getLogger(__name__)
 
@@ -18,9 +26,10 @@ class NativeNotices:
         self._notifier: DesktopNotifier | None = None
         self._ids: dict[str, str] = {}
         self._pressed: Pressed = lambda key, word: None
+        self._replied: Replied = lambda key, text: None
 
-    async def open(self, pressed: Pressed, stands: Stands) -> None:
-        self._pressed = pressed
+    async def open(self, pressed: Pressed, replied: Replied, stands: Stands) -> None:
+        self._pressed, self._replied = pressed, replied
         try:
             notifier = DesktopNotifier(app_name="Fiveline")
             allowed = await notifier.request_authorisation()
@@ -33,7 +42,10 @@ class NativeNotices:
             stands(Standing.NONE)
             return
         self._notifier = notifier
-        stands(Standing.FULL if Capability.BUTTONS in abilities else Standing.NO_BUTTONS)
+        if Capability.BUTTONS not in abilities:
+            stands(Standing.NO_BUTTONS)
+        else:
+            stands(Standing.FULL if Capability.REPLY_FIELD in abilities else Standing.NO_REPLIES)
 
     async def show(self, notice: Notice) -> None:
         if self._notifier is None:
@@ -47,6 +59,13 @@ class NativeNotices:
             buttons=tuple(
                 Button(each.label[:LONGEST_LABEL], partial(press, each.word)) for each in notice.buttons
             ),
+            reply_field=ReplyField(
+                title=notice.reply[:LONGEST_LABEL],
+                button_title=notice.reply[:LONGEST_LABEL],
+                on_replied=lambda text: self._replied(notice.key, text[:LONGEST_REPLY]),
+            )
+            if notice.reply
+            else None,
             on_clicked=partial(press, CLICKED),
         )
         try:
