@@ -1,7 +1,8 @@
 """A phone with no screen and no voice as a process to be killed: `python -m tests.services.headless`.
 
 It resumes or signs in, sends each line that it reads, and says what happens in lines of JSON:
-{"is": "up"}, {"is": "kept", "text": ...} after `send` returned, {"is": "waiting", "count": n}.
+{"is": "up"}, {"is": "kept", "text": ...} after `send` returned, {"is": "waiting", "count": n}, and
+{"is": "failed"} for a message that is called so.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from typing import Any
 
 from desktop.bootstrap import open_phone
 from desktop.domain.connection import Carrier
-from desktop.domain.events import CarrierChanged, Event, WaitingChanged
-from desktop.domain.messages import ThreadKey
+from desktop.domain.events import CarrierChanged, Event, MessagesChanged, WaitingChanged
+from desktop.domain.messages import MessageStatus, ThreadKey
 from desktop.domain.numbers import Address
 from desktop.domain.session import SignedIn
 from desktop.domain.state import State
@@ -44,6 +45,8 @@ async def run(options: argparse.Namespace) -> None:
                 say(**{"is": "up"})
             case WaitingChanged(count):
                 say(**{"is": "waiting", "count": count})
+            case MessagesChanged(messages) if any(m.status is MessageStatus.FAILED for m in messages):
+                say(**{"is": "failed"})
             case _:
                 pass
 
@@ -61,13 +64,13 @@ async def run(options: argparse.Namespace) -> None:
     await phone.close()
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser()
     for name in ("--profile", "--ca", "--keyring"):
         parser.add_argument(name, type=Path, required=True)
     for name in ("--carrier", "--email", "--password", "--number", "--to"):
         parser.add_argument(name, required=True)
-    asyncio.run(run(parser.parse_args()))
+    asyncio.run(run(parser.parse_args(words)))
 
 
 if __name__ == "__main__":

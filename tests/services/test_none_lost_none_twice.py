@@ -6,23 +6,22 @@ What was kept arrives exactly once; what was not, at most once. Counted at the r
 from __future__ import annotations
 
 import json
-import os
 import queue
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from tests.harness.carrier import ROOT, CarrierProcess
+from tests.harness.carrier import Ended, ForkedCarrier
+from tests.harness.nursery import ForkedProcess
 from tests.harness.other_device import OtherDevice
 from tests.harness.waiting import until
 
@@ -31,28 +30,20 @@ class Headless:
     """The phone's process, with what it said."""
 
     def __init__(self, words: list[str], *, crash_at: str = "", log: Path) -> None:
-        env = {k: v for k, v in os.environ.items() if k != "FIVELINE_CRASH_AT"}
-        if crash_at:
-            env["FIVELINE_CRASH_AT"] = crash_at
-        with log.open("ab") as sink:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.services.headless", *words],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=sink,
-                cwd=ROOT,
-                env=env,
-            )
+        self._process = ForkedProcess(
+            "tests.services.headless", words, env={"FIVELINE_CRASH_AT": crash_at}, log=log
+        )
         self._said: queue.Queue[dict[str, Any]] = queue.Queue()
         self.kept: list[str] = []
         self.waiting = 0
+        self.failed = False
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
     def _read(self) -> None:
-        assert self._process.stdout is not None
         for line in self._process.stdout:
-            self._said.put(json.loads(line))
+            if line.endswith(b"\n"):  # it may have died within a line
+                self._said.put(json.loads(line))
 
     def listen(self) -> list[str]:
         words = []
@@ -63,10 +54,10 @@ class Headless:
                 self.kept.append(said["text"])
             if said["is"] == "waiting":
                 self.waiting = said["count"]
+            self.failed |= said["is"] == "failed"
         return words
 
     def send(self, *texts: str) -> None:
-        assert self._process.stdin is not None
         try:
             for text in texts:
                 self._process.stdin.write(text.encode() + b"\n")
@@ -93,30 +84,26 @@ class Headless:
         self.end()
 
     def quit(self) -> None:
-        assert self._process.stdin is not None
         self._process.stdin.close()
         assert self._process.wait(20) == 0
         self.end()
 
+    @property
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
+
     def end(self) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
-        self._process.wait(10)
+        self._process.end()
         self._reader.join(10)
+        self._process.close()
         self.listen()
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None
-            try:
-                pipe.close()
-            except BrokenPipeError:
-                pass
 
 
 class Place:
     """A carrier's process, the sender's profile, and the recipient."""
 
     def __init__(self, folder: Path) -> None:
-        self.carrier = CarrierProcess(folder / "carrier").start()
+        self.carrier = ForkedCarrier(folder / "carrier").start()
         self._folder = folder
         sender, recipient = (a for a in self.carrier.accounts if a["plan"] == "premium")
         self.words = [
@@ -133,38 +120,34 @@ class Place:
         self._phones.append(phone)
         return phone
 
-    def arrived(self, mark: str) -> Counter[str]:
-        """How often each text with `mark` in it stands at the recipient, deliveries settled."""
+    def arrived(self, mark: str) -> list[str]:
+        """Each text with `mark` in it that stands at the recipient, in order, deliveries settled."""
         with OtherDevice(self.carrier, self._recipient, "recipient") as other:
 
-            def count() -> Counter[str]:
-                counted: Counter[str] = Counter()
+            def look() -> list[str]:
+                found: list[tuple[int, str]] = []
                 before: dict[str, int] = {}
                 while True:
                     page = other.ask("/v1/messages", limit=200, **before)
-                    counted.update(m["text"] for m in page["messages"] if mark in m["text"])
+                    found += [(m["sequence"], m["text"]) for m in page["messages"] if mark in m["text"]]
                     if page["next"] is None:
-                        return counted
+                        return [text for _, text in sorted(found)]
                     before = {"before": page["next"]}
 
-            last = count()
+            last = look()
             settled = time.monotonic()
             deadline = settled + 20
             while time.monotonic() < min(settled + 0.5, deadline):
                 time.sleep(0.05)
-                now = count()
+                now = look()
                 if now != last:
                     last, settled = now, time.monotonic()
             other.sign_out(other.id)
             return last
 
     def restart_carrier(self, *, crash_at: str = "") -> None:
-        if crash_at:
-            os.environ["FIVELINE_CRASH_AT"] = crash_at
-        try:
-            self.carrier.start()
-        finally:
-            os.environ.pop("FIVELINE_CRASH_AT", None)
+        self.carrier.crash_at = crash_at
+        self.carrier.start()
 
     def close(self) -> None:
         for phone in self._phones:
@@ -187,47 +170,66 @@ def texts(count: int) -> tuple[str, list[str]]:
     return mark, [f"{mark} {n}" for n in range(count)]
 
 
-@pytest.mark.parametrize(
-    "point", ["intent.committed", "request.begun", "answer.received", "answer.committed"]
-)
-def test_a_desktop_killed_at_any_point_sends_once(place: Place, point: str) -> None:
-    mark, wanted = texts(3)
-    phone = place.phone(crash_at=point)
-    phone.is_up()
-    phone.send(*wanted)
-    phone.dies()
-    again = place.phone()
-    again.is_up()
-    again.is_idle()
-    again.quit()
-    arrived = place.arrived(mark)
-    assert arrived[wanted[0]] == 1
-    assert all(arrived[text] == 1 for text in phone.kept)
-    assert set(arrived.values()) <= {1}
+DESKTOP = ("intent.committed", "request.begun", "answer.received", "answer.committed")
+CARRIER = ("message.received", "message.committed", "delivery.begun", "delivery.committed")
 
 
-@pytest.mark.parametrize(
-    "point", ["message.received", "message.committed", "delivery.begun", "delivery.committed"]
-)
-def test_a_carrier_killed_at_any_point_delivers_once(place: Place, point: str) -> None:
-    mark, wanted = texts(3)
-    place.carrier.close()
-    place.restart_carrier(crash_at=point)
+def kill_at_each_point(place: Place, *, times: int) -> None:
+    """Let desktop and carrier die at each of their points in turn while texts are sent, and count."""
+    mark = uuid4().hex[:8]
+    chance = random.Random(times)
+    written: list[str] = []
+    kept: list[str] = []
+    failed = False
+
+    def write(phone: Headless) -> None:
+        some = [f"{mark} {n}" for n in range(len(written), len(written) + chance.randint(1, 3))]
+        written.extend(some)
+        phone.send(*some)
+
+    def over(phone: Headless) -> None:
+        nonlocal failed
+        phone.end()
+        kept.extend(phone.kept)
+        failed |= phone.failed
+
+    for _ in range(times):
+        for point in DESKTOP:
+            phone = place.phone(crash_at=point)
+            write(phone)
+            phone.dies()
+            over(phone)
+        phone = place.phone()
+        for point in CARRIER:
+            place.carrier.kill()
+            with suppress(Ended):  # at what it found to be done
+                place.restart_carrier(crash_at=point)
+            write(phone)
+            until(lambda: not place.carrier.is_alive, what=f"the carrier died at {point}", within=30)
+        place.carrier.kill()
+        place.restart_carrier()
+        phone.is_idle()
+        over(phone)
     phone = place.phone()
     phone.is_up()
-    phone.send(*wanted)
-    until(lambda: not _is_alive(place.carrier), what=f"the carrier died at {point}", within=30)
-    place.carrier.close()
-    place.restart_carrier()
-    until(lambda: phone.listen() is not None and len(phone.kept) == 3, what="all kept", within=30)
     phone.is_idle()
-    phone.quit()
-    assert place.arrived(mark) == Counter(dict.fromkeys(wanted, 1))
+    over(phone)
+    arrived = place.arrived(mark)
+    assert [text for text in kept if text not in arrived] == [], "lost"
+    assert len(arrived) == len(set(arrived)), "doubled"
+    counters = [int(text.split()[1]) for text in arrived]
+    assert counters == sorted(counters)
+    assert not failed
 
 
-def _is_alive(carrier: CarrierProcess) -> bool:
-    assert carrier._process is not None
-    return carrier._process.is_alive()
+def test_none_is_lost_or_doubled_in_eighty_kills_of_each(place: Place) -> None:
+    kill_at_each_point(place, times=20)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7200)
+def test_none_is_lost_or_doubled_in_eight_hundred_kills_of_each(place: Place) -> None:
+    kill_at_each_point(place, times=200)
 
 
 @pytest.mark.long
@@ -255,6 +257,6 @@ def test_two_hundred_messages_survive_killing_both_at_random(place: Place) -> No
     phone.is_idle()
     phone.quit()
     kept += phone.kept
-    arrived = place.arrived(mark)
+    arrived = Counter(place.arrived(mark))
     assert all(arrived[text] == 1 for text in kept)
     assert set(arrived.values()) == {1}
