@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, not_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -43,6 +43,8 @@ _RETRY_AFTER = timedelta(seconds=5)
 
 MessageKey = tuple[str, str]
 """Account id and message id."""
+Thread = tuple[str, str]
+"""Number id and the other side: what is written there arrives in the order of its writing."""
 
 
 class StoredInbox:
@@ -108,24 +110,45 @@ class Delivery:
     async def deliver_due(self) -> bool:
         """Everything that is due now; whether there was anything."""
         arrived = await asyncio.to_thread(self._take_incoming)
-        keys = await asyncio.to_thread(self._due)
-        for key in keys:
+        due = await asyncio.to_thread(self._due)
+        stumbled: set[Thread] = set()
+        for key, thread in due:
+            if thread in stumbled:
+                continue
             try:
                 await self._deliver(key)
-            except Exception:  # one that can't be delivered does not hold up the others
+            except Exception:  # one that can't be delivered holds up those behind it, and no other thread
                 logger.exception("message %s stumbled and is tried again", key[1])
+                stumbled.add(thread)
                 await asyncio.to_thread(self._postpone, key)
-        return bool(arrived or keys)
+        return bool(arrived or due)
 
-    def _due(self) -> list[MessageKey]:
+    def _due(self) -> list[tuple[MessageKey, Thread]]:
+        """What may leave now, and its thread: none that has one before it that was postponed."""
+        now, unsent = self._clock(), Message.status.in_(("queued", "sent"))
+        thread = (Message.account_id, Message.number_id, Message.peer)
         with self._database.read() as session:
+            postponed = session.execute(
+                select(*thread, func.min(Message.sequence))
+                .where(unsent, Message.due_at > now)
+                .group_by(*thread)
+            )
+            behind = [
+                and_(
+                    Message.account_id == account,
+                    Message.number_id == number,
+                    Message.peer == peer,
+                    Message.sequence > first,
+                )
+                for account, number, peer, first in postponed.fetchmany(_BATCH)
+            ]
             rows = session.execute(
-                select(Message.account_id, Message.id)
-                .where(Message.status.in_(("queued", "sent")), Message.due_at <= self._clock())
-                .order_by(Message.due_at, Message.sequence)
+                select(Message.account_id, Message.id, Message.number_id, Message.peer)
+                .where(unsent, Message.due_at <= now, *(not_(each) for each in behind))
+                .order_by(Message.created_at, Message.sequence)
                 .limit(_BATCH)
             )
-            return [(account_id, message_id) for account_id, message_id in rows]
+            return [((account, message), (number, peer)) for account, message, number, peer in rows]
 
     async def _deliver(self, key: MessageKey) -> None:
         text = await asyncio.to_thread(self._begin, key)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +14,7 @@ from carrier.api import schemas
 from carrier.clock import utc_now
 from carrier.files.blobs import Blobs
 from carrier.messages.delivery import Delivery, StoredInbox
+from carrier.messages.sms import OutgoingText
 from carrier.network import people
 from tests.carrier.running import Event, RunningCarrier, until, word
 
@@ -215,3 +218,27 @@ def test_an_incoming_text_that_can_not_be_taken_holds_up_no_other(
     assert came["text"] == "whole"
     sent = device.send(person.number_ids[0], people.NO_ANSWER, "goes out all the same").json()
     until(lambda: device.get(f"/v1/messages/{sent['id']}")["status"] == "delivered")
+
+
+@pytest.mark.logs("stumbled and is tried again")
+def test_what_stumbles_is_not_overtaken_in_its_thread_and_holds_up_no_other(
+    running: RunningCarrier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, reader = running.person(numbers=2), running.person()
+    device, other = running.sign_in(writer), running.sign_in(reader)
+    begin, stumbled = Delivery._begin, threading.Event()
+
+    def stumbles(delivery: Delivery, key: tuple[str, str]) -> OutgoingText | None:
+        if not stumbled.is_set():
+            stumbled.set()
+            raise ValueError("once")
+        return begin(delivery, key)
+
+    monkeypatch.setattr(Delivery, "_begin", stumbles)
+    monkeypatch.setattr("carrier.messages.delivery._RETRY_AFTER", timedelta(seconds=1))
+    for number_id, text in ((0, "first"), (0, "second"), (1, "elsewhere"), (0, "third")):
+        device.send(writer.number_ids[number_id], reader.numbers[0], text)
+    came = until(lambda: [m for m in [other.get("/v1/messages")["messages"]] if len(m) == 4])[0]
+    texts = [message["text"] for message in sorted(came, key=lambda message: message["sequence"])]
+    assert texts[0] == "elsewhere"
+    assert texts[1:] == ["first", "second", "third"]
