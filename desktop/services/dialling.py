@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -218,3 +219,18 @@ def _formatted(number: phonenumbers.PhoneNumber, country: str) -> str:
     at_home = country and phonenumbers.region_code_for_number(number) == country
     style = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(number, style)
+
+
+def numbers_in(text: str, *, country: str, most: int) -> Iterator[tuple[int, int, Address]]:
+    """Telephone numbers that are written in a text, and where: whole and valid ones only.
+
+    `country` is the one whose numbers are written without a prefix.
+    """
+    found = phonenumbers.PhoneNumberMatcher(
+        text, country or None, leniency=phonenumbers.Leniency.VALID, max_tries=200
+    )
+    for count, match in enumerate(found, start=1):
+        address = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+        yield match.start, match.end, Address(address)
+        if count == most:
+            return

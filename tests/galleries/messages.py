@@ -90,6 +90,28 @@ def flagged() -> QWidget:
     return screen
 
 
+@entry("messages/what-can-be-clicked", size=(620, 700))
+def clickable() -> QWidget:
+    """Codes with their button, links, numbers, an address, and emoji alone."""
+    sample = account(messages=False)
+    key = ThreadKey(PRIVATE, Address("ParcelCo"))
+    texts = (
+        "482910 is your ParcelCo code. Do not share it.",
+        "رمز التحقق الخاص بك هو ٤٨٢٩١٠",
+        "Votre colis : https://parcelco.example@pаypal.com/suivi ou 01 42 68 53 00",
+        "Une question ? Écrivez à aide@parcelco.example",
+        "🎉👍🏽",
+        "شكرًا، call me on +44 20 7946 0123 before 18:30",
+    )
+    for place, text in enumerate(texts):
+        message_id = MessageId(f"c{place}")
+        side = Direction.OUTGOING if place > 3 else Direction.INCOMING
+        status = MessageStatus.DELIVERED if place > 3 else MessageStatus.RECEIVED
+        at = now() - timedelta(minutes=7 * (len(texts) - place))
+        sample.messages.kept[message_id] = Message(message_id, key, side, text, at, status, place + 1)
+    return thread(sample, key)
+
+
 @entry("messages/choosing", size=(620, 560))
 def choosing() -> QWidget:
     return thread(account(), ThreadKey(PRIVATE, MARIE), choose=4)

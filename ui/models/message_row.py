@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from desktop.domain.calls import Direction
 from desktop.domain.messages import LONGEST_TEXT, Message, MessageFailure, MessageId, MessageStatus
 from ui.i18n import _
-from ui.models.links import Link, links_in
+from ui.models.codes import code_in
+from ui.models.emoji import is_only_emoji
+from ui.models.links import Link, MailSpot, NumberSpot, Spot, spots_in
 from ui.models.moments import day_heading, time_of_day
 from ui.models.plain import plain, runs_right_to_left, shows_nothing
 from ui.words import status_words, why_message_failed
@@ -34,6 +36,16 @@ class MessageRow:
     """The day's heading, on its first message."""
     name: str
     links: tuple[Link, ...]
+    others: tuple[NumberSpot | MailSpot, ...] = ()
+    """Numbers and addresses that can be clicked."""
+    code: str = ""
+    """To be typed once somewhere; it is offered to be copied."""
+    big: bool = False
+    """Nothing but a few emoji."""
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        return (*self.links, *self.others)
 
     @property
     def can_retry(self) -> bool:
@@ -50,17 +62,27 @@ class MessageRow:
         parts = [f"{said_by}: {self.text}", self.time]
         if self.day:
             parts.insert(0, self.day)
+        if self.code:
+            parts.append(_("Code {code}").format(code=" ".join(self.code)))
         if self.mine:
             parts.append(self.failure or status_words(self.status))
         return ". ".join(parts)
 
 
 def message_row(
-    message: Message, *, before: Message | None, after: Message | None, name: str, now: datetime
+    message: Message,
+    *,
+    before: Message | None,
+    after: Message | None,
+    name: str,
+    now: datetime,
+    home: str = "",
 ) -> MessageRow:
+    """`home` is the country of my number: numbers without a prefix are read as its own."""
     text = plain(message.text[:LONGEST_SHOWN])
     if shows_nothing(text):
         text = _("(no text)")
+    links, others = spots_in(text, home=home)
     mine = message.direction is Direction.OUTGOING
     new_day = before is None or not _same_day(before, message)
     unlucky = message.status is MessageStatus.FAILED or message.failure is MessageFailure.UNCONFIRMED
@@ -76,7 +98,10 @@ def message_row(
         ends_group=after is None or not _same_day(message, after) or not _together(message, after),
         day=day_heading(message.created_at, now=now) if new_day else "",
         name=name,
-        links=links_in(text),
+        links=links,
+        others=others,
+        code="" if mine else code_in(text),
+        big=is_only_emoji(text),
     )
 
 

@@ -22,6 +22,8 @@ class MessageWindow:
         self._all: list[Message] = []
         self.name = ""
         """What the other side is called."""
+        self.home = ""
+        """The country of my number."""
         self.complete = False
         """Nothing older is left out."""
         self.at_newest = True
@@ -158,6 +160,7 @@ class MessageWindow:
                 before=self._all[place - 1] if place else None,
                 after=self._all[place + 1] if place + 1 < len(self._all) else None,
                 name=self.name,
+                home=self.home,
                 now=now,
             )
             for place in range(first, end)

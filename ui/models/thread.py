@@ -341,6 +341,7 @@ class ThreadModel(QObject):
             return
         number = self._store.state.number(self.key.number_id)
         self.them = who(self._store.state, self.key.peer, home=number.country if number else "")
+        self._held.home = number.country if number else ""
         self._held.name = self.them.name
 
     def _mark_read(self) -> None:

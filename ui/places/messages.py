@@ -147,6 +147,8 @@ class MessagesPlace(QObject):
         WritingTools(screen.composer, self._settings)
         screen.call_wanted.connect(self.call_wanted)
         screen.block_wanted.connect(self.block_wanted)
+        screen.write_wanted.connect(self.open)
+        screen.copied.connect(lambda: self._main.toast.tell(_("Copied.")))
         screen.thread_changed.connect(self._list.choose)
         self._waiting.join(screen)
         return screen

@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop.domain.messages import MessageId
+from desktop.domain.messages import MessageId, ThreadKey
+from desktop.domain.numbers import Address
 from ui import actions
 from ui.i18n import _
 from ui.models.later import LaterModel
@@ -37,6 +38,9 @@ class ThreadScreen(QWidget):
     """Address and NumberId."""
     block_wanted = Signal(object, bool)
     """Addresses, and whether they are blocked or let through again."""
+    write_wanted = Signal(object)
+    """A ThreadKey: a number in a message was chosen."""
+    copied = Signal()
     thread_changed = Signal(object)
     """The ThreadKey that is shown now: another number was chosen here."""
 
@@ -116,6 +120,9 @@ class ThreadScreen(QWidget):
         self.copy_button.clicked.connect(lambda: self.messages.copy(None))
         self.selection.delete_wanted.connect(lambda: self._delete(self.messages.chosen.keys()))
         self.selection.left.connect(self._choose_none)
+        self.messages.call_wanted.connect(self._call_number)
+        self.messages.write_wanted.connect(self._write_to)
+        self.messages.copied.connect(self.copied)
         self._leads.pressed.connect(self._follow)
         self._leads.closed.connect(self._leads.clear)
         self._problem.closed.connect(self._problem.clear)
@@ -193,6 +200,14 @@ class ThreadScreen(QWidget):
         key = self._model.key
         if key is not None:
             self.call_wanted.emit(key.peer, key.number_id)
+
+    def _call_number(self, address: Address) -> None:
+        if self._model.key is not None:
+            self.call_wanted.emit(address, self._model.key.number_id)
+
+    def _write_to(self, address: Address) -> None:
+        if self._model.key is not None:
+            self.write_wanted.emit(ThreadKey(self._model.key.number_id, address))
 
     def _menu(self) -> None:
         key = self._model.key

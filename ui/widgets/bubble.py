@@ -24,6 +24,7 @@ from ui.icons import paint_icon
 from ui.models.message_row import MessageRow
 from ui.theme import theme
 from ui.tokens import ThemeName, tokens
+from ui.widgets.code_button import CODE_HEIGHT, code_box, paint_code
 
 WIDEST = 520
 SIDE = 20
@@ -32,6 +33,7 @@ _PAD_X, _PAD_Y = 12, 7
 _DAY = 40
 _GAP, _GROUP_GAP = 2, 10
 _FAILURE = 24
+_BIG_LINE = 44
 _CORNER = 10.0
 _INNER_CORNER = 4.0
 MARKS = {
@@ -48,11 +50,12 @@ def guessed_height(row: MessageRow, width: int) -> int:
     letters = max(12, int((min(WIDEST, width * 0.74) - 2 * _PAD_X) / 6.6))
     lines = row.text.count("\n") + 1 + len(row.text) // letters
     return (
-        lines * 19
+        lines * (_BIG_LINE if row.big else 19)
         + 2 * _PAD_Y
         + (_GROUP_GAP if row.starts_group else _GAP)
         + (_DAY if row.day else 0)
         + (_FAILURE if row.failure else 0)
+        + (CODE_HEIGHT if row.code else 0)
     )
 
 
@@ -70,6 +73,8 @@ class Bubble:
     height: int
     retry_box: QRectF
     failure_box: QRectF
+    code_box: QRectF
+    """Where the button stands that copies the code."""
 
     def letter_at(self, point: QPointF, *, nearest: bool = False) -> int:
         """The position in the text under `point`, -1 where there is none."""
@@ -85,7 +90,7 @@ class Bubble:
 
 
 def lay_out(row: MessageRow, width: int, *, right_to_left: bool) -> Bubble:
-    body = message_font()
+    body = big_font() if row.big else message_font()
     most = min(WIDEST, width * 0.74) - 2 * _PAD_X
     layout = QTextLayout(row.text.replace("\n", "\u2028"), body)
     option = QTextOption()
@@ -97,7 +102,7 @@ def lay_out(row: MessageRow, width: int, *, right_to_left: bool) -> Bubble:
     option.setAlignment(leading | Qt.AlignmentFlag.AlignAbsolute)
     layout.setTextOption(option)
     layout.setCacheEnabled(True)
-    if row.links:
+    if row.spots:
         layout.setFormats(_link_formats(row))
     text_width, text_height, last_width = _break_lines(layout, most)
     small = QFontMetricsF(time_font())
@@ -121,9 +126,10 @@ def lay_out(row: MessageRow, width: int, *, right_to_left: bool) -> Bubble:
     time_left = box.left() + _PAD_X if right_to_left else box.right() - _PAD_X - time_width
     time_box = QRectF(time_left, box.bottom() - _PAD_Y - small.height() + 1, time_width, small.height())
     retry, failure = _failure_boxes(row, box, width, right_to_left=right_to_left)
-    height = int(box.bottom() + (_FAILURE if row.failure else 0) + 0.999)
+    code = code_box(row, box, width - 2 * SIDE, right_to_left=right_to_left)
+    height = int(box.bottom() + (_FAILURE if row.failure else 0) + (CODE_HEIGHT if row.code else 0) + 0.999)
     at = QPointF(box.left() + _PAD_X, box.top() + _PAD_Y)
-    return Bubble(row, width, right_to_left, layout, box, at, time_box, height, retry, failure)
+    return Bubble(row, width, right_to_left, layout, box, at, time_box, height, retry, failure, code)
 
 
 def paint_bubble(
@@ -160,6 +166,8 @@ def paint_bubble(
     _paint_time(painter, bubble)
     if row.failure:
         _paint_failure(painter, bubble)
+    if row.code:
+        paint_code(painter, row, bubble.code_box, right_to_left=bubble.right_to_left)
     painter.restore()
 
 
@@ -186,6 +194,11 @@ def message_font() -> QFont:
 
 
 @cache
+def big_font() -> QFont:
+    return theme().font(32)
+
+
+@cache
 def time_font() -> QFont:
     return theme().font(11, tabular=True)
 
@@ -193,6 +206,7 @@ def time_font() -> QFont:
 def forget_fonts() -> None:
     """The theme or the language has changed, and with it perhaps the family."""
     message_font.cache_clear()
+    big_font.cache_clear()
     time_font.cache_clear()
 
 
@@ -235,7 +249,7 @@ def _break_lines(layout: QTextLayout, width: float) -> tuple[float, float, float
 
 def _link_formats(row: MessageRow) -> list[QTextLayout.FormatRange]:
     formats = []
-    for link in row.links:
+    for link in row.spots:
         piece = QTextLayout.FormatRange()
         piece.start = _units(row.text, link.start)
         piece.length = _units(row.text, link.end) - _units(row.text, link.start)

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
+    QPoint,
     QPointF,
     Qt,
     QTimer,
@@ -27,13 +28,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.domain.wanted import Marker, Wanted
 from ui.i18n import _
-from ui.models.links import Link
+from ui.models.links import Link, Spot
 from ui.models.message_row import MessageRow
 from ui.models.row_list import RowList
 from ui.theme import theme
 from ui.widgets.bubble import Bubble, forget_fonts, guessed_height, lay_out, paint_bubble, paint_chosen
 from ui.widgets.chosen import Chosen
 from ui.widgets.measured_list import MeasuredList
+from ui.widgets.spot_menu import fill_spot_menu
 
 _NOTHING = QItemSelectionModel.SelectionFlag.NoUpdate
 KEPT = 400
@@ -47,6 +49,9 @@ class MessageView(MeasuredList):
     discard_wanted = Signal(object)
     link_wanted = Signal(object)
     """A Link that was clicked; nothing is opened yet."""
+    call_wanted = Signal(object)
+    """An Address that stands in a message."""
+    write_wanted = Signal(object)
     delete_wanted = Signal(object)
     """A list of MessageIds."""
     copied = Signal()
@@ -148,7 +153,11 @@ class MessageView(MeasuredList):
                 self._picked = (self._picked[0], self._picked[1], letter)
                 self.viewport().update()
             return
-        hand = bubble is not None and (self._link_under(bubble, point) or bubble.retry_box.contains(point))
+        hand = bubble is not None and (
+            self._spot_under(bubble, point)
+            or bubble.retry_box.contains(point)
+            or bubble.code_box.contains(point)
+        )
         over_text = bubble is not None and bubble.box.contains(point)
         shape = Qt.CursorShape
         self.viewport().setCursor(
@@ -163,9 +172,13 @@ class MessageView(MeasuredList):
         bubble, point = self._under(event.position())
         dragged = self._picked is not None and self._picked[1] != self._picked[2]
         if bubble is not None and event.button() == Qt.MouseButton.LeftButton and not dragged:
-            link = self._link_under(bubble, point)
-            if link is not None:
-                self.link_wanted.emit(link)
+            spot = self._spot_under(bubble, point)
+            if isinstance(spot, Link):
+                self.link_wanted.emit(spot)
+            elif spot is not None:
+                self._open_menu(self._filled(QMenu(self), spot), event.globalPosition().toPoint())
+            elif bubble.code_box.contains(point):
+                self._to_clipboard(bubble.row.code)
             elif bubble.row.can_retry and bubble.retry_box.adjusted(-6, -4, 6, 6).contains(point):
                 self.retry_wanted.emit(bubble.row.key)
         super().mouseReleaseEvent(event)
@@ -179,6 +192,8 @@ class MessageView(MeasuredList):
             event.accept()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None and row.can_retry:
             self.retry_wanted.emit(row.key)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None and row.code:
+            self._to_clipboard(row.code)
         else:
             super().keyPressEvent(event)
             if event.key() == Qt.Key.Key_End:
@@ -190,19 +205,31 @@ class MessageView(MeasuredList):
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             index = self.currentIndex()
             where = self.viewport().mapToGlobal(self.visualRect(index).center())
-            link = None
+            spot = None
         else:
             index, where = self.indexAt(event.pos()), event.globalPos()
             bubble, point = self._under(QPointF(event.pos()))
-            link = self._link_under(bubble, point) if bubble is not None else None
+            spot = self._spot_under(bubble, point) if bubble is not None else None
         if not index.isValid():
             return
         row = self._row(index.row())
-        menu = self.menu_for(row, link)
+        self._open_menu(self.menu_for(row, spot), where)
+
+    def _open_menu(self, menu: QMenu, where: QPoint) -> None:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(where)
 
-    def menu_for(self, row: MessageRow, link: Link | None) -> QMenu:
+    def _filled(self, menu: QMenu, spot: Spot) -> QMenu:
+        return fill_spot_menu(
+            menu,
+            spot,
+            follow=self.link_wanted.emit,
+            call=self.call_wanted.emit,
+            write=self.write_wanted.emit,
+            copy=self._to_clipboard,
+        )
+
+    def menu_for(self, row: MessageRow, spot: Spot | None) -> QMenu:
         menu = QMenu(self)
         selected = self._selected_text(row)
         if selected:
@@ -210,12 +237,11 @@ class MessageView(MeasuredList):
         if len(self.chosen):
             menu.addAction(_("Copy the chosen"), partial(self.copy, None))
         menu.addAction(_("Copy message"), partial(self._to_clipboard, row.text))
-        for each in (link,) if link else row.links[:5]:
+        if row.code:
+            menu.addAction(_("Copy code"), partial(self._to_clipboard, row.code))
+        for each in (spot,) if spot else row.spots[:5]:
             menu.addSeparator()
-            menu.addAction(
-                _("Open link to {host}…").format(host=each.host), partial(self.link_wanted.emit, each)
-            )
-            menu.addAction(_("Copy link"), partial(self._to_clipboard, each.url))
+            self._filled(menu, each)
         if row.can_retry:
             menu.addSeparator()
             menu.addAction(_("Try again"), partial(self.retry_wanted.emit, row.key))
@@ -330,14 +356,14 @@ class MessageView(MeasuredList):
         top = self._heights.top_of(index.row()) - self._offset()
         return self._bubble(index.row()), position - QPointF(0, top)
 
-    def _link_under(self, bubble: Bubble, point: QPointF) -> Link | None:
-        if not bubble.row.links:
+    def _spot_under(self, bubble: Bubble, point: QPointF) -> Spot | None:
+        if not bubble.row.spots:
             return None
         unit = bubble.letter_at(point)
         if unit < 0:
             return None
         letter = len(bubble.row.text.encode("utf-16-le")[: unit * 2].decode("utf-16-le", "ignore"))
-        return next((link for link in bubble.row.links if link.start <= letter < link.end), None)
+        return next((spot for spot in bubble.row.spots if spot.start <= letter < spot.end), None)
 
     def _selected_text(self, row: MessageRow) -> str:
         if self._picked is None or self._picked[0] != row.key:
