@@ -14,7 +14,8 @@ SayFunction = Callable[[str], None]
 RUN = (
     "libgl1 libegl1 libglib2.0-0 libxkbcommon0 libdbus-1-3 libfontconfig1 libportaudio2 libxcb-cursor0 "
     "libxkbcommon-x11-0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 "
-    "libxcb-xkb1 fonts-inter fonts-noto-core fonts-noto-color-emoji libasound2-plugins"
+    "libxcb-xkb1 fonts-inter fonts-noto-core fonts-noto-color-emoji libasound2-plugins "
+    "libenchant-2-2 hunspell-en-us hunspell-fr-classical"
 ).split()
 
 # Real peers for the tests: SIP phones, a sound server without a card, a screen without a screen, a keyring.

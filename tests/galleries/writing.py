@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import mkdtemp
+
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain import events as e
 from desktop.domain.messages import ThreadKey
+from desktop.system.settings import SettingsFile
+from desktop.system.spelling import Speller
 from tests.galleries import entry
 from tests.galleries.messages import thread
 from tests.galleries.sample import ANNA, KARIM, LONDON, MARIE, OMAR, PRIVATE, WORK, Sample, account, money
 from ui.models.emojis import TONES, EmojiModel
+from ui.models.writing import WritingModel
 from ui.screens.thread import ThreadScreen
+from ui.screens.writing import WritingCard
 from ui.widgets.emoji_button import EmojiButton
 from ui.widgets.emoji_picker import EmojiPicker
+from ui.widgets.spell_check import SpellCheck
 
 NARROW = (448, 480)
 CURLY = "I’ll be at the station at seven, by the big clock, unless the train is late again."
@@ -120,3 +128,42 @@ def emoji_nothing() -> QWidget:
     found = picker()
     found.search.setText("zzz")
     return found
+
+
+class _Few:
+    """A dictionary of a few words."""
+
+    def knows(self, word: str) -> bool:
+        return word != "tomorow"
+
+    def suggest(self, word: str) -> tuple[str, ...]:
+        return ("tomorrow", "to-morrow") if word else ()
+
+    def add(self, word: str) -> None:
+        pass
+
+
+def _writing(sample: Sample, folder: Path, *, speller: Speller | None) -> WritingModel:
+    kept = SettingsFile(folder / "settings.json")
+    return WritingModel(kept, sample.messages, sample.start, load=lambda spoken, region: speller)
+
+
+@entry("writing/spelling", size=NARROW)
+def spelling() -> QWidget:
+    sample = account()
+    screen = written(ThreadKey(WORK, KARIM), "See you tomorow at the station", sample=sample)
+    model = _writing(sample, Path(mkdtemp()), speller=_Few())
+    model.setParent(screen)
+    model.speller = _Few()
+    SpellCheck(screen.composer.field, model).begin_again()
+    return screen
+
+
+@entry("writing/settings", size=(640, 180))
+def settings() -> QWidget:
+    return WritingCard(_writing(account(), Path(mkdtemp()), speller=_Few()))
+
+
+@entry("writing/settings-no-dictionary", size=(640, 180))
+def settings_no_dictionary() -> QWidget:
+    return WritingCard(_writing(account(), Path(mkdtemp()), speller=None))

@@ -16,7 +16,8 @@ from tests.galleries.sample import KARIM, WORK, Sample, now
 from tests.screens.conftest import Until, show
 from ui.models.emojis import TONES, Category, EmojiModel, toned
 from ui.models.thread import ThreadModel
-from ui.places.writing import WritingTools
+from ui.models.writing import WritingModel
+from ui.places.writing import help_writing
 from ui.screens.thread import ThreadScreen
 from ui.widgets.emoji_button import EmojiButton
 from ui.widgets.emoji_picker import EmojiPicker
@@ -34,7 +35,7 @@ async def screen(qt_app: QApplication, sample: Sample, until: Until, kept: Setti
     model = ThreadModel(sample.store, sample.messages, sample.start, clock=now)
     made = ThreadScreen(model)
     model.setParent(made)
-    WritingTools(made.composer, kept)
+    help_writing(made.composer, model.composer, WritingModel(kept, sample.messages, sample.start))
     model.open(ThreadKey(WORK, KARIM))
     show(made)
     await until(lambda: not model.loading)

@@ -43,6 +43,8 @@ def typed(text: str) -> str:
 
 class ComposerModel(QObject):
     changed = Signal()
+    opened = Signal(object)
+    """The ThreadKey that is written in from now on, or None."""
     replaced = Signal(str)
     """The text is another one than what was typed: another thread's draft, or nothing after sending."""
 
@@ -207,6 +209,7 @@ class ComposerModel(QObject):
         self._visit += 1
         self._loading = thread is not None
         self._set_text("")
+        self.opened.emit(thread)
         if thread is not None:
             self._start(self._load(thread, self._visit, carried, moved_from, unsaved_in))
 

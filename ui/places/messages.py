@@ -20,6 +20,7 @@ from ui.models.thread import ThreadModel
 from ui.models.thread_acts import ThreadActs
 from ui.models.thread_search import ThreadSearchModel
 from ui.models.threads import ThreadsModel
+from ui.models.writing import WritingModel
 from ui.places.later import LaterPlace
 from ui.screens.main import MainScreen
 from ui.screens.threads import ThreadsScreen
@@ -44,7 +45,7 @@ class MessagesPlace(QObject):
     def __init__(self, phone: Phone, start: Start, main: MainScreen, shell: ShellModel) -> None:
         super().__init__()
         store = phone.store
-        self._settings = phone.settings
+        self.writing = WritingModel(phone.settings, phone.messages, start, region=phone.region)
         self._main, self._shell = main, shell
         self._threads = ThreadsModel(store, phone.messages, start)
         self._thread = ThreadModel(store, phone.messages, start)
@@ -139,12 +140,12 @@ class MessagesPlace(QObject):
             model.close()
 
     def _make_conversation(self) -> ThreadScreen:
-        from ui.places.writing import WritingTools
+        from ui.places.writing import help_writing
         from ui.screens.thread import ThreadScreen
 
         screen = ThreadScreen(self._thread, self._thread_search, self._main, acts=self._acts)
         self._detail.addWidget(screen)
-        WritingTools(screen.composer, self._settings)
+        help_writing(screen.composer, self._thread.composer, self.writing)
         screen.call_wanted.connect(self.call_wanted)
         screen.block_wanted.connect(self.block_wanted)
         screen.write_wanted.connect(self.open)

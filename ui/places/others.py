@@ -56,6 +56,7 @@ class OtherPlaces(QObject):
             notices=self._outside.notices,
             quiet=quiet,
             replies=self.calls.replies,
+            writing=messages.writing,
         )
         self._connect(main, messages)
 

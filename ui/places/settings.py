@@ -14,6 +14,7 @@ from ui.models.quiet import QuietModel
 from ui.models.replies import RepliesModel
 from ui.models.ringing import RingingModel
 from ui.models.settings import SettingsModel
+from ui.models.writing import WritingModel
 from ui.places.devices import DevicesPlace
 from ui.places.sound_check import SoundCheckPlace
 from ui.screens.main import MainScreen, Place
@@ -33,10 +34,12 @@ class SettingsPlace(QObject):
         notices: NoticesModel,
         quiet: QuietModel,
         replies: RepliesModel,
+        writing: WritingModel,
     ) -> None:
         super().__init__()
         self._phone, self._start, self._main = phone, start, main
         self._devices, self._notices, self._quiet, self._replies = devices, notices, quiet, replies
+        self._writing = writing
         self.settings = SettingsModel(phone.store, phone.sessions, phone.sound, start)
         self._headset = HeadsetModel(phone.store)
         self._ringing = RingingModel(phone.store, phone.ringing, start)
@@ -50,6 +53,7 @@ class SettingsPlace(QObject):
         from ui.screens.notices import NoticesCard, RepliesCard
         from ui.screens.phone_links import PhoneLinksCard
         from ui.screens.settings import SettingsScreen
+        from ui.screens.writing import WritingCard
         from ui.widgets.blocked_numbers import BlockedNumbers
 
         screen = SettingsScreen(self.settings, self._ringing, self._quiet, parent=self._main)
@@ -58,6 +62,7 @@ class SettingsPlace(QObject):
         screen.add_card(lambda: _("Your voice"), self._sound_check.card())
         screen.add_card(lambda: _("Headset"), HeadsetCard(self._headset, parent=screen))
         links = PhoneLinksModel(self._phone.phone_links, self._start, parent=screen)
+        screen.add_card(lambda: _("Writing"), WritingCard(self._writing, parent=screen))
         screen.add_card(lambda: _("Notifications"), NoticesCard(self._notices, parent=screen))
         screen.add_card(lambda: _("Declining with a message"), RepliesCard(self._replies, parent=screen))
         screen.add_card(lambda: _("Phone links"), PhoneLinksCard(links, parent=screen))

@@ -1,37 +1,26 @@
-"""What helps to write a message: emojis, and what this computer keeps about writing."""
+"""What helps to write a message: emojis, spelling, and what Enter does."""
 
 from __future__ import annotations
 
-import msgspec
-from PySide6.QtCore import QObject
-
-from desktop.system.settings import KeptWriting, SettingsFile
 from ui.actions import EMOJI, add_action
-from ui.models.emojis import EmojiModel
+from ui.models.composer import ComposerModel
+from ui.models.writing import WritingModel
 from ui.widgets.composer import Composer
 from ui.widgets.emoji_button import EmojiButton
+from ui.widgets.spell_check import SpellCheck
 
 
-class WritingTools(QObject):
-    def __init__(self, composer: Composer, settings: SettingsFile) -> None:
-        super().__init__(composer)
-        self._settings = settings
-        self._emojis: EmojiModel | None = None
-        emoji = EmojiButton(self._model, composer)
-        emoji.chosen.connect(composer.field.put)
-        composer.add_tool(emoji)
-        add_action(composer, EMOJI, emoji.open_picker)
+def help_writing(composer: Composer, model: ComposerModel, writing: WritingModel) -> None:
+    emoji = EmojiButton(lambda: writing.emojis, composer)
+    emoji.chosen.connect(composer.field.put)
+    composer.add_tool(emoji)
+    add_action(composer, EMOJI, emoji.open_picker)
+    SpellCheck(composer.field, writing)
 
-    def _model(self) -> EmojiModel:
-        if self._emojis is None:
-            kept = self._kept
-            self._emojis = EmojiModel(kept.emojis, kept.skin_tone, self._keep_emojis)
-        return self._emojis
+    def show_choices() -> None:
+        composer.field.enter_sends = writing.kept.enter_sends
 
-    @property
-    def _kept(self) -> KeptWriting:
-        return self._settings.now.writing
-
-    def _keep_emojis(self, recent: tuple[str, ...], tone: str) -> None:
-        writing = msgspec.structs.replace(self._kept, emojis=recent, skin_tone=tone)
-        self._settings.change(msgspec.structs.replace(self._settings.now, writing=writing))
+    writing.changed.connect(show_choices)
+    show_choices()
+    model.opened.connect(writing.open)
+    writing.open(model.key)
