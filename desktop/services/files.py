@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from desktop.decoding.door import Decoder, Picture, Sound
+from desktop.domain.contacts import Contact
 from desktop.domain.errors import Mendable
 from desktop.domain.events import MessagesChanged, WaitingChanged
 from desktop.domain.files import LARGEST_FILE, FileId, PickedFile, Upload
@@ -23,6 +24,8 @@ from desktop.services.dialling import Verdict, read_number
 from desktop.services.picking import look_at, pasted
 from desktop.services.player import Player
 from desktop.services.present import Present
+from desktop.services.visiting_card import LARGEST as LARGEST_CARD
+from desktop.services.visiting_card import read_card
 from desktop.storage import messages, outbox, threads, uploads
 
 KEPT_UP_TO = 8 * 1024 * 1024
@@ -123,10 +126,18 @@ class Files:
         if file.size > LARGEST_FILE:
             raise Mendable("file-too-large")
         at = self._clock()
-        known = await self._present.write(lambda db: uploads.kept(db, file.id, at=at))
+        known, upload = await self._present.write(
+            lambda db: (uploads.kept(db, file.id, at=at), uploads.find_file(db, file.id))
+        )
         if known is not None:
             return known
-        body = await self._present.api.file_content(file.id, size=max(file.size, 1))
+        if upload is not None and upload.file.path:
+            try:
+                body = await asyncio.to_thread(Path(upload.file.path).read_bytes)
+            except OSError as error:
+                raise Mendable("file-unreadable") from error
+        else:
+            body = await self._present.api.file_content(file.id, size=max(file.size, 1))
         if len(body) <= KEPT_UP_TO:
             await self._present.write(lambda db: uploads.keep(db, file.id, body, at=at))
         return body
@@ -149,14 +160,6 @@ class Files:
             return await self._decoder.poster(body, edge=edge)
         return await self._decoder.picture(body, edge=edge)
 
-    async def local_picture(self, path: str, *, edge: int) -> Picture:
-        """Of a file of this computer that is about to be sent. Raises as `picture`."""
-        try:
-            body = await asyncio.to_thread(Path(path).read_bytes)
-        except OSError as error:
-            raise Mendable("file-unreadable") from error
-        return await self._decoder.picture(body, edge=edge)
-
     async def play(
         self, file: Attachment, *, from_second: float = 0.0, told: Callable[[float, float], None]
     ) -> bool:
@@ -174,6 +177,12 @@ class Files:
             )
         finally:
             path.unlink(missing_ok=True)
+
+    async def card(self, file: Attachment) -> Contact:
+        """Whom a visiting card is of; it is not among the contacts yet. Raises as `picture`."""
+        if file.size > LARGEST_CARD:
+            raise Mendable("file-too-much")
+        return read_card(await self.content(file), country=self._region)
 
     async def stop(self) -> None:
         await self._player.stop()

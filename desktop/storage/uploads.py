@@ -57,6 +57,11 @@ def find(db: Connection, message_id: MessageId) -> Upload | None:
     return None if row is None else _upload(row)
 
 
+def find_file(db: Connection, file_id: str) -> Upload | None:
+    row = db.execute(f"SELECT {_COLUMNS} FROM uploads WHERE id = ?", (file_id,)).fetchone()
+    return None if row is None else _upload(row)
+
+
 def set_failure(db: Connection, message_id: MessageId, failure: MessageFailure | None) -> None:
     value = None if failure is None else failure.value
     db.execute("UPDATE uploads SET failure = ? WHERE message_id = ?", (value, message_id))
