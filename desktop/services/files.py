@@ -100,24 +100,6 @@ class Files:
         self._present.store.apply(waiting)
         await self._present.uploading.give_up(upload)
 
-    async def retry(self, message_id: MessageId) -> bool:
-        """Go on with an upload that failed. False where it is none: then the message itself failed."""
-
-        def work(db: Any) -> tuple[Message, ...] | None:
-            upload = uploads.find(db, message_id)
-            if upload is None:
-                return None
-            uploads.set_failure(db, message_id, None)
-            threads.refresh(db, (upload.thread,))
-            return messages.find_all(db, (message_id,))
-
-        shown = await self._present.change(work)
-        if shown is None:
-            return False
-        self._present.store.apply(MessagesChanged(shown))
-        self._present.uploading.look()
-        return True
-
     async def content(self, file: Attachment) -> bytes:
         """All of a file, from the cache or from the carrier, and from nowhere else.
 

@@ -26,7 +26,8 @@ from desktop.domain.text import encodable, sendable
 from desktop.services.clock import Clock, utc_now
 from desktop.services.dialling import Verdict, read_number
 from desktop.services.present import Present
-from desktop.storage import attachments, drafts, messages, outbox, search, threads
+from desktop.services.uploading import resume
+from desktop.storage import attachments, drafts, messages, outbox, search, threads, uploads
 from desktop.system.crash import reach
 
 LONGEST_DRAFT = 20_000
@@ -54,11 +55,21 @@ class Messages:
         """Send a failed message again, as a new message in its place."""
         failed = await self._find(message_id)
         if failed is not None and failed.status is MessageStatus.FAILED:
+            if failed.files and await self._resume(message_id):
+                return
             with suppress(_NotFailed):
                 file_id = failed.files[0].id if failed.files and not failed.text else None
                 await self._send(
                     self.writable(failed.thread), failed.text, instead_of=message_id, file_id=file_id
                 )
+
+    async def _resume(self, message_id: MessageId) -> bool:
+        """Whether what failed was an upload: it goes on where it stopped."""
+        shown = await self._present.change(lambda db: resume(db, message_id))
+        if shown:
+            self._present.store.apply(MessagesChanged(shown))
+            self._present.uploading.look()
+        return bool(shown)
 
     async def discard(self, message_id: MessageId) -> None:
         """Drop a failed message that was never sent."""
@@ -190,6 +201,7 @@ def _forget(db: Any, message_id: MessageId) -> None:
     if found is None or found.status is not MessageStatus.FAILED:
         raise _NotFailed
     outbox.remove(db, IntentId(message_id))
+    uploads.remove(db, message_id)
     messages.hide(db, message_id)
 
 

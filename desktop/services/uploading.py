@@ -19,7 +19,7 @@ from desktop.api.wire.files import WireUpload
 from desktop.domain.errors import Mendable, Refused, Unanswered
 from desktop.domain.events import Event, MessagesChanged, UploadsChanged, WaitingChanged
 from desktop.domain.files import Progress, Upload
-from desktop.domain.messages import MessageFailure, MessageId
+from desktop.domain.messages import Message, MessageFailure, MessageId
 from desktop.domain.outbox import Intent, IntentId, SendMessage, failure_of
 from desktop.services.outbox import PASSING
 from desktop.services.picking import is_still, read_piece
@@ -35,6 +35,16 @@ LARGEST_PIECE = 1024 * 1024
 QUICK = 0.5
 """Seconds that a piece takes at most before the next one is twice as large."""
 TOLD_EVERY = 0.1
+
+
+def resume(db: Any, message_id: MessageId) -> tuple[Message, ...]:
+    """Let a failed upload go on, within a transaction. What is shown of it now; nothing where it is none."""
+    upload = uploads.find(db, message_id)
+    if upload is None:
+        return ()
+    uploads.set_failure(db, message_id, None)
+    threads.refresh(db, (upload.thread,))
+    return messages.find_all(db, (message_id,))
 
 
 class _Stopped(Exception):

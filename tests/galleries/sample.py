@@ -28,7 +28,7 @@ PRIVATE, WORK, LONDON, WARSAW = (NumberId(name) for name in ("private", "work", 
 NUMBERS = (
     Number(PRIVATE, E164("+33756123401"), "Private", "FR", 0, 0, ALL),
     Number(WORK, E164("+33756123402"), "Work", "FR", 2, 1, ALL),
-    Number(LONDON, E164("+447700900123"), "London", "GB", 5, 2, ALL),
+    Number(LONDON, E164("+447700900123"), "London", "GB", 5, 2, ALL - {Capability.FILES}),
     Number(WARSAW, E164("+48221234567"), "Warsaw", "PL", 6, 3, ALL - {Capability.MESSAGES}),
 )
 MARIE, KARIM, OMAR, ANNA, LONG, UNKNOWN = (

@@ -186,7 +186,7 @@ async def test_a_file_that_is_gone_or_changed_is_said_and_not_sent(
     assert failed.failure is failure
     assert desk.state.waiting == 0
     report.write_bytes(CONTENT)
-    assert await desk.phone.files.retry(failed.id)
+    await desk.phone.messages.retry(failed.id)
     sent = await only(desk, thread, MessageStatus.DELIVERED)
     assert await fetch(link_in(sent)) == CONTENT
 

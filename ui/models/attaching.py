@@ -104,6 +104,7 @@ class AttachingModel(QObject):
         except Mendable as error:
             self._refused[key] = (name, sentence_for(error))
         else:
+            self._refused.pop(key, None)
             self._picked[key] = file
             self._bodies[file.sha256] = body
         self.changed.emit()

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop.domain.calls import Direction
+from desktop.domain.files import Progress
 from desktop.domain.messages import LONGEST_TEXT, Message, MessageFailure, MessageId, MessageStatus
 from ui.i18n import _
 from ui.models.codes import code_in
 from ui.models.emoji import is_only_emoji
+from ui.models.file_row import FileRow, file_rows
 from ui.models.links import Link, MailSpot, NumberSpot, Spot, spots_in
 from ui.models.moments import day_heading, time_of_day
 from ui.models.plain import plain, runs_right_to_left, shows_nothing
@@ -43,6 +45,11 @@ class MessageRow:
     big: bool = False
     """Nothing but a few emoji."""
 
+    files: tuple[FileRow, ...] = ()
+    sent: int = -1
+    """Of a file that is on its way, percent; -1 where none is."""
+    paused: bool = False
+
     @property
     def spots(self) -> tuple[Spot, ...]:
         return (*self.links, *self.others)
@@ -59,7 +66,7 @@ class MessageRow:
     @property
     def spoken(self) -> str:
         said_by = _("You") if self.mine else self.name
-        parts = [f"{said_by}: {self.text}", self.time]
+        parts = [f"{said_by}: {self.text}".rstrip(": "), *(file.spoken for file in self.files), self.time]
         if self.day:
             parts.insert(0, self.day)
         if self.code:
@@ -77,10 +84,13 @@ def message_row(
     name: str,
     now: datetime,
     home: str = "",
+    progress: Progress | None = None,
 ) -> MessageRow:
     """`home` is the country of my number: numbers without a prefix are read as its own."""
     text = plain(message.text[:LONGEST_SHOWN])
-    if shows_nothing(text):
+    if message.files and shows_nothing(text):
+        text = ""
+    elif shows_nothing(text):
         text = _("(no text)")
     links, others = spots_in(text, home=home)
     mine = message.direction is Direction.OUTGOING
@@ -102,6 +112,9 @@ def message_row(
         others=others,
         code="" if mine else code_in(text),
         big=is_only_emoji(text),
+        files=file_rows(message),
+        sent=-1 if progress is None else progress.percent,
+        paused=progress is not None and progress.paused,
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from desktop.domain.calls import Direction
-from desktop.domain.messages import Message
+from desktop.domain.files import Progress
+from desktop.domain.messages import Message, MessageId
 from ui.models.message_row import MessageRow, message_row
 from ui.models.row_list import RowList
 
@@ -20,6 +21,7 @@ class MessageWindow:
     def __init__(self, rows: RowList[MessageRow], clock: Callable[[], datetime]) -> None:
         self._rows, self._clock = rows, clock
         self._all: list[Message] = []
+        self.uploads: Mapping[MessageId, Progress] = {}
         self.name = ""
         """What the other side is called."""
         self.home = ""
@@ -65,6 +67,14 @@ class MessageWindow:
 
     def say_anew(self) -> None:
         self._rows.become(self._made(0, len(self._all)))
+
+    def show_uploads(self, uploads: Mapping[MessageId, Progress]) -> None:
+        """How far files on their way have come."""
+        before, self.uploads = self.uploads, uploads
+        changed = {key for key in before.keys() | uploads.keys() if before.get(key) != uploads.get(key)}
+        for place, message in enumerate(self._all):
+            if message.id in changed:
+                self._refresh(place, place + 1)
 
     def read_all(self) -> None:
         self._all = [m if m.read else replace(m, read=True) for m in self._all]
@@ -161,6 +171,7 @@ class MessageWindow:
                 after=self._all[place + 1] if place + 1 < len(self._all) else None,
                 name=self.name,
                 home=self.home,
+                progress=self.uploads.get(self._all[place].id),
                 now=now,
             )
             for place in range(first, end)

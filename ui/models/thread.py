@@ -300,6 +300,8 @@ class ThreadModel(QObject):
                     self._start(self._look_at(self.key))
             case e.CacheReplaced():
                 self._start(self._reload(self.key))
+            case e.UploadsChanged():
+                self._held.show_uploads(state.uploads)
             case e.ContactsChanged() | e.NumbersChanged() | e.BlockedChanged():
                 self._name_them()
                 self.changed.emit()

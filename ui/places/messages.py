@@ -12,6 +12,8 @@ from desktop.domain.numbers import NumberId
 from desktop.phone import Phone
 from ui.i18n import _
 from ui.later import Later
+from ui.models.attaching import AttachingModel
+from ui.models.files import FilesModel
 from ui.models.listening import Start
 from ui.models.recipient import RecipientModel
 from ui.models.search import SearchModel
@@ -51,6 +53,8 @@ class MessagesPlace(QObject):
         self._thread = ThreadModel(store, phone.messages, start)
         self._search = SearchModel(store, phone.finder, start)
         self._thread_search = ThreadSearchModel(self._thread, phone.finder, start)
+        self._files = FilesModel(phone.files, phone.contacts, start)
+        self._attaching = AttachingModel(phone.files, start)
         self._recipient = RecipientModel(store, region=phone.region)
         self._number_id: NumberId | None = None
         self._acts = ThreadActs(phone.messages, phone.threads, start, parent=self)
@@ -142,10 +146,14 @@ class MessagesPlace(QObject):
     def _make_conversation(self) -> ThreadScreen:
         from ui.places.writing import help_writing
         from ui.screens.thread import ThreadScreen
+        from ui.screens.thread_files import ThreadFiles
 
         screen = ThreadScreen(self._thread, self._thread_search, self._main, acts=self._acts)
         self._detail.addWidget(screen)
         help_writing(screen.composer, self._thread.composer, self.writing)
+        files = ThreadFiles(screen, self._files, self._attaching, self._thread.rows)
+        self._thread.changed.connect(lambda: files.show_thread(self._thread.key))
+        files.show_thread(self._thread.key)
         screen.call_wanted.connect(self.call_wanted)
         screen.block_wanted.connect(self.block_wanted)
         screen.write_wanted.connect(self.open)

@@ -86,6 +86,7 @@ class ThreadScreen(QWidget):
         banners.setContentsMargins(space.l, 0, space.l, 0)
         banners.addWidget(self._problem)
         banners.addWidget(self._leads)
+        self._banners = banners
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -162,6 +163,9 @@ class ThreadScreen(QWidget):
     def change_later(self, later: LaterModel, message_id: MessageId) -> None:
         later.begin_change(message_id)
         self.later_panel.take_keyboard()
+
+    def add_above_composer(self, widget: QWidget) -> None:
+        self._banners.addWidget(widget)
 
     def focus_field(self) -> None:
         self.composer.field.setFocus()

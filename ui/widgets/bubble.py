@@ -21,10 +21,12 @@ from PySide6.QtGui import (
 from desktop.domain.messages import MessageStatus
 from ui.i18n import _
 from ui.icons import paint_icon
+from ui.models.file_row import FileRow
 from ui.models.message_row import MessageRow
 from ui.theme import theme
 from ui.tokens import ThemeName, tokens
 from ui.widgets.code_button import CODE_HEIGHT, code_box, paint_code
+from ui.widgets.file_parts import FileParts, Pictures, guessed_files_height, lay_out_files, paint_files
 
 WIDEST = 520
 SIDE = 20
@@ -50,7 +52,8 @@ def guessed_height(row: MessageRow, width: int) -> int:
     letters = max(12, int((min(WIDEST, width * 0.74) - 2 * _PAD_X) / 6.6))
     lines = row.text.count("\n") + 1 + len(row.text) // letters
     return (
-        lines * (_BIG_LINE if row.big else 19)
+        (lines * (_BIG_LINE if row.big else 19) if row.text else 16)
+        + guessed_files_height(row)
         + 2 * _PAD_Y
         + (_GROUP_GAP if row.starts_group else _GAP)
         + (_DAY if row.day else 0)
@@ -75,6 +78,15 @@ class Bubble:
     failure_box: QRectF
     code_box: QRectF
     """Where the button stands that copies the code."""
+    parts: FileParts
+    parts_at: QPointF
+
+    def file_at(self, point: QPointF) -> FileRow | None:
+        return self.parts.at(point - self.parts_at)
+
+    def cancels(self, point: QPointF) -> bool:
+        """Whether `point` is on the cross of an upload."""
+        return self.parts.cancel.adjusted(-4, -4, 4, 4).contains(point - self.parts_at)
 
     def letter_at(self, point: QPointF, *, nearest: bool = False) -> int:
         """The position in the text under `point`, -1 where there is none."""
@@ -105,17 +117,23 @@ def lay_out(row: MessageRow, width: int, *, right_to_left: bool) -> Bubble:
     if row.spots:
         layout.setFormats(_link_formats(row))
     text_width, text_height, last_width = _break_lines(layout, most)
+    if not row.text:
+        text_width = text_height = last_width = 0.0
+    parts = lay_out_files(row, most, right_to_left=right_to_left)
     small = QFontMetricsF(time_font())
     mark = 19.0 if row.mine else 0.0
     time_width = small.horizontalAdvance(row.time) + mark
     room = 10 + time_width
     same_side = not row.right_to_left or right_to_left
-    own_line = not same_side or last_width + room > most or (row.right_to_left != right_to_left)
+    own_line = (
+        not row.text or not same_side or last_width + room > most or (row.right_to_left != right_to_left)
+    )
     if own_line:
         inner_width, inner_height = max(text_width, time_width), text_height + small.height() + 1
     else:
         inner_width, inner_height = max(text_width, last_width + room), text_height
-    inner_width = max(inner_width, 24.0)
+    inner_width = max(inner_width, 24.0, parts.width)
+    inner_height += parts.height
     if row.right_to_left or right_to_left:
         _break_lines(layout, inner_width)  # again, so that lines end at the bubble's own edge
     top = (_DAY if row.day else 0) + (_GROUP_GAP if row.starts_group else _GAP)
@@ -129,7 +147,12 @@ def lay_out(row: MessageRow, width: int, *, right_to_left: bool) -> Bubble:
     code = code_box(row, box, width - 2 * SIDE, right_to_left=right_to_left)
     height = int(box.bottom() + (_FAILURE if row.failure else 0) + (CODE_HEIGHT if row.code else 0) + 0.999)
     at = QPointF(box.left() + _PAD_X, box.top() + _PAD_Y)
-    return Bubble(row, width, right_to_left, layout, box, at, time_box, height, retry, failure, code)
+    below = at + QPointF(0, parts.height)
+    if right_to_left:
+        at.setX(box.right() - _PAD_X - parts.width)
+    return Bubble(
+        row, width, right_to_left, layout, box, below, time_box, height, retry, failure, code, parts, at
+    )
 
 
 def paint_bubble(
@@ -141,6 +164,7 @@ def paint_bubble(
     selection: tuple[int, int] | None,
     focused: bool,
     found: tuple[tuple[int, int], ...] = (),
+    pictures: Pictures | None = None,
 ) -> None:
     """`found` are places in the row's text that somebody looked for."""
     row, colours = bubble.row, theme().colours
@@ -158,6 +182,8 @@ def paint_bubble(
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(colours.accent), tokens().size.focus))
         painter.drawRoundedRect(bubble.box.adjusted(-3, -3, 3, 3), _CORNER + 2, _CORNER + 2)
+    if row.files:
+        paint_files(painter, bubble.parts, bubble.parts_at, row, pictures)
     painter.setPen(QColor(colours.text))
     ranges = [_found(row.text, start, end) for start, end in found]
     if selection is not None and selection[0] != selection[1]:

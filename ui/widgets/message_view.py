@@ -34,6 +34,7 @@ from ui.models.row_list import RowList
 from ui.theme import theme
 from ui.widgets.bubble import Bubble, forget_fonts, guessed_height, lay_out, paint_bubble, paint_chosen
 from ui.widgets.chosen import Chosen
+from ui.widgets.file_parts import Pictures
 from ui.widgets.measured_list import MeasuredList
 from ui.widgets.spot_menu import fill_spot_menu
 
@@ -55,6 +56,11 @@ class MessageView(MeasuredList):
     delete_wanted = Signal(object)
     """A list of MessageIds."""
     copied = Signal()
+    file_wanted = Signal(object, object)
+    """The FileRow that was pressed, and the MessageRow it stands in."""
+    save_wanted = Signal(object)
+    cancel_wanted = Signal(object)
+    """The MessageId of a file that is on its way."""
     newest_wanted = Signal()
     oldest_wanted = Signal()
 
@@ -65,6 +71,7 @@ class MessageView(MeasuredList):
         """Message, and where in it a selection of letters begins and ends."""
         self._dragging = False
         self._choosing = False
+        self._pictures: Pictures | None = None
         self._marker: Marker | None = None
         self._gone_to: object = None
         super().__init__(parent)
@@ -103,6 +110,10 @@ class MessageView(MeasuredList):
             self._gone_to = key
             self._ring.start()
 
+    def show_pictures(self, pictures: Pictures) -> None:
+        """Where those of files come from."""
+        self._pictures = pictures
+
     @property
     def laid_out(self) -> int:
         """How many bubbles are held."""
@@ -127,7 +138,16 @@ class MessageView(MeasuredList):
             marks = self._marker.spans(bubble.row.text) if self._marker is not None else ()
             if bubble.row.key in self.chosen:
                 paint_chosen(painter, bubble, y)
-            paint_bubble(painter, bubble, y, self.colour, selection=picked, focused=focused, found=marks)
+            paint_bubble(
+                painter,
+                bubble,
+                y,
+                self.colour,
+                selection=picked,
+                focused=focused,
+                found=marks,
+                pictures=self._pictures,
+            )
             y += self._heights.height(place)
             place += 1
 
@@ -157,6 +177,8 @@ class MessageView(MeasuredList):
             self._spot_under(bubble, point)
             or bubble.retry_box.contains(point)
             or bubble.code_box.contains(point)
+            or bubble.cancels(point)
+            or bubble.file_at(point)
         )
         over_text = bubble is not None and bubble.box.contains(point)
         shape = Qt.CursorShape
@@ -172,13 +194,17 @@ class MessageView(MeasuredList):
         bubble, point = self._under(event.position())
         dragged = self._picked is not None and self._picked[1] != self._picked[2]
         if bubble is not None and event.button() == Qt.MouseButton.LeftButton and not dragged:
-            spot = self._spot_under(bubble, point)
+            spot, file = self._spot_under(bubble, point), bubble.file_at(point)
             if isinstance(spot, Link):
                 self.link_wanted.emit(spot)
             elif spot is not None:
                 self._open_menu(self._filled(QMenu(self), spot), event.globalPosition().toPoint())
             elif bubble.code_box.contains(point):
                 self._to_clipboard(bubble.row.code)
+            elif bubble.row.sent >= 0 and bubble.cancels(point):
+                self.cancel_wanted.emit(bubble.row.key)
+            elif file is not None:
+                self.file_wanted.emit(file, bubble.row)
             elif bubble.row.can_retry and bubble.retry_box.adjusted(-6, -4, 6, 6).contains(point):
                 self.retry_wanted.emit(bubble.row.key)
         super().mouseReleaseEvent(event)
@@ -194,6 +220,8 @@ class MessageView(MeasuredList):
             self.retry_wanted.emit(row.key)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None and row.code:
             self._to_clipboard(row.code)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None and row.files:
+            self.file_wanted.emit(row.files[0], row)
         else:
             super().keyPressEvent(event)
             if event.key() == Qt.Key.Key_End:
@@ -242,6 +270,7 @@ class MessageView(MeasuredList):
         for each in (spot,) if spot else row.spots[:5]:
             menu.addSeparator()
             self._filled(menu, each)
+        self._add_files(menu, row)
         if row.can_retry:
             menu.addSeparator()
             menu.addAction(_("Try again"), partial(self.retry_wanted.emit, row.key))
@@ -252,6 +281,14 @@ class MessageView(MeasuredList):
         delete = QKeySequence(QKeySequence.StandardKey.Delete)
         menu.addAction(_("Delete"), delete, partial(self._delete, row))
         return menu
+
+    def _add_files(self, menu: QMenu, row: MessageRow) -> None:
+        if row.files:
+            menu.addSeparator()
+        for file in row.files:
+            menu.addAction(_("Save {name}…").format(name=file.name), partial(self.save_wanted.emit, file))
+        if row.sent >= 0:
+            menu.addAction(_("Cancel the upload"), partial(self.cancel_wanted.emit, row.key))
 
     def copy(self, row: MessageRow | None, _checked: bool = False) -> None:
         """What is selected in the message, else all of it; of several each with who said it, and when."""

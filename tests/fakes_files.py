@@ -1,0 +1,70 @@
+"""Files in memory, for galleries and tests of the screens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from desktop.decoding.door import Picture
+from desktop.domain.contacts import Contact, ContactId, ContactPhone
+from desktop.domain.errors import Mendable
+from desktop.domain.files import PickedFile
+from desktop.domain.messages import Attachment, MessageId, ThreadKey
+from desktop.domain.numbers import Address, Capability
+from desktop.services.files import Files
+from desktop.store import Store
+
+
+class MemoryFiles(Files):
+    """Pictures are gradients; one called `broken` can't be shown."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.sent: list[tuple[ThreadKey, tuple[PickedFile, ...], dict[str, bytes]]] = []
+        self.cancelled: list[MessageId] = []
+        self.saved: list[tuple[str, Path]] = []
+        self.asked: list[tuple[str, int]] = []
+        self.ended = asyncio.Event()
+        self.played: list[tuple[str, float]] = []
+
+    async def send(
+        self, thread: ThreadKey, files: Iterable[PickedFile], *, pasted_bodies: dict[str, bytes] | None = None
+    ) -> None:
+        self.sent.append((thread, tuple(files), pasted_bodies or {}))
+
+    async def cancel(self, message_id: MessageId) -> None:
+        self.cancelled.append(message_id)
+
+    async def picture(self, file: Attachment, *, edge: int) -> Picture:
+        self.asked.append((file.id, edge))
+        if "broken" in file.name:
+            raise Mendable("file-not-shown")
+        width, height = min(file.width or 160, edge), min(file.height or 120, edge)
+        row = bytearray()
+        for x in range(width):
+            row += bytes((60 + 150 * x // width, 120, 200 - 120 * x // width, 255))
+        return Picture(width, height, bytes(row) * height)
+
+    async def play(
+        self, file: Attachment, *, from_second: float = 0.0, told: Callable[[float, float], None]
+    ) -> bool:
+        self.played.append((file.id, from_second))
+        self.ended.clear()
+        told(from_second, file.seconds or 10.0)
+        told(from_second + 3.0, file.seconds or 10.0)
+        await self.ended.wait()
+        return True
+
+    async def stop(self) -> None:
+        self.ended.set()
+
+    async def save(self, file: Attachment, path: Path) -> None:
+        self.saved.append((file.id, path))
+
+    async def card(self, file: Attachment) -> Contact:
+        return Contact(ContactId("card"), "Léa Martin", (ContactPhone(Address("+33199000077"), "mobile"),))
+
+    def why_not(self, thread: ThreadKey) -> str:
+        number = self.store.state.number(thread.number_id)
+        return "" if number is not None and number.can(Capability.FILES) else "cannot-send-files"
