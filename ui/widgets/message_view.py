@@ -34,6 +34,7 @@ from ui.models.row_list import RowList
 from ui.theme import theme
 from ui.widgets.bubble import Bubble, forget_fonts, guessed_height, lay_out, paint_bubble, paint_chosen
 from ui.widgets.chosen import Chosen
+from ui.widgets.file_menu import fill_file_menu
 from ui.widgets.file_parts import Pictures
 from ui.widgets.measured_list import MeasuredList
 from ui.widgets.spot_menu import fill_spot_menu
@@ -270,7 +271,7 @@ class MessageView(MeasuredList):
         for each in (spot,) if spot else row.spots[:5]:
             menu.addSeparator()
             self._filled(menu, each)
-        self._add_files(menu, row)
+        fill_file_menu(menu, row, save=self.save_wanted.emit, cancel=self.cancel_wanted.emit)
         if row.can_retry:
             menu.addSeparator()
             menu.addAction(_("Try again"), partial(self.retry_wanted.emit, row.key))
@@ -281,14 +282,6 @@ class MessageView(MeasuredList):
         delete = QKeySequence(QKeySequence.StandardKey.Delete)
         menu.addAction(_("Delete"), delete, partial(self._delete, row))
         return menu
-
-    def _add_files(self, menu: QMenu, row: MessageRow) -> None:
-        if row.files:
-            menu.addSeparator()
-        for file in row.files:
-            menu.addAction(_("Save {name}…").format(name=file.name), partial(self.save_wanted.emit, file))
-        if row.sent >= 0:
-            menu.addAction(_("Cancel the upload"), partial(self.cancel_wanted.emit, row.key))
 
     def copy(self, row: MessageRow | None, _checked: bool = False) -> None:
         """What is selected in the message, else all of it; of several each with who said it, and when."""
