@@ -41,6 +41,8 @@ class Part:
     coding: int
     body: bytes
     network_id: str | None
+    first_id: int
+    """Of the first part of the same text."""
 
     @property
     def pair(self) -> Pair:
@@ -89,8 +91,8 @@ class Journal:
             .limit(limit + len(busy))
         )
         with self._database.read() as session:
-            parts = [_part(row) for row in session.scalars(query)]
-        return [part for part in parts if part.pair not in busy][:limit]
+            rows = [row for row in session.scalars(query) if (row.sender, row.recipient) not in busy][:limit]
+            return _parts(session, rows)
 
     def hand_over(self, part: Part) -> bool:
         """Whether it may be handed over now: once, and by one process alone."""
@@ -187,7 +189,10 @@ class Journal:
         before = self._clock() - _RECEIPT_WAITS
         with self._database.write() as session:
             strays = session.scalars(
-                select(EarlyReceipt).where(EarlyReceipt.came_at < before).limit(_BATCH)
+                select(EarlyReceipt)
+                .where(EarlyReceipt.came_at < before)
+                .order_by(EarlyReceipt.id.desc())
+                .limit(_BATCH)
             ).all()
             handed = (
                 session.scalars(
@@ -237,7 +242,7 @@ class Journal:
                 .order_by(OutgoingPart.due_at)
                 .limit(_BATCH)
             )
-            return [_part(row) for row in rows]
+            return _parts(session, rows.all())
 
     def answered(self, part: Part, fate: str | None) -> None:
         """What the network said when it was asked; None: it is under way, or the network does not know."""
@@ -297,8 +302,19 @@ def _same(address: str, digits: str) -> bool:
     return not digits or ours == digits or (len(digits) >= 8 and ours.endswith(digits.lstrip("0")))
 
 
-def _part(row: OutgoingPart) -> Part:
+def _parts(session: Session, rows: Sequence[OutgoingPart]) -> list[Part]:
+    firsts = session.execute(
+        select(OutgoingPart.reference, func.min(OutgoingPart.id))
+        .where(OutgoingPart.reference.in_([row.reference for row in rows]))
+        .group_by(OutgoingPart.reference)
+    )
+    first_of: dict[str, int] = {row[0]: row[1] for row in firsts}
+    return [_part(row, first_of[row.reference]) for row in rows]
+
+
+def _part(row: OutgoingPart, first_id: int) -> Part:
     return Part(
+        first_id=first_id,
         id=row.id,
         reference=row.reference,
         part=row.part,

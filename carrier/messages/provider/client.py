@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import ssl
 from dataclasses import dataclass
@@ -41,16 +42,19 @@ class ProviderClient:
         headers = sign(self._settings.secret, octets, now=self._clock().timestamp())
         headers |= {"Content-Type": "application/json", "Idempotency-Key": key}
         try:
-            async with self._http.stream(
-                "POST", self._settings.url + path, content=octets, headers=headers
-            ) as response:
+            async with (
+                asyncio.timeout(self._settings.answer_seconds),  # in all: httpx counts each read anew
+                self._http.stream(
+                    "POST", self._settings.url + path, content=octets, headers=headers
+                ) as response,
+            ):
                 answer = b""
                 async for chunk in response.aiter_bytes():
                     answer += chunk
                     if len(answer) > _LARGEST_ANSWER:
                         break
                 return ProviderAnswer(response.status_code, _members(answer), _retry_after(response))
-        except httpx.HTTPError:
+        except (httpx.HTTPError, TimeoutError):
             return None
 
     async def close(self) -> None:

@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 _PUT_OFF_SECONDS = 5.0
 _SWEEP_SECONDS = 15.0
+_TOO_FAST = frozenset({429, 503})
 _REFUSED = frozenset({400, 403, 404, 409, 410, 413, 422})
 WORDS = frozenset({"unreachable", "wrong-number", "too-long", "blocked", "premium-rate"})
 """Reasons that a provider may give; all others are "technical"."""
@@ -103,7 +104,8 @@ class ProviderSms:
                 part.id,
                 f"said {answer.status}" if answer else "did not answer",
             )
-            self._pace.slow_down(at_least=(answer.retry_after if answer else None) or 0.0)
+            if answer is None or answer.status in _TOO_FAST:
+                self._pace.slow_down(at_least=(answer.retry_after if answer else None) or 0.0)
             await asyncio.to_thread(
                 self._journal.put_off,
                 part,

@@ -108,7 +108,7 @@ def submission_of(part: Part, long_texts: LongTexts) -> Submission:
     tags: dict[int, bytes] = {Tag.USER_MESSAGE_REFERENCE: (part.id & 0xFFFF).to_bytes(2, "big")}
     body, esm_class = part.body, 0
     if part.parts > 1:
-        place = headers.Part(part.id - part.part + 1, part.parts, part.part)
+        place = headers.Part(part.first_id, part.parts, part.part)
         if long_texts is LongTexts.TAGS:
             tags |= headers.write_tags(place)
         else:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import signal
+import sqlite3
+import sys
+import threading
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,6 +20,7 @@ import pytest
 from tests.carrier.process import CarrierProcess
 from tests.carrier.running import Signed, until
 from tests.carrier.sms.centre import SmsCentre
+from tests.carrier.sms.outside_process import Seen
 from tests.carrier.test_killed import Seeded, seeded, send
 
 __all__ = ["seeded"]
@@ -97,3 +104,58 @@ def status(device: Signed, body: dict[str, str]) -> str:
 def from_them(device: Signed) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = device.get("/v1/messages", peer=THEIRS)["messages"]
     return found
+
+
+def taken_by(centre: SmsCentre) -> list[Seen]:
+    return [s for s in centre.seen if s["event"] == "submit" and s["what"] in ("ok", "drop", "silent")]
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1_800)
+@pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_killed_at_any_time_nothing_is_handed_over_twice(
+    place: Path, seeded: Seeded, centre: SmsCentre
+) -> None:
+    """A centre that drops, throttles and keeps silent, early receipts, a carrier that is killed 40 times."""
+    dice = random.Random(40)
+    bodies: list[dict[str, str]] = []
+
+    def receipt(seen: Seen) -> None:
+        centre.receipt(seen, tags={NEWS: seen["tags"][NEWS]})
+
+    for _ in range(40):
+        centre.order(
+            "plan", answers=dice.choices(["ok", "drop", "88", "silent", "20"], [6, 1, 1, 1, 1], k=12)
+        )
+        with CarrierProcess(place, **outside(centre, place)) as carrier:
+            device = Signed(carrier.http, seeded.alex)
+            killer = threading.Timer(dice.uniform(0.1, 1.5), carrier.process.kill)
+            killer.start()
+            while carrier.process.poll() is None:
+                bodies.append(a_text(seeded) | {"to": f"+3361234{dice.randrange(20):04d}"})
+                while carrier.process.poll() is None and not send(device, bodies[-1]):
+                    pass
+                if taken := taken_by(centre)[-5:]:
+                    receipt(dice.choice(taken))
+            killer.join()
+    with CarrierProcess(place, **outside(centre, place)) as carrier:
+        device = Signed(carrier.http, seeded.alex)
+        assert all(send(device, body) for body in bodies)
+        until(lambda: {status(device, body) for body in bodies} <= {"delivered", "sent"}, within=120)
+        until(lambda: waiting(place) == 0, within=120)
+        taken = taken_by(centre)
+        assert max(Counter(seen["body"] for seen in taken).values()) == 1, "handed over twice"
+        for seen in taken:
+            receipt(seen)
+        by_text = {body["text"].encode().hex(): body for body in bodies}
+        arrived = [by_text[seen["body"]] for seen in taken]
+        until(lambda: all(status(device, body) == "delivered" for body in arrived), within=120)
+        sys.stdout.write(f"{len(bodies)} written, {len(arrived)} taken by the centre\n")
+        carrier.end()
+
+
+def waiting(place: Path) -> int:
+    with closing(sqlite3.connect(place / "carrier.sqlite3")) as database:
+        (count,) = database.execute("SELECT count(*) FROM outgoing_parts WHERE state = 'waiting'").fetchone()
+        return int(count)
