@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from desktop.voice.apm import FRAMES_PER_SECOND, Module
+from desktop.voice.apm import Module
+from desktop.voice.endpoint import FRAME_MS
 from tests.sound import RATE, Samples, level
 
 _FRAME, _HOP, _SPECTRUM = 410, 205, 512
@@ -43,8 +44,8 @@ def hiss(length: int, decibels: float, *, seed: int = 1) -> Samples:
 
 
 def processed(module: Module, microphone: Samples, far: Samples, *, rate: int = RATE) -> Samples:
-    """What `module` makes of it, 10 ms at a time. The delay that it is told is wrong, as it is in life."""
-    size = rate // FRAMES_PER_SECOND
+    """What `module` makes of it, a frame at a time. The delay that it is told is wrong, as it is in life."""
+    size = rate * FRAME_MS // 1_000
     near, heard = (np.clip(each, -32_768, 32_767).astype(np.int16) for each in (microphone, far))
     module.set_delay(30)
     made = []

@@ -30,7 +30,7 @@ MUTED_HERE, MUTED_BY_SYSTEM, SILENT = "muted-here", "muted-by-system", "silent"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """10 ms: as the microphone gave them, as they go on their way, and what came from the others."""
+    """Some milliseconds: as the microphone gave them, as they go on their way, and as others were heard."""
 
     raw: bytes
     sent: bytes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from operator import mul
 
 SILENCE = -90.0
 
@@ -14,7 +15,7 @@ def dbfs(samples: bytes) -> float:
     values.frombytes(samples[: len(samples) // 2 * 2])
     if not values:
         return SILENCE
-    mean_square = sum(v * v for v in values) / len(values)
+    mean_square = sum(map(mul, values, values)) / len(values)
     if mean_square < 1:
         return SILENCE
     return round(min(0.0, max(SILENCE, 10 * math.log10(mean_square / 32_768**2))), 1)

@@ -1,8 +1,8 @@
 """What is done to the voice between microphone and call: echo cancelled, noise reduced, loudness evened out.
 
-It stands between the bridge's two ends that are ours. Both are called on pjsua2's sound clock, 10 ms at a
-time, far end and near end in turn: so the canceller sees them on one clock, and needs no lock. Without the
-library, or at a rate that it does not take, the voice passes as it is.
+It stands between the bridge's two ends that are ours. Both are called on pjsua2's sound clock, a frame
+at a time, far end and near end in turn: so the canceller sees them on one clock, and needs no lock. Without
+the library, or at a rate that it does not take, the voice passes as it is.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Processor:
         self._delay_set = -1
         self.is_loaded = False
         self.latest = b""
-        """The last 10 ms that went on their way, for whoever asks whether somebody talks."""
+        """The last frame that went on their way, for whoever asks whether somebody talks."""
 
     def use(self, wish: ProcessSound) -> None:
         """From the next `load` on."""
