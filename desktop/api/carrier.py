@@ -91,9 +91,13 @@ class CarrierApi:
     async def conversations(self, *, before: int | None, limit: int = 50) -> ConversationPage:
         return decode(await self._get("/v1/conversations", _page(before, limit)), ConversationPage)
 
-    async def messages(self, *, before: int | None, limit: int = PAGE) -> MessagePage:
-        """Deleted ones that can still be taken back are among them."""
+    async def messages(
+        self, *, before: int | None, limit: int = PAGE, thread: ThreadKey | None = None
+    ) -> MessagePage:
+        """Of all threads, or of one. Deleted ones that can still be taken back are among them."""
         page = {**_page(before, limit), "with_deleted": "true"}
+        if thread is not None:
+            page |= {"number_id": thread.number_id, "peer": thread.peer}
         return decode(await self._get("/v1/messages", page), MessagePage)
 
     async def find_message(self, message_id: MessageId) -> Message | None:

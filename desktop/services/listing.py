@@ -1,13 +1,17 @@
 """Listing everything: at the first sign-in, and when the carrier's stream has been reset.
 
 Interrupted anywhere, it goes on where it stopped. The cursor is taken before the first page, so what changes
-meanwhile comes again as an event.
+meanwhile comes again as an event. Messages are listed while the events are followed already: a page that an
+event may have overtaken is asked for again.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,7 +20,7 @@ from desktop.domain.calls import CallRecord
 from desktop.domain.errors import Refused, Unanswered
 from desktop.domain.events import CacheReplaced, Event, MoneyChanged, SyncProgressed
 from desktop.domain.later import Scheduled
-from desktop.domain.messages import Message
+from desktop.domain.messages import Message, ThreadKey
 from desktop.domain.session import Account, DeviceId
 from desktop.services import arrivals
 from desktop.storage import (
@@ -54,14 +58,20 @@ class Listing:
         self._tell = tell
         self._on_account = on_account
         self._prices_listed = False
+        self._applied = 0
+        self._one_at_a_time = asyncio.Lock()
 
-    async def complete(self) -> None:
-        """Do what is still to be done, if anything. Raises `Refused` or `Unanswered`."""
+    @asynccontextmanager
+    async def events_come(self) -> AsyncIterator[None]:
+        """Events are committed meanwhile: pages that were asked for before may be older than they."""
+        async with self._one_at_a_time:
+            self._applied += 1
+            yield
+
+    async def begin(self) -> None:
+        """All but the messages, where it was not done yet. Raises `Refused` or `Unanswered`."""
         if await self._cache.read(facts.cursor) is None:
             await self._begin()
-        below = await self._cache.read(facts.listed_below)
-        if below is not None:
-            await self._list_messages(below)
         if not self._prices_listed:
             await self._list_prices()
             self._prices_listed = True
@@ -99,7 +109,8 @@ class Listing:
 
         events = await self._cache.write(work)
         self._on_account(account)
-        self._tell_all((*events, CacheReplaced()))
+        total = max((m.sequence for m in newest), default=0)
+        self._tell_all((*events, SyncProgressed(0, total), CacheReplaced()))
 
     async def _list_calls(self) -> list[CallRecord]:
         calls: list[CallRecord] = []
@@ -123,21 +134,48 @@ class Listing:
                 raise Unanswered("a list does not end", reached=True)
             after = page.next
 
-    async def _list_messages(self, below: int) -> None:
-        before = None if below == FROM_THE_TOP else below
-        total = 0
-        while True:
-            page = await self._api.messages(before=before)
-            listed = [m.to_domain() for m in page.messages]
-            if listed:
-                total = max(total, *(m.sequence for m in listed))
-            following = None if page.next is None else _further(before, page.next)
-            events = await self._cache.write(partial(_keep_page, listed=listed, following=following))
-            self._tell(SyncProgressed(total if following is None else max(0, total - following), total))
-            before = following
-            if following is None:
-                self._tell_all((*events, CacheReplaced()))
-                return
+    async def go_on(self) -> None:
+        """List the messages still to come, from the newest down. Raises `Refused` or `Unanswered`."""
+        below, total = await self._cache.read(lambda db: (facts.listed_below(db), messages.newest_of_all(db)))
+        if below is None:
+            return
+        self._tell(SyncProgressed(0 if below == FROM_THE_TOP else max(0, total - below), total))
+        seen: set[ThreadKey] = set()
+        page = self._ask(None if below == FROM_THE_TOP else below)
+        try:
+            while True:
+                asked = page
+                listed, following = await asked.answer
+                if following is not None:
+                    page = self._ask(following)  # while this one is kept
+                keep = partial(_keep_page, seen=seen)
+                if asked.applied == self._applied:
+                    events = await self._cache.write(partial(keep, listed=listed, following=following))
+                else:
+                    async with self._one_at_a_time:  # events that go on coming wait for this one page
+                        listed, following = await self._fetch(asked.before)
+                        events = await self._cache.write(partial(keep, listed=listed, following=following))
+                total = max(total, *(m.sequence for m in listed), 0)
+                done = total if following is None else max(0, total - following)
+                self._tell(SyncProgressed(done, total))
+                if following is None:
+                    self._tell_all((*events, CacheReplaced()))
+                    return
+                if page.before != following:
+                    page.answer.cancel()
+                    page = self._ask(following)
+        finally:
+            page.answer.cancel()
+            await asyncio.gather(page.answer, return_exceptions=True)
+
+    def _ask(self, before: int | None) -> _Asked:
+        answer = asyncio.create_task(self._fetch(before), name="a page of messages")
+        return _Asked(before, self._applied, answer)
+
+    async def _fetch(self, before: int | None) -> tuple[list[Message], int | None]:
+        page = await self._api.messages(before=before)
+        listed = [m.to_domain() for m in page.messages]
+        return listed, None if page.next is None else _further(before, page.next)
 
     async def _list_prices(self) -> None:
         """At each start: a tariff changes seldom, and nobody tells of it."""
@@ -160,7 +198,18 @@ class Listing:
             self._tell(event)
 
 
-def _keep_page(db: Any, listed: list[Message], following: int | None) -> tuple[Event, ...]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    before: int | None
+    applied: int
+    """How many times events had been committed when it was asked for."""
+    answer: asyncio.Task[tuple[list[Message], int | None]]
+
+
+def _keep_page(
+    db: Any, listed: list[Message], following: int | None, seen: set[ThreadKey]
+) -> tuple[Event, ...]:
+    """`seen` are threads whose newest message stands in the list of conversations already."""
     generation = facts.generation(db)
     messages.store(db, listed, generation=generation)
     facts.set_listed_below(db, following)
@@ -168,7 +217,9 @@ def _keep_page(db: Any, listed: list[Message], following: int | None) -> tuple[E
         messages.forget_older(db, generation)
         threads.refresh_all(db)
     else:
-        threads.refresh(db, [m.thread for m in listed])
+        changed = {m.thread for m in listed if m.thread not in seen or not m.read}
+        threads.refresh(db, changed)
+        seen |= changed
     return arrivals.counts(db)
 
 

@@ -25,6 +25,7 @@ from desktop.domain.outbox import Intent, IntentId, MarkRead, SendMessage
 from desktop.domain.text import encodable, sendable
 from desktop.services.clock import Clock, utc_now
 from desktop.services.dialling import Verdict, read_number
+from desktop.services.filling import fill
 from desktop.services.present import Present
 from desktop.services.uploading import resume
 from desktop.storage import attachments, drafts, messages, outbox, search, threads, uploads
@@ -117,9 +118,18 @@ class Messages:
     async def load_messages(
         self, thread: ThreadKey, *, before: int | None = None, limit: int = 50
     ) -> tuple[Message, ...]:
-        """Messages with a sequence below `before`, oldest first, from the cache."""
+        """Messages with a sequence below `before`, oldest first, from the cache.
+
+        While the first listing goes on, those that are not here yet are asked for.
+        """
         work = partial(messages.load, thread=thread, before=before, limit=limit)
-        return await self._present.read(work, otherwise=())
+        nothing: tuple[Message, ...] = ()
+        found = await self._present.read(work, otherwise=nothing)
+        if len(found) < limit:
+            oldest = found[0].sequence if found else before
+            if await fill(self._present, thread, before=oldest, limit=limit - len(found)):
+                found = await self._present.read(work, otherwise=nothing)
+        return found
 
     async def load_newer(self, thread: ThreadKey, *, after: int, limit: int = 50) -> tuple[Message, ...]:
         """Messages with a sequence above `after`, oldest first, from the cache."""

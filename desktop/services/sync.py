@@ -78,8 +78,8 @@ class Sync:
                 self._say(Carrier.CONNECTING)
             self._try_now.clear()
             try:
-                await self._listing.complete()
-                if await self._follow():
+                await self._listing.begin()
+                if await self._list_and_follow():
                     return
                 delay = self._backoff.next()
             except Refused as refused:
@@ -111,6 +111,20 @@ class Sync:
                 await self._try_now.wait()
         except TimeoutError:
             pass
+
+    async def _list_and_follow(self) -> bool:
+        """As `_follow`, with what is still to be listed beside it: the program is of use meanwhile."""
+        follow = asyncio.create_task(self._follow(), name="follow the carrier")
+        listing = asyncio.create_task(self._listing.go_on(), name="list the messages")
+        try:
+            await asyncio.wait((follow, listing), return_when=asyncio.FIRST_COMPLETED)
+            if listing.done():
+                await listing
+            return await follow
+        finally:
+            for task in (follow, listing):
+                task.cancel()
+            await asyncio.gather(follow, listing, return_exceptions=True)
 
     async def _follow(self) -> bool:
         """Read the stream to its end. True where the session ended with it."""
@@ -167,9 +181,10 @@ class Sync:
                 arrived.append(event)
             cursor = sent.id if sent.id is not None else cursor
         if arrived or not (reset or ended):
-            told = await self._cache.write(
-                partial(arrivals.commit, arrived=arrived, cursor=cursor, here=self._here)
-            )
+            async with self._listing.events_come():
+                told = await self._cache.write(
+                    partial(arrivals.commit, arrived=arrived, cursor=cursor, here=self._here)
+                )
             if told.account is not None:
                 self._on_account(told.account)
             for event_ in told.events:

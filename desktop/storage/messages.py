@@ -134,6 +134,11 @@ def load_newer(db: Connection, thread: ThreadKey, *, after: int, limit: int) -> 
     return _messages(db, rows)
 
 
+def newest_of_all(db: Connection) -> int:
+    """The highest sequence of the carrier's messages; 0 where there are none."""
+    return int(db.execute("SELECT coalesce(max(sequence), 0) FROM messages").fetchone()[0])
+
+
 def newest_sequence(db: Connection, thread: ThreadKey) -> int:
     """Of the carrier's messages in the thread; 0 where there are none."""
     row = db.execute(

@@ -17,6 +17,7 @@ from desktop.domain.session import Session, SignedIn, SignInOutcome
 from desktop.domain.state import State
 from desktop.phone import Phone
 from desktop.services.headset import HeadsetReader, NoHeadset
+from desktop.storage import facts
 from desktop.system.credentials import Credentials, MemoryCredentials
 from desktop.system.media_keys import NoMediaKeys, SystemMediaKeys
 from desktop.voice import wire
@@ -90,6 +91,13 @@ class Desk:
 
     async def is_up(self) -> None:
         await self.until(lambda: self.state.carrier is Carrier.UP, "the carrier is up")
+
+        async def all_is_listed() -> bool:
+            present = self.phone.messages._present
+            return present.parts is None or await present.parts.cache.read(facts.listed_below) is None
+
+        await self.until(all_is_listed, "all is listed")
+        await self.until(lambda: self.state.sync_done == self.state.sync_total, "and it is told")
 
     def register(self) -> None:
         self.engine.tell(wire.RegistrationState("registered", 200, "OK"))

@@ -15,6 +15,7 @@ from desktop.domain.events import CacheReplaced, CarrierChanged, MessagesChanged
 from desktop.domain.messages import MessageStatus, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.services import staying
+from desktop.services.listing import Listing
 from desktop.system import way_out
 from desktop.voice import wire
 from tests.carrier.running import PASSWORD, RunningCarrier
@@ -48,16 +49,58 @@ async def test_a_listing_that_was_cut_goes_on_where_it_stopped(make_desk: MakeDe
     server.answers["/v1/messages"] = in_turn(*pages)
     desk = await make_desk(server.url).open()
     await desk.phone.sessions.sign_in("a@example.org", "Secret123")
-    await desk.until(lambda: desk.state.carrier is Carrier.UP)
+    await desk.until(lambda: desk.state.sync_done == desk.state.sync_total > 0)
     asked = [
         r.path.partition("?")[2].removesuffix("&with_deleted=true") for r in server.asked("/v1/messages")
     ]
     assert asked == ["limit=200", "before=101&limit=200", "before=101&limit=200"]
     assert len(server.asked("/v1/contacts")) == 1
+    told = [(p.done, p.total) for p in desk.told(SyncProgressed) if p.total]
+    assert told == sorted(told)  # it does not begin again
+    assert told[-1] == (300, 300)
     messages = await desk.messages(desk.thread("+33612345678"))
     assert [m.sequence for m in messages] == list(range(1, 301))
     await desk.close()
     await server.close()
+
+
+async def test_while_all_is_listed_events_come_and_an_open_conversation_is_filled(
+    carrier: RunningCarrier, make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = carrier.person()
+    let_arrive(carrier, person, THEM, 300)
+    let_arrive(carrier, person, "+33699999999", 300)
+    go_on = asyncio.Event()
+    fetch = Listing._fetch
+
+    async def held(listing: Listing, before: int | None) -> Any:
+        if before is not None:  # the second page waits, as on a slow line
+            await go_on.wait()
+        return await fetch(listing, before)
+
+    monkeypatch.setattr(Listing, "_fetch", held)
+    desk = await make_desk(carrier.ready.http).open()
+    await desk.phone.sessions.sign_in(person.email, PASSWORD)
+    await desk.until(lambda: desk.state.carrier is Carrier.UP and desk.state.sync_done > 0)
+    thread = desk.thread(THEM)
+    page = await desk.phone.messages.load_messages(thread, limit=60)
+    assert [m.text for m in page] == [f"message {n}" for n in range(240, 300)]
+    older = await desk.phone.messages.load_messages(thread, before=page[0].sequence, limit=60)
+    assert [m.text for m in older] == [f"message {n}" for n in range(180, 240)]
+    let_arrive(carrier, person, "+33688888888", 1)
+    new = desk.thread("+33688888888")
+
+    async def has_come() -> bool:
+        return bool(await desk.messages(new))
+
+    await desk.until(has_come)
+    await desk.phone.messages.send(thread, "Meanwhile")
+    await desk.until(lambda: not desk.state.waiting, "it has left")
+    assert desk.state.sync_done < desk.state.sync_total
+    go_on.set()
+    await desk.is_up()
+    assert len(await desk.messages(thread)) == 301
+    await desk.close()
 
 
 async def test_the_same_page_for_ever_is_not_read_for_ever(make_desk: MakeDesk) -> None:
@@ -117,15 +160,20 @@ async def test_a_reset_of_the_stream_lists_everything_again_and_drops_what_is_go
 ) -> None:
     server = await HostileServer().start()
     server.answers = small_carrier()
-    server.answers["/v1/messages"] = in_turn(
-        page(range(20, 0, -1), following=None), page(range(20, 10, -1), following=None)
-    )
+    everything, what_is_left = (page(range(20, gone, -1), following=None) for gone in (0, 10))
+
+    async def list_messages(request: Request, writer: asyncio.StreamWriter) -> None:
+        first = len(server.asked("/v1/me")) == 1
+        await (everything if first else what_is_left)(request, writer)
+
+    server.answers["/v1/messages"] = list_messages
     head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
     reset = b'id: 99\nevent: reset\ndata: {"type":"reset"}\n\n'
     server.answers["/v1/events"] = in_turn(raw(head + reset, stay=True), raw(head + b": here\n\n", stay=True))
     desk = await make_desk(server.url).open()
     await desk.phone.sessions.sign_in("a@example.org", "Secret123")
     await desk.until(lambda: len(server.asked("/v1/events")) == 2)
+    await desk.is_up()
     messages = await desk.messages(desk.thread("+33612345678"))
     assert [m.sequence for m in messages] == list(range(11, 21))
     assert desk.state.carrier is Carrier.UP
