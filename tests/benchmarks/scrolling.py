@@ -42,6 +42,8 @@ SMALL_STEP = 120
 FRAMES_SLOWLY = 400
 REST = 0.004
 MOST_FRAMES = 20_000
+NOBODY = cast("Any", None)
+"""Carrier, outbox and uploads: nothing of them is asked for."""
 
 
 def megabytes() -> float:
@@ -79,7 +81,7 @@ async def measure(path: Path) -> int:
     for event in await cache.read(arrivals.picture):
         store.apply(event)
     present = Present(store)
-    present.parts = SignedInParts(DeviceId("bench"), cache, cast("Any", None), cast("Any", None))
+    present.parts = SignedInParts(DeviceId("bench"), cache, NOBODY, NOBODY, NOBODY)
     messages = Messages(present)
     threads = ThreadsModel(store, messages, tasks.start)
     listed = ThreadsScreen(threads)
