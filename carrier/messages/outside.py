@@ -61,7 +61,7 @@ def _secret(environment: Mapping[str, str]) -> str:
 def _smpp(url: SplitResult, port: int | None, options: dict[str, str], password: str) -> SmppSettings:
     if not url.hostname or not url.username:
         raise WrongSettings(f"{WHERE} is smpp://SYSTEM_ID@HOST:PORT")
-    alphabet = options.pop("alphabet", "gsm")
+    alphabet, ca = options.pop("alphabet", "gsm"), _authorities(options)
     if alphabet not in _ALPHABETS:
         raise WrongSettings(f"alphabet is one of {', '.join(_ALPHABETS)}")
     try:
@@ -72,6 +72,7 @@ def _smpp(url: SplitResult, port: int | None, options: dict[str, str], password:
             password=password,
             system_type=options.pop("system-type", ""),
             tls=url.scheme == "smpps",
+            ca=ca,
             default_coding=alphabet,
             long_texts=LongTexts(options.pop("long", LongTexts.HEADER.value)),
             window=_between(1, options.pop("window", "10"), 1_000),
@@ -92,9 +93,7 @@ def _provider(url: SplitResult, options: dict[str, str], secret: str) -> Provide
         raise WrongSettings("without TLS a provider is on 127.0.0.1 alone")
     if len(secret) < _SHORTEST_SECRET:
         raise WrongSettings(f"the secret is shorter than {_SHORTEST_SECRET} characters")
-    ca = options.pop("ca", None)
-    if ca is not None and not Path(ca).is_file():
-        raise WrongSettings("the file that ca names is not there")
+    ca = _authorities(options)
     try:
         window = _between(1, options.pop("window", "10"), 1_000)
     except ValueError as error:
@@ -107,6 +106,13 @@ def _provider(url: SplitResult, options: dict[str, str], secret: str) -> Provide
         ca=ca,
         window=window,
     )
+
+
+def _authorities(options: dict[str, str]) -> str | None:
+    ca = options.pop("ca", None)
+    if ca is not None and not Path(ca).is_file():
+        raise WrongSettings("the file that ca names is not there")
+    return ca
 
 
 def _between(least: int, written: str, most: int) -> int:

@@ -42,6 +42,11 @@ class Replies:
         await self._calls.decline(call_id)
         await self.send(ThreadKey(call.number_id, call.peer), text)
 
+    async def answer(self, thread: ThreadKey, text: str) -> None:
+        """Whoever answers what came has read it. Raises what sending a message raises."""
+        await self.send(thread, text)
+        await self._messages.mark_read(thread)
+
     async def send(self, thread: ThreadKey, text: str) -> None:
         await self._messages.send(thread, text, keeps_draft=True)
 

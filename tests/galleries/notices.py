@@ -67,6 +67,9 @@ class MadeUpReplies:
     async def decline(self, call_id: CallId, text: str) -> None:
         self.declined.append((call_id, text))
 
+    async def answer(self, thread: ThreadKey, text: str) -> None:
+        self.sent.append((thread, text))
+
     async def send(self, thread: ThreadKey, text: str) -> None:
         self.sent.append((thread, text))
 

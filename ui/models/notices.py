@@ -271,7 +271,7 @@ class NoticesModel(QObject):
         if told is None or not told.notice.reply or shows_nothing(text):
             return
         self._withdraw(key)
-        self._replies.send(told.thread, text)
+        self._replies.answer(told.thread, text)
 
     def _say(self, thread: ThreadKey, word: str) -> None:
         at = word.removeprefix("say-")

@@ -26,6 +26,8 @@ class ReplyService(Protocol):
 
     async def send(self, thread: ThreadKey, text: str) -> None: ...
 
+    async def answer(self, thread: ThreadKey, text: str) -> None: ...
+
 
 class RepliesModel(QObject):
     changed = Signal()
@@ -71,6 +73,9 @@ class RepliesModel(QObject):
 
     def decline(self, call_id: CallId, sentence: str) -> None:
         self._start(self._try(self._replies.decline(call_id, sentence)))
+
+    def answer(self, thread: ThreadKey, text: str) -> None:
+        self._start(self._try(self._replies.answer(thread, text)))
 
     def send(self, thread: ThreadKey, sentence: str) -> None:
         self._start(self._try(self._replies.send(thread, sentence)))

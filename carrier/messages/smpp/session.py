@@ -43,7 +43,9 @@ async def open_session(settings: SmppSettings) -> AsyncIterator[SmppSession]:
     try:
         async with asyncio.timeout(settings.answer_seconds):
             reader, writer = await asyncio.open_connection(
-                settings.host, settings.port, ssl=ssl.create_default_context() if settings.tls else None
+                settings.host,
+                settings.port,
+                ssl=ssl.create_default_context(cafile=settings.ca) if settings.tls else None,
             )
     except (OSError, TimeoutError) as error:
         raise NoSession(f"the SMS centre is not there: {type(error).__name__}") from None

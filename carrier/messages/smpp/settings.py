@@ -26,6 +26,8 @@ class SmppSettings:
     password: str = field(repr=False)
     system_type: str = ""
     tls: bool = False
+    ca: str | None = None
+    """A file with the authorities that are trusted instead of the system's."""
     default_coding: str = "gsm"
     """What coding 0 means in texts that come in: "gsm", "ascii" or "latin-1"."""
     long_texts: LongTexts = LongTexts.HEADER

@@ -12,8 +12,11 @@ SOON = timedelta(seconds=0.2)
 
 
 class SmsCentre(OutsideProcess):
-    def __init__(self, module: str = "tests.carrier.sms.smsc", port: int = 0) -> None:
-        super().__init__(module, port)
+    def __init__(
+        self, module: str = "tests.carrier.sms.smsc", port: int = 0, *, certificate: tuple[str, ...] = ()
+    ) -> None:
+        """With a certificate and its key, by TLS."""
+        super().__init__(module, port, *certificate)
 
     def settings(self, **more: Any) -> SmppSettings:
         quick: dict[str, Any] = {

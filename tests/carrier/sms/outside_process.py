@@ -15,9 +15,9 @@ Seen = dict[str, Any]
 
 
 class OutsideProcess:
-    def __init__(self, module: str, port: int = 0) -> None:
+    def __init__(self, module: str, port: int = 0, *arguments: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module, str(port)],
+            [sys.executable, "-m", module, str(port), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import struct
 import sys
 from contextlib import suppress
@@ -146,7 +147,7 @@ class Centre:
                     ],
                     sequence_number=sequence,
                 ).encode()
-                for writer in self.writers:
+                for writer in [each for each in self.writers if not each.is_closing()]:
                     writer.write(octets)
                 if order.get("then") == "drop":
                     for writer in self.writers:
@@ -156,7 +157,11 @@ class Centre:
 
 async def main() -> None:
     centre = Centre()
-    server = await asyncio.start_server(centre.serve, "127.0.0.1", int(sys.argv[1]))
+    context = None
+    if len(sys.argv) > 2:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(sys.argv[2], sys.argv[3])
+    server = await asyncio.start_server(centre.serve, "127.0.0.1", int(sys.argv[1]), ssl=context)
     say("ready", port=server.sockets[0].getsockname()[1])
     orders = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(

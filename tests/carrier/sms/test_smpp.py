@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from carrier.certificates import ensure_certificates
 from carrier.messages.smpp.settings import LongTexts
 from carrier.settings import Settings
 from tests.carrier.conftest import QUICK, StartCarrier
@@ -339,3 +341,19 @@ def test_a_wrong_password_is_said_in_the_log_and_nothing_is_lost(
     own_centre.all("refused", 2)
     message_id = bound.send("hello")
     until(lambda: bound.message(message_id)["status"] == "sent")
+
+
+@pytest.mark.logs("is tried again")
+def test_by_tls_only_a_centre_that_the_authorities_know_is_believed(
+    tmp_path: Path, start_carrier: StartCarrier
+) -> None:
+    ensure_certificates(tmp_path, "sms.example")
+    chain = (str(tmp_path / "server.pem"), str(tmp_path / "server.key"))
+    with SmsCentre(certificate=chain) as centre:
+        strange = Bound(start_carrier(sms=centre.settings(tls=True)))
+        message_id = strange.send("not to a stranger")
+        strange.becomes(message_id, "sent")
+        strange.running.stop()
+        assert not any(seen["event"] == "submit" for seen in centre.seen)
+        start_carrier(sms=centre.settings(tls=True, ca=str(tmp_path / "ca.pem"))).http.close()
+        assert bytes.fromhex(centre.wait("submit")["body"]) == b"not to a stranger"
