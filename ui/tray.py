@@ -20,6 +20,8 @@ from ui.widgets.quiet_button import fill_quiet_menu
 
 _EDGES = (16, 22, 24, 32, 48, 64)
 _SMALLEST_WITH_COUNT = 22
+_MOST_SHOWN = 9
+"""More than that is "9+"."""
 
 
 def tray_icon(sign: Sign, count: int = 0) -> QIcon:
@@ -66,7 +68,7 @@ def _paint_count(painter: QPainter, edge: int, count: int) -> None:
     painter.drawEllipse(corner)
     if edge < _SMALLEST_WITH_COUNT:
         return
-    words = str(count) if count < 10 else "9+"
+    words = str(count) if count <= _MOST_SHOWN else f"{_MOST_SHOWN}+"
     font = QFont(painter.font())
     font.setPixelSize(round(size * (0.72 if len(words) == 1 else 0.56)))
     font.setBold(True)
@@ -82,13 +84,14 @@ class Tray(QObject):
     def __init__(self, model: TrayModel, quiet: QuietModel, *, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model, self._quiet = model, quiet
+        self._drawn: tuple[Sign, int] | None = None
         self._menu = QMenu()
         self._menu.aboutToShow.connect(self._fill)
         self.icon = QSystemTrayIcon(self)
         self.icon.setContextMenu(self._menu)
         self.icon.activated.connect(self._activated)
         model.changed.connect(self._show)
-        theme().changed.connect(self._show)
+        theme().changed.connect(self._draw_anew)
         self._fill()
         self._show()
 
@@ -107,8 +110,15 @@ class Tray(QObject):
         return self._menu
 
     def _show(self) -> None:
-        self.icon.setIcon(tray_icon(self._model.sign, self._model.count))
+        wanted = self._model.sign, min(self._model.count, _MOST_SHOWN + 1)
+        if wanted != self._drawn:  # it takes a few milliseconds
+            self._drawn = wanted
+            self.icon.setIcon(tray_icon(*wanted))
         self.icon.setToolTip(self._model.words)
+
+    def _draw_anew(self) -> None:
+        self._drawn = None
+        self._show()
 
     def _fill(self) -> None:
         """Anew each time it opens: what is offered depends on what is on, and on the language."""

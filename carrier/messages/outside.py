@@ -96,6 +96,7 @@ def _provider(url: SplitResult, options: dict[str, str], secret: str) -> Provide
     ca = _authorities(options)
     try:
         window = _between(1, options.pop("window", "10"), 1_000)
+        answer = _between(1, options.pop("answer", "15"), 120)
     except ValueError as error:
         raise WrongSettings(f"an option of {WHERE} can't be read: {error}") from None
     if options:
@@ -105,6 +106,7 @@ def _provider(url: SplitResult, options: dict[str, str], secret: str) -> Provide
         secret=secret.encode(),
         ca=ca,
         window=window,
+        answer_seconds=answer,
     )
 
 

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from desktop.domain import events as e
 from desktop.domain.connection import Carrier
+from desktop.domain.notices import NoticeChoice, Notices
+from desktop.domain.numbers import Unread
 from desktop.domain.quiet import DoNotDisturb, Quiet
 from desktop.store import Store
 from tests.galleries import made_up
@@ -79,3 +81,19 @@ def test_where_there_is_no_tray_nothing_appears_and_nothing_fails(tray: Tray) ->
     assert not tray.appear()
     assert not tray.icon.isVisible()
     tray.close()
+
+
+def test_it_counts_what_waits(tray: Tray, store: Store) -> None:
+    store.apply(e.UnreadChanged({}))
+    bare = tray.icon.icon().pixmap(64, 64).toImage()
+    number = store.state.numbers[0].id
+    store.apply(e.UnreadChanged({number: Unread(2, 1, 0)}))
+    assert tray.icon.toolTip().endswith("3 not seen yet")
+    three = tray.icon.icon().pixmap(64, 64).toImage()
+    assert three != bare
+    store.apply(e.UnreadChanged({number: Unread(400, 0, 0)}))
+    many = tray.icon.icon().pixmap(64, 64).toImage()
+    assert many != three
+    store.apply(e.NoticesChanged(Notices(choice=NoticeChoice(badge=frozenset()))))
+    assert tray.icon.icon().pixmap(64, 64).toImage() == bare
+    assert "seen" not in tray.icon.toolTip()

@@ -190,6 +190,6 @@ def test_settings_from_the_environment(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text("a secret of sixteen\n")
     found = sms_settings(
-        {"FIVELINE_SMS": "https://sms.example/v2/?window=3", "FIVELINE_SMS_SECRET_FILE": str(file)}
+        {"FIVELINE_SMS": "https://sms.example/v2/?window=3&answer=20", "FIVELINE_SMS_SECRET_FILE": str(file)}
     )
-    assert found == ProviderSettings(url="https://sms.example/v2", secret=SECRET, window=3)
+    assert found == ProviderSettings(url="https://sms.example/v2", secret=SECRET, window=3, answer_seconds=20)

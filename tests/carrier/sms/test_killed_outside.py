@@ -1,4 +1,4 @@
-"""Kill -9 while a text is between carrier and SMS centre: never sent twice, never failed if it arrived."""
+"""Kill -9 while a text is between carrier and network: never taken twice, never failed if it arrived."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ import pytest
 from tests.carrier.process import CarrierProcess
 from tests.carrier.running import Signed, until
 from tests.carrier.sms.centre import SmsCentre
-from tests.carrier.sms.outside_process import Seen
+from tests.carrier.sms.outside_process import OutsideProcess, Seen
+from tests.carrier.sms.provider import SECRET
 from tests.carrier.test_killed import Seeded, seeded, send
 
 __all__ = ["seeded"]
@@ -94,6 +95,26 @@ def test_what_comes_in_is_stored_before_it_is_acknowledged(
         assert [message["text"] for message in from_them(device)] == ["and more", "once"]
         assert [seen["status"] for seen in centre.all("acknowledged", 2)] == [0, 0]
         carrier.end()
+
+
+def test_a_provider_is_asked_again_under_the_same_key(tmp_path: Path, place: Path, seeded: Seeded) -> None:
+    """Killed when the provider had taken it and before that was written down."""
+    (tmp_path / "secret").write_bytes(SECRET)
+    with OutsideProcess("tests.carrier.sms.provider") as provider:
+        said = {
+            "FIVELINE_SMS": f"http://127.0.0.1:{provider.port}?answer=1",
+            "FIVELINE_SMS_SECRET_FILE": str(tmp_path / "secret"),
+        }
+        body = a_text(seeded)
+        with CarrierProcess(place, **said, FIVELINE_CRASH_AT="sms.answered") as carrier:
+            assert send(Signed(carrier.http, seeded.alex), body)
+            assert carrier.wait() == -signal.SIGKILL
+        with CarrierProcess(place, **said) as carrier:
+            asked = provider.all("request", 2)
+            assert [each["new"] for each in asked] == [True, False]
+            assert status(Signed(carrier.http, seeded.alex), body) == "sent"
+            until(lambda: waiting(place) == 0)
+            carrier.end()
 
 
 def status(device: Signed, body: dict[str, str]) -> str:
