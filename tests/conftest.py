@@ -41,6 +41,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
             if report.failed:
                 sys.stderr.write(f"{report.longreprtext[-1500:]}\n")
         item._initrequest()  # type: ignore[attr-defined]
+        item._report_sections.clear()  # what the first telling printed is the first's alone
         reports = runtestprotocol(item, log=False, nextitem=nextitem)
     for report in reports:
         item.ihook.pytest_runtest_logreport(report=report)
