@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from desktop.domain.messages import DeletionId, Message, MessageId, ThreadKey
+from desktop.storage import found
 from desktop.storage.database import Connection
-from desktop.storage.found import Index
 from desktop.storage.instants import to_microseconds
 
 KEPT = timedelta(days=8)
@@ -81,17 +81,13 @@ def stays_away(db: Connection, message: Message, *, generation: int) -> bool:
 
 def bring_back(db: Connection, deletion_id: DeletionId) -> None:
     """Somebody here takes it back: it is shown again, before the carrier agrees."""
-    last = db.execute("SELECT coalesce(max(row), 0) FROM messages").fetchone()[0]
     db.execute(
         f"INSERT OR IGNORE INTO messages ({_MESSAGE}) SELECT {_MESSAGE} FROM deleted_messages"
         " WHERE deletion_id = ? ORDER BY sequence",
         (deletion_id,),
     )
-    index = Index(db)
-    for row in db.execute(
-        "SELECT row, number_id, peer, text, created_at FROM messages WHERE row > ?", (last,)
-    ).fetchall():
-        index.add(*row)
+    rows = db.execute("SELECT id FROM deleted_messages WHERE deletion_id = ?", (deletion_id,)).fetchall()
+    found.take_in(db, (message_id for (message_id,) in rows))
 
 
 def set_restored(db: Connection, deletion_id: DeletionId) -> None:

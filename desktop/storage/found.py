@@ -136,6 +136,22 @@ def _beginning(db: Connection, letters: str) -> str | None:
     return "(" + " OR ".join(f'"{word}"' for (word,) in rows) + ")" if rows else None
 
 
+def take_in(db: Connection, message_ids: Iterable[str]) -> None:
+    """Messages that came back to the table, with what is known of their files."""
+    index = Index(db)
+    for message_id in message_ids:
+        row = db.execute(
+            "SELECT m.row, m.number_id, m.peer, m.text, m.created_at FROM messages m WHERE m.id = ?"
+            " AND NOT EXISTS (SELECT 1 FROM found_places p WHERE p.message = m.row)",
+            (message_id,),
+        ).fetchone()
+        if row is not None:
+            names = db.execute(
+                "SELECT name FROM attachments WHERE message_id = ? ORDER BY place", (message_id,)
+            ).fetchall()
+            index.add(*row, files=tuple(name for (name,) in names))
+
+
 def is_behind(db: Connection) -> bool:
     """Whether messages of before are still to be taken in."""
     return facts.unfound_below(db) is not None

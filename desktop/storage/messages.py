@@ -53,7 +53,7 @@ def store(db: Connection, messages: Iterable[Message], *, generation: int) -> fr
         if before is None:
             came.add(message.id)
             _index(index, kept.lastrowid, message)
-        elif before[1] != message.text:
+        elif before[1] != message.text or _names_differ(db, message):
             index.remove(before[0])
             _index(index, before[0], message)
         _set_arrived(db, message.id)
@@ -149,7 +149,17 @@ def newest_sequence(db: Connection, thread: ThreadKey) -> int:
 
 def _index(index: Index, row: int, message: Message) -> None:
     thread = message.thread
-    index.add(row, thread.number_id, thread.peer, message.text, to_microseconds(message.created_at))
+    at = to_microseconds(message.created_at)
+    names = tuple(file.name for file in message.files)
+    index.add(row, thread.number_id, thread.peer, message.text, at, files=names)
+
+
+def _names_differ(db: Connection, message: Message) -> bool:
+    """A file came to a message that is known already."""
+    if not message.files:
+        return False
+    known = attachments.load(db, (message.id,)).get(message.id, ())
+    return [file.name for file in known] != [file.name for file in message.files]
 
 
 def _set_arrived(db: Connection, message_id: MessageId) -> None:

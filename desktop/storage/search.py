@@ -50,7 +50,7 @@ def find_messages(db: Connection, search: Search, *, below: int | None, limit: i
         for place in places[: wanted - 1]:
             below = place
             message = messages.at_place(db, place)
-            if message is not None and holds_runs(message.text, look):
+            if message is not None and holds_runs(_said(message), look):
                 page.append(message)
         if len(places) < wanted:
             return FoundMessages(tuple(page), None)
@@ -140,7 +140,7 @@ def _waiting(db: Connection, search: Search) -> list[Message]:
         if (
             message is not None
             and _fits(message, search)
-            and (look.is_nothing or holds(message.text, look, calling=calling_code(e164 or "")))
+            and (look.is_nothing or holds(_said(message), look, calling=calling_code(e164 or "")))
         ):
             page.append(message)
     return page
@@ -152,5 +152,9 @@ def _fits(message: Message, search: Search) -> bool:
         and (not search.people or message.thread.peer in search.people)
         and (search.since is None or message.created_at >= search.since)
         and (search.until is None or message.created_at < search.until)
-        and not search.with_files
+        and (bool(message.files) or not search.with_files)
     )
+
+
+def _said(message: Message) -> str:
+    return "\n".join((message.text, *(file.name for file in message.files)))

@@ -1,6 +1,7 @@
 """All figures in one table, with the machine: `python3 packaging/bootstrap.py bench`.
 
-Words choose parts: startup, memory, window, voice, rivals. Nothing asserts; MISSED is for people to read.
+Words choose parts: startup, memory, window, messages, voice, rivals.
+Nothing asserts; MISSED is for people to read.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import time
 
 from tests.benchmarks.desk import Desk, signed_in_desk
 from tests.benchmarks.figures import Figure, machine, table
+from tests.benchmarks.messages import message_figures
 from tests.benchmarks.rivals import rival_figures
 from tests.benchmarks.startup import startup_figures
 from tests.benchmarks.voice import voice_figures
 from tests.benchmarks.window import window_figures
 from tests.journeys.person import ECHO, dial, hang_up, talk
 
-PARTS = ("startup", "memory", "window", "voice", "rivals")
+PARTS = ("startup", "memory", "window", "messages", "voice", "rivals")
 
 
 def memory_figures(desk: Desk) -> list[Figure]:
@@ -47,6 +49,8 @@ def main(words: list[str]) -> int:
                 figures += memory_figures(desk)
             if "window" in chosen:
                 figures += window_figures(desk)
+    if "messages" in chosen:
+        figures += message_figures()
     if "voice" in chosen:
         figures += voice_figures()
     if "rivals" in chosen:

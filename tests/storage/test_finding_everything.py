@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.found import Search
-from desktop.domain.messages import Message
+from desktop.domain.messages import Attachment, Message
 from desktop.domain.numbers import E164, Address, Capability, Number, NumberStatus
 from desktop.domain.wanted import holds, wanted
 from desktop.storage import facts, found, messages, numbers, outbox, search, threads
@@ -81,6 +81,16 @@ async def test_filters_choose_by_number_person_and_date(cache: Database) -> None
         (Search(""), 0),
     ):
         assert len(await texts_found(cache, asked)) == count, asked
+
+
+async def test_files_are_found_by_their_names_and_chosen(cache: Database) -> None:
+    file = Attachment("f", "Invoice-2026.pdf", "application/pdf", 10)
+    await keep(cache, [message(1, "see tea", message_id="m"), message(2, "tea")])
+    assert await texts_found(cache, Search("tea", with_files=True)) == []
+    await keep(cache, [replace(message(1, "see tea", message_id="m"), files=(file,))])
+    for asked in (Search("tea", with_files=True), Search("", with_files=True), Search("invoice 2026")):
+        assert await texts_found(cache, asked) == ["see tea"], asked
+    assert await texts_found(cache, Search("tea")) == ["tea", "see tea"]
 
 
 async def test_what_waits_is_found_and_what_was_hidden_is_not(cache: Database) -> None:

@@ -42,6 +42,9 @@ class SearchResults(Results):
         space = tokens().space
         self.when = Button(self._when_words, "quiet", icon_name="clock", parent=self)
         self.person = Button(self._person_words, "quiet", icon_name="user-round", parent=self)
+        self.files = Button(lambda: _("With files"), "quiet", icon_name="paperclip", parent=self)
+        self.files.setCheckable(True)
+        self.files.clicked.connect(model.narrow_to_files)
         self.when.clicked.connect(self._choose_when)
         self.person.clicked.connect(self._choose_person)
         self._first, self._last = QDateEdit(self), QDateEdit(self)
@@ -65,6 +68,7 @@ class SearchResults(Results):
         narrow.setSpacing(space.xs)
         narrow.addWidget(self.when)
         narrow.addWidget(self.person)
+        narrow.addWidget(self.files)
         narrow.addStretch(1)
         notes = QVBoxLayout()
         notes.setContentsMargins(space.l, 0, space.l, 0)
@@ -110,6 +114,7 @@ class SearchResults(Results):
         self._delegate.shows_edges = model.search.number_id is None
         self.when.say(self._when_words)
         self.person.say(self._person_words)
+        self.files.setChecked(model.search.with_files)
         self._dates.setVisible(model.when is When.CHOSEN)
         self._indexing.setVisible(model.still_indexing)
         if model.problem:
