@@ -30,7 +30,7 @@ from tests.harness.keyring import secrets_kept
 from tests.journeys.person import wait_until_ready
 
 TYPED = (
-    "bonjour merci", "rendez-vous demain", "aujourd'hui", "06 12 34", "+33 6 20", "marie", "zoë", 
+    "bonjour merci", "rendez-vous demain", "aujourd'hui", "06 12 34", "+33 6 20", "marie", "zoë",
     "مرحبا شكرا",
     "tomorrow meeting", "l'école", "lobaté 👍", "xylophone",
 )  # fmt: skip
