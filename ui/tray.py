@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from ui.i18n import _
 from ui.icons import icon
+from ui.models.notices import NoticesModel
 from ui.models.quiet import QuietModel
 from ui.models.tray import Sign, TrayModel
 from ui.theme import theme
@@ -81,9 +82,11 @@ class Tray(QObject):
     window_wanted = Signal()
     quit_wanted = Signal()
 
-    def __init__(self, model: TrayModel, quiet: QuietModel, *, parent: QObject | None = None) -> None:
+    def __init__(
+        self, model: TrayModel, quiet: QuietModel, notices: NoticesModel, *, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._model, self._quiet = model, quiet
+        self._model, self._quiet, self._notices = model, quiet, notices
         self._drawn: tuple[Sign, int] | None = None
         self._menu = QMenu()
         self._menu.aboutToShow.connect(self._fill)
@@ -128,6 +131,10 @@ class Tray(QObject):
         self._menu.addSeparator()
         self._menu.addAction(_("Open Fiveline")).triggered.connect(self.window_wanted)
         fill_quiet_menu(self._menu.addMenu(_("Do not disturb")), self._quiet)
+        hide = self._menu.addAction(_("Hide names and texts in notifications"))
+        hide.setCheckable(True)
+        hide.setChecked(self._notices.tells_nothing)
+        hide.toggled.connect(self._notices.tell_nothing)
         self._menu.addSeparator()
         self._menu.addAction(_("Quit")).triggered.connect(self.quit_wanted)
 

@@ -74,18 +74,24 @@ class MadeUpReplies:
         self.sent.append((thread, text))
 
 
-def card(standing: Standing, *, locked: bool | None = False) -> NoticesCard:
-    store = made_up.signed_in_store()
-    store.apply(e.NumbersChanged(NUMBERS))
-    store.apply(e.NoticesChanged(Notices(standing, locked=locked)))
+def notices_model(store: Store) -> NoticesModel:
     calls = CallsModel(store, MemoryCalls(store), made_up.start)
     replies = RepliesModel(store, MadeUpReplies(store), made_up.start)
     model = NoticesModel(
         store, MadeUpNotices(store), calls, replies, made_up.start, is_looked_at=lambda: False
     )
+    for each in (calls, replies):
+        each.setParent(model)
+    return model
+
+
+def card(standing: Standing, *, locked: bool | None = False) -> NoticesCard:
+    store = made_up.signed_in_store()
+    store.apply(e.NumbersChanged(NUMBERS))
+    store.apply(e.NoticesChanged(Notices(standing, locked=locked)))
+    model = notices_model(store)
     made = NoticesCard(model)
-    for each in (calls, replies, model):
-        each.setParent(made)
+    model.setParent(made)
     return made
 
 

@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from desktop.domain import events as e
 from desktop.domain.connection import Carrier
-from desktop.domain.notices import NoticeChoice, Notices
+from desktop.domain.notices import Content, NoticeChoice, Notices
 from desktop.domain.numbers import Unread
 from desktop.domain.quiet import DoNotDisturb, Quiet
 from desktop.store import Store
 from tests.galleries import made_up
+from tests.galleries.notices import notices_model
 from tests.galleries.ringing import MadeUpQuiet
+from tests.screens.conftest import Until
 from ui.models.badge import BadgeModel
 from ui.models.quiet import QuietModel
 from ui.models.shell import ShellModel
@@ -30,8 +32,9 @@ def tray(qt_app: QApplication, store: Store) -> Tray:
     quiet = QuietModel(store, MadeUpQuiet(store), made_up.start)
     shell = ShellModel(store)
     model = TrayModel(shell, quiet, BadgeModel(store))
-    tray = Tray(model, quiet)
-    for each in (quiet, shell, model):
+    notices = notices_model(store)
+    tray = Tray(model, quiet, notices)
+    for each in (quiet, shell, model, notices):
         each.setParent(tray)
     return tray
 
@@ -97,3 +100,19 @@ def test_it_counts_what_waits(tray: Tray, store: Store) -> None:
     store.apply(e.NoticesChanged(Notices(choice=NoticeChoice(badge=frozenset()))))
     assert tray.icon.icon().pixmap(64, 64).toImage() == bare
     assert "seen" not in tray.icon.toolTip()
+
+
+async def test_names_and_texts_are_hidden_with_one_click_and_shown_as_before(
+    tray: Tray, store: Store, until: Until
+) -> None:
+    store.apply(e.NoticesChanged(Notices(choice=NoticeChoice(content=Content.NAME))))
+
+    async def click(*, checked: bool, then: Content) -> None:
+        tray.menu.aboutToShow.emit()
+        hide = next(each for each in tray.menu.actions() if each.isCheckable())
+        assert hide.isChecked() is checked
+        hide.trigger()
+        await until(lambda: store.state.notices.choice.content is then)
+
+    await click(checked=False, then=Content.NOTHING)
+    await click(checked=True, then=Content.NAME)

@@ -80,6 +80,7 @@ class NoticesModel(QObject):
         self._shown: dict[str, _Told] = {}
         """By key, oldest first."""
         self._was_hidden = False
+        self._content_before = Content.ALL
         self._unsubscribe = listen(store, self._hear)
         self._deaf = notices.listen(self._press, self._answer)
 
@@ -116,6 +117,16 @@ class NoticesModel(QObject):
         if self._store.state.notices.locked is None:
             return _("This system does not tell programs when its screen is locked.")
         return ""
+
+    @property
+    def tells_nothing(self) -> bool:
+        return self.choice.content is Content.NOTHING
+
+    def tell_nothing(self, hidden: bool) -> None:
+        """At once, as before sharing the screen; and back to what was chosen before."""
+        if hidden and not self.tells_nothing:
+            self._content_before = self.choice.content
+        self.choose(content=Content.NOTHING if hidden else self._content_before)
 
     def silence(self, number_id: NumberId, silent: bool) -> None:
         self.choose(silent=self.choice.silent | {number_id} if silent else self.choice.silent - {number_id})

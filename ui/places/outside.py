@@ -68,7 +68,8 @@ class OutsidePlace(QObject):
     def _make_tray(self) -> Tray:
         from ui.tray import Tray
 
-        tray = Tray(TrayModel(self._shell, self._quiet, self._badge, parent=self), self._quiet, parent=self)
+        model = TrayModel(self._shell, self._quiet, self._badge, parent=self)
+        tray = Tray(model, self._quiet, self.notices, parent=self)
         tray.window_wanted.connect(self._window.come_to_front)
         tray.quit_wanted.connect(self._window.close)
         tray.appear()
