@@ -71,6 +71,10 @@ class CarrierProcess:
         return line
 
     @property
+    def data(self) -> Path:
+        return self._data
+
+    @property
     def url(self) -> str:
         return str(self._ready["http"]).rstrip("/")
 
