@@ -12,7 +12,7 @@ from ui.models.found_row import FoundKind, FoundRow
 from ui.models.search import SearchModel, When
 from ui.tokens import tokens
 from ui.widgets.banner import Banner
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, Pill
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.found_rows import FoundRows
 from ui.widgets.list_frame import Results
@@ -29,6 +29,8 @@ _WHEN: tuple[tuple[When, Words], ...] = (
     (When.CHOSEN, lambda: _("From … to …")),
 )
 
+LONGEST_NAME = 12
+
 
 class SearchResults(Results):
     thread_chosen = Signal(object)
@@ -42,8 +44,9 @@ class SearchResults(Results):
         space = tokens().space
         self.when = Button(self._when_words, "quiet", icon_name="clock", parent=self)
         self.person = Button(self._person_words, "quiet", icon_name="user-round", parent=self)
-        self.files = Button(lambda: _("With files"), "quiet", icon_name="paperclip", parent=self)
-        self.files.setCheckable(True)
+        self.files = Pill(lambda: _("Files"), parent=self)
+        self.files.setAutoExclusive(False)
+        self.files.setToolTip(_("Only messages with files"))
         self.files.clicked.connect(model.narrow_to_files)
         self.when.clicked.connect(self._choose_when)
         self.person.clicked.connect(self._choose_person)
@@ -68,7 +71,7 @@ class SearchResults(Results):
         narrow.setSpacing(space.xs)
         narrow.addWidget(self.when)
         narrow.addWidget(self.person)
-        narrow.addWidget(self.files)
+        narrow.addWidget(self.files, 0, Qt.AlignmentFlag.AlignVCenter)
         narrow.addStretch(1)
         notes = QVBoxLayout()
         notes.setContentsMargins(space.l, 0, space.l, 0)
@@ -134,10 +137,14 @@ class SearchResults(Results):
 
     # --- narrowing ----------------------------------------------------------------------------------------
     def _when_words(self) -> str:
-        return next(words() for when, words in _WHEN if when is self._model.when)
+        when = self._model.when
+        return _("Date") if when is When.ANY else next(words() for each, words in _WHEN if each is when)
 
     def _person_words(self) -> str:
-        return self._model.person or _("Anyone")
+        name = self._model.person
+        if len(name) > LONGEST_NAME:
+            name = name[: LONGEST_NAME - 1].rstrip() + "…"  # the list is as narrow as 240 pixels
+        return name or _("Person")
 
     def _choose_when(self) -> None:
         menu = QMenu(self)
