@@ -36,7 +36,9 @@ class MessageField(QPlainTextEdit):
         self.refused = ""
         """Why what was pasted is not here, until something else is written."""
         self.textChanged.connect(self.fit)
-        self.textChanged.connect(lambda: self._refuse(""))
+        self._beside = ""
+        """The text that stood here when something was refused."""
+        self.textChanged.connect(self._written)
         self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -109,7 +111,13 @@ class MessageField(QPlainTextEdit):
         cursor.setPosition(mark.start + mark.length, QTextCursor.MoveMode.KeepAnchor)
         return cursor
 
+    def _written(self) -> None:
+        # Also told where a highlighter has only underlined something.
+        if self.refused and self.toPlainText() != self._beside:
+            self._refuse("")
+
     def _refuse(self, words: str) -> None:
+        self._beside = self.toPlainText()
         if words != self.refused:
             self.refused = words
             self.refusal_changed.emit()
