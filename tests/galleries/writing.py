@@ -14,9 +14,23 @@ from desktop.system.settings import SettingsFile
 from desktop.system.spelling import Speller
 from tests.galleries import entry
 from tests.galleries.messages import thread
-from tests.galleries.sample import ANNA, KARIM, LONDON, MARIE, OMAR, PRIVATE, WORK, Sample, account, money
+from tests.galleries.sample import (
+    ANNA,
+    KARIM,
+    LONDON,
+    MARIE,
+    OMAR,
+    PRIVATE,
+    WORK,
+    Sample,
+    account,
+    money,
+    now,
+)
+from ui.models.credit import CreditModel
 from ui.models.emojis import TONES, EmojiModel
 from ui.models.writing import WritingModel
+from ui.screens.credit import CreditCard
 from ui.screens.thread import ThreadScreen
 from ui.screens.writing import WritingCard
 from ui.widgets.emoji_button import EmojiButton
@@ -157,6 +171,12 @@ def spelling() -> QWidget:
     model.speller = _Few()
     SpellCheck(screen.composer.field, model).begin_again()
     return screen
+
+
+@entry("writing/what-is-left", size=(640, 180))
+def what_is_left() -> QWidget:
+    sample = account()
+    return CreditCard(CreditModel(sample.store, clock=now))
 
 
 @entry("writing/settings", size=(640, 180))

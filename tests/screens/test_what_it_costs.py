@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QTest
@@ -12,7 +14,9 @@ from desktop.domain.messages import ThreadKey
 from tests.galleries.sample import KARIM, LONDON, OMAR, PRIVATE, WORK, Sample, money, now
 from tests.screens.conftest import Until, show
 from ui.models.composer import LONGEST_DRAFT
+from ui.models.credit import CreditModel
 from ui.models.thread import ThreadModel
+from ui.screens.credit import CreditCard
 from ui.screens.thread import ThreadScreen
 from ui.widgets.composer import NARROW
 
@@ -98,6 +102,24 @@ async def test_what_no_keyboard_types_is_not_pasted(screen: ThreadScreen) -> Non
     pasted.setText("a\x00b\x07\tc\u2028d\x1b[0m\r\ne")
     screen.composer.field.insertFromMimeData(pasted)
     assert screen.composer.field.toPlainText() == "ab c\nd[0m\ne"
+
+
+async def test_the_settings_tell_what_is_left(qt_app: QApplication, sample: Sample) -> None:
+    card = CreditCard(CreditModel(sample.store, clock=now))
+    show(card)
+    assert (card._credit.text(), card._allowance.text()) == ("\u2068€12.40\u2069", "743 of 750")
+    sample.store.apply(e.MoneyChanged(money(left=0, credit=5)))
+    assert (card._credit.text(), card._allowance.text()) == ("\u2068€0.05\u2069", "0 of 750")
+    later = CreditModel(sample.store, clock=lambda: now() + timedelta(days=5))
+    assert later.allowance == "750 of 750"
+
+
+async def test_no_letter_stands_behind_the_scroll_bar(screen: ThreadScreen) -> None:
+    field = screen.composer.field
+    field.setPlainText("The figures add up. " * 90)
+    QApplication.processEvents()
+    assert field.verticalScrollBar().isVisible()
+    assert field.document().firstBlock().layout().lineAt(0).width() <= field.viewport().width()
 
 
 async def test_in_a_narrow_window_there_is_still_room_to_write(screen: ThreadScreen) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.phone import Phone
 from ui.i18n import _
 from ui.models.blocking import BlockingModel
+from ui.models.credit import CreditModel
 from ui.models.headset import HeadsetModel
 from ui.models.listening import Start
 from ui.models.notices import NoticesModel
@@ -42,6 +43,7 @@ class SettingsPlace(QObject):
         self._writing = writing
         self.settings = SettingsModel(phone.store, phone.sessions, phone.sound, start)
         self._headset = HeadsetModel(phone.store)
+        self._credit = CreditModel(phone.store)
         self._ringing = RingingModel(phone.store, phone.ringing, start)
         self.blocking = BlockingModel(phone.store, phone.blocking, phone.numbers, start)
         self._sound_check = SoundCheckPlace(phone, start, main)
@@ -49,6 +51,7 @@ class SettingsPlace(QObject):
 
     def place(self) -> Place:
         from ui.models.phone_links import PhoneLinksModel
+        from ui.screens.credit import CreditCard
         from ui.screens.headset import HeadsetCard
         from ui.screens.notices import NoticesCard, RepliesCard
         from ui.screens.phone_links import PhoneLinksCard
@@ -62,6 +65,7 @@ class SettingsPlace(QObject):
         screen.add_card(lambda: _("Your voice"), self._sound_check.card())
         screen.add_card(lambda: _("Headset"), HeadsetCard(self._headset, parent=screen))
         links = PhoneLinksModel(self._phone.phone_links, self._start, parent=screen)
+        screen.add_card(lambda: _("Messages abroad"), CreditCard(self._credit, parent=screen))
         screen.add_card(lambda: _("Writing"), WritingCard(self._writing, parent=screen))
         screen.add_card(lambda: _("Notifications"), NoticesCard(self._notices, parent=screen))
         screen.add_card(lambda: _("Declining with a message"), RepliesCard(self._replies, parent=screen))
@@ -71,5 +75,12 @@ class SettingsPlace(QObject):
         return Place(self._sound_check.behind(screen), None)
 
     def close(self) -> None:
-        for each in (self.settings, self._headset, self._ringing, self.blocking, self._sound_check):
+        for each in (
+            self.settings,
+            self._headset,
+            self._credit,
+            self._ringing,
+            self.blocking,
+            self._sound_check,
+        ):
             each.close()

@@ -30,6 +30,7 @@ class MessageField(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setStyleSheet("QPlainTextEdit { padding: 3px 9px; } QPlainTextEdit:focus { padding: 2px 8px; }")
+        self._laid_out_for = 0
         self.enter_sends = True
         self.spell_menu: Callable[[QMenu, QPoint], None] | None = None
         """Puts its own words into the menu of a right click there."""
@@ -133,6 +134,11 @@ class MessageField(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+        if self.viewport().width() != self._laid_out_for:
+            # A bar that comes takes its room from the text, which Qt does not lay out anew by itself here.
+            self._laid_out_for = self.viewport().width()
+            self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+            self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
 
     def _line(self) -> int:
         # Arabic letters reach lower than the font's own line says, since they come from another family.
