@@ -21,6 +21,7 @@ from desktop.domain.events import (
     BlockedChanged,
     CacheReplaced,
     ContactsChanged,
+    DraftChanged,
     Event,
     MessagesChanged,
     MutedChanged,
@@ -37,7 +38,7 @@ from desktop.domain.later import (
     Scheduled,
     SendScheduledNow,
 )
-from desktop.domain.messages import Message
+from desktop.domain.messages import Draft, Message
 from desktop.domain.outbox import (
     Accepted,
     Act,
@@ -317,9 +318,13 @@ def _drop(db: Any, intent: Intent, word: str) -> tuple[Event, ...]:
     """What was laid over the truth goes: the truth is shown again."""
     outbox.remove(db, intent.id)
     if isinstance(intent.act, ChangeScheduled | SendScheduledNow | CancelScheduled):
+        draft: Draft | None = None
+        if isinstance(intent.act, ChangeScheduled):
+            draft = later.rescue_text(db, intent.act, intent.made_at)
         if word == "not-found":  # settled so long ago that the carrier has forgotten
             later.forget(db, intent.act.message_id)
-        return (*_told(db, intent.act), ScheduledNotDone(intent.act, word))
+        rescued = () if draft is None else (DraftChanged(draft),)
+        return (*_told(db, intent.act), *rescued, ScheduledNotDone(intent.act, word))
     if isinstance(intent.act, UndoDeletion):
         deletions.send_away(db, intent.act.deletion_id)
     return (*_told(db, intent.act), CacheReplaced())

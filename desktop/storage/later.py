@@ -16,11 +16,11 @@ from desktop.domain.later import (
     SendScheduledNow,
     in_order,
 )
-from desktop.domain.messages import MessageId, ThreadKey
+from desktop.domain.messages import Draft, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import Intent, failure_of
 from desktop.domain.wall_time import WallTime
-from desktop.storage import outbox
+from desktop.storage import drafts, outbox
 from desktop.storage.database import Connection
 from desktop.storage.instants import from_microseconds, to_microseconds
 
@@ -73,6 +73,21 @@ def store(db: Connection, each: Scheduled) -> None:
         )
     # Its intent has arrived, whatever became of the answer.
     db.execute("DELETE FROM outbox WHERE id = ? AND kind = 'schedule'", (each.id,))
+
+
+def rescue_text(db: Connection, act: ChangeScheduled, at: datetime) -> Draft | None:
+    """A text that came too late is a draft in its conversation, where nothing else is being written."""
+    row = db.execute(
+        "SELECT number_id, peer FROM scheduled_messages WHERE id = ?", (act.message_id,)
+    ).fetchone()
+    if row is None or not act.text:
+        return None
+    thread = ThreadKey(NumberId(row[0]), Address(row[1]))
+    if drafts.load(db, thread):
+        return None
+    draft = Draft(thread, act.text, at)
+    drafts.save(db, draft)
+    return draft
 
 
 def forget(db: Connection, message_id: MessageId) -> None:

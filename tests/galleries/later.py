@@ -40,7 +40,7 @@ def some(now: datetime) -> tuple[Scheduled, ...]:
         waiting(marie, "Happy birthday! 🎂 I call you tonight.", in_(18.4), id_="a"),
         waiting(karim, "The figures are in the folder, as we said.", in_(90), id_="b"),
         waiting(marie, "عيد ميلاد سعيد", in_(40), id_="e"),
-        replace(waiting(far, "Good morning from Paris", in_(-0.01), id_="c"), unanswered=True),
+        waiting(far, "Good morning from Paris", in_(-0.01), id_="c"),
         replace(
             waiting(karim, "Are you there already?", in_(-5), id_="d"),
             state=ScheduledState.REFUSED,
@@ -119,7 +119,7 @@ def in_the_thread() -> QWidget:
     return conversation(ThreadKey(PRIVATE, MARIE), *some(THURSDAY))[0]
 
 
-@entry("later/failed", size=(560, 620))
+@entry("later/failed", size=(456, 560))
 def failed() -> QWidget:
     return conversation(ThreadKey(WORK, KARIM), *some(THURSDAY))[0]
 

@@ -312,6 +312,20 @@ def test_at_its_time_it_is_leaving_and_nothing_can_be_done(all_waiting: Waiting)
     assert all_waiting.service.sent == []
 
 
+def test_one_that_the_carrier_does_not_have_does_not_seem_to_leave(sample: Sample) -> None:
+    one = waiting(HERE, "offline", wall_time(NOW - timedelta(minutes=1), PARIS))
+    MemoryLater(sample.store, replace(one, unanswered=True))
+    model = WaitingModel(
+        sample.store,
+        MemoryLater(sample.store, *sample.store.state.scheduled),
+        sample.start,
+        clock=lambda: NOW,
+    )
+    assert model.rows.rows[0].can_act
+    assert "does not have it yet" in model.rows.rows[0].words
+    model.close()
+
+
 async def test_cancelled_it_can_be_taken_back(all_waiting: Waiting, sample: Sample, until: Until) -> None:
     all_waiting.model.cancel(all_waiting.model.rows.rows[1])
     await until(lambda: all_waiting.told)

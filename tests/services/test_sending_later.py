@@ -157,6 +157,31 @@ async def test_what_was_asked_too_late_is_told(carrier: RunningCarrier, make_des
         assert answer.json()["type"].endswith("already-cancelled")
 
 
+async def test_a_text_that_comes_too_late_is_a_draft(
+    stoppable: StoppableCarrier, make_desk: MakeDesk
+) -> None:
+    person, other = stoppable.running.person(), stoppable.running.person()
+    desk = await make_desk(stoppable.url).open()
+    await desk.sign_in(person.email, PASSWORD)
+    thread = desk.thread(other.numbers[0])
+    message_id = await desk.phone.later.schedule(thread, "as it was", at(timedelta(hours=1)))
+    await answered(desk)
+    await stoppable.stop()
+    await desk.until(lambda: desk.state.carrier is Carrier.AWAY)
+    await desk.phone.later.change(message_id, text="better")
+    await desk.close()
+    await stoppable.start()
+    elsewhere = stoppable.running.sign_in(person, name="Phone")
+    assert elsewhere.ask("POST", f"/v1/scheduled-messages/{message_id}/send").status_code == 200
+    await desk.again()
+    await desk.phone.sessions.resume()
+    (told,) = await desk.until(lambda: desk.told(ScheduledNotDone))
+    assert told.word == "already-sent"
+    assert await desk.phone.messages.load_draft(thread) == "better"
+    await desk.until(lambda: desk.state.scheduled == ())
+    assert [m.text for m in await desk.messages(thread)] == ["as it was"]
+
+
 async def test_what_could_not_be_sent_stays_with_its_reason_until_it_is_read(
     carrier: RunningCarrier, make_desk: MakeDesk
 ) -> None:

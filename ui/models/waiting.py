@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain import events as e
-from desktop.domain.later import LATE_TOLD, CancelScheduled, Scheduled, ScheduledState
+from desktop.domain.later import LATE_TOLD, CancelScheduled, ChangeScheduled, Scheduled, ScheduledState
 from desktop.domain.messages import MessageId, ThreadKey
 from desktop.domain.numbers import NumberId
 from desktop.domain.outbox import failure_of
@@ -185,7 +185,7 @@ class WaitingModel(QObject):
             words=words,
             failed=each.state is ScheduledState.REFUSED,
             over=each.state is ScheduledState.SENT,
-            leaving=each.leaving or (each.state is ScheduledState.WAITING and each.due_at <= now),
+            leaving=each.leaving or _is_due(each, now),
             colour=number.colour if number else 0,
             number_name=from_name,
             spoken=", ".join(part for part in (them.name, words, text, from_name) if part),
@@ -201,7 +201,7 @@ class WaitingModel(QObject):
                 "Sent {count} minutes late: the carrier was away.",
                 minutes,
             ).format(count=minutes)
-        if each.leaving or each.due_at <= now:
+        if each.leaving or _is_due(each, now):
             return _("Leaving now")
         here = wall_time(each.due_at, self._zone())
         words = _("Leaves {moment}").format(moment=isolated(coming_moment(here, now=now)))
@@ -247,15 +247,24 @@ class WaitingModel(QObject):
                 pass
 
 
+def _is_due(each: Scheduled, now: datetime) -> bool:
+    """The carrier sends it this moment, if it has it: one that it has never heard of waits here."""
+    return each.state is ScheduledState.WAITING and each.due_at <= now and not each.unanswered
+
+
 def _not_done(act: object, word: str) -> str:
     match word:
         case "already-sent" if isinstance(act, CancelScheduled):
             return _("It had left already, and could not be cancelled.")
+        case "already-sent" if isinstance(act, ChangeScheduled) and act.text is not None:
+            return _("It had left already, as it was. What you changed is a draft now.")
         case "already-sent":
-            return _("It had left already, as it was.")
+            return _("It had left already.")
         case "already-cancelled" | "not-found":
             return _("It was cancelled on another device.")
-        case "changed-elsewhere":
+        case "changed-elsewhere" if isinstance(act, ChangeScheduled) and act.text is None:
             return _("It was changed on another device meanwhile. Your change was not made.")
+        case "changed-elsewhere":
+            return _("It was changed on another device meanwhile. What you wrote is a draft now.")
         case _:
             return why_message_failed(failure_of(word))

@@ -79,6 +79,7 @@ class WaitingCard(QFrame):
         self.setProperty("surface", "card")
         space = tokens().space
         self._words = Label("", "label", wraps=True, parent=self)
+        self._failure = Label("", "error", wraps=True, parent=self)
         self._text = OneLine("", "secondary", parent=self)
 
         def button(words: Words, spoken: Words, do: Callable[[WaitingRow], None]) -> Button:
@@ -95,19 +96,17 @@ class WaitingCard(QFrame):
         self.cancel_button = button(
             lambda: _("Cancel"), lambda: _("Cancel “{text}”").format(text=self._named), model.cancel
         )
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self._words)
-        texts.addWidget(self._text)
-        actions = QHBoxLayout()
-        actions.setSpacing(0)
+        lower = QHBoxLayout()
+        lower.setSpacing(0)
+        lower.addWidget(self._text, 1)
         for each in self.buttons:
-            actions.addWidget(each)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(space.l, space.s, space.s, space.s)
-        across.setSpacing(space.s)
-        across.addLayout(texts, 1)
-        across.addLayout(actions)
+            lower.addWidget(each)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space.l, space.s, space.s, space.xs)
+        column.setSpacing(0)
+        column.addWidget(self._words)
+        column.addWidget(self._failure)
+        column.addLayout(lower)
         self.show_row(row)
 
     @property
@@ -120,7 +119,10 @@ class WaitingCard(QFrame):
 
     def show_row(self, row: WaitingRow) -> None:
         self.row = row
-        self._words.say(row.words)
+        self._words.say("" if row.failed else row.words)
+        self._words.setVisible(not row.failed)
+        self._failure.say(row.words if row.failed else "")
+        self._failure.setVisible(row.failed)
         self._text.say(row.text)
         self.setAccessibleName(row.spoken)
         for each in self.buttons:
