@@ -20,6 +20,7 @@ from desktop.voice.account import SipAccount
 from desktop.voice.call import Particulars, SipCall
 from desktop.voice.endpoint import tell
 from desktop.voice.floor import Floor
+from desktop.voice.measuring import Measuring
 from desktop.voice.pace import Pace
 from desktop.voice.ringer import Tone
 from desktop.voice.signals import signal
@@ -31,7 +32,6 @@ from desktop.voice.wire import (
     Confirmed,
     Ended,
     Incoming,
-    MediaStats,
     Muted,
     OtherShown,
     Ringing,
@@ -42,8 +42,6 @@ from desktop.voice.wire import (
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 3
-SILENCE_ENDS_AFTER = 30.0
-_STATS_INTERVAL = 2.0
 _CALLABLE = re.compile(r"^(?:\+?[0-9*#]{1,32}|call-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
 _OWN_NUMBER = re.compile(r"^\+[0-9]{6,15}$")
 _TONES = re.compile(r"^[0-9A-D*#]{1,32}$")
@@ -74,7 +72,9 @@ class Calls:
         )
         self._refused: list[SipCall] = []
         self._over: list[SipCall] = []
-        self._stats_at = time.monotonic()
+        self._measuring = Measuring(
+            publish=publish, end=lambda call, word: self.hang_up(call.about.id, word=word)
+        )
         self._ringing = UseRinging()
         self._pace = Pace()
 
@@ -308,12 +308,7 @@ class Calls:
                 self.transfers.leave(call)
         self._floor.tick()
         self.transfers.tick()
-        now = time.monotonic()
-        if self._live and now - self._stats_at >= _STATS_INTERVAL:
-            self._stats_at = now
-            for call in list(self._live.values()):
-                if call.about.established and call.media is not None:
-                    self._measure(call, now)
+        self._measuring.tick(tuple(self._live.values()))
 
     def move(self, account: SipAccount | None) -> None:
         """Tell the other sides where this computer is now."""
@@ -339,33 +334,6 @@ class Calls:
         self._ring(Tone.BUSY if busy_tone else None)
         if all(c.about.waits for c in self._live.values()):
             self._sound.close_after_call()
-
-    def _measure(self, call: SipCall, now: float) -> None:
-        about = call.about
-        try:
-            measured = call.statistics()
-        except pj.Error as error:
-            error.__traceback__ = None
-            return
-        if measured.received != about.received or about.hold or about.held_there:
-            about.received = measured.received
-            about.heard_at = now
-        silent = now - about.heard_at
-        self._publish(
-            MediaStats(
-                about.id,
-                measured.received,
-                measured.lost,
-                measured.jitter_ms,
-                measured.round_trip_ms,
-                round(silent, 1),
-                measured.sent,
-                measured.far_lost,
-                measured.far_reports,
-            )
-        )
-        if silent >= SILENCE_ENDS_AFTER:
-            self.hang_up(about.id, word="silence")
 
     def _bury(self, call: SipCall, *, code: int) -> None:
         call.about.code = code

@@ -20,6 +20,7 @@ from pathlib import Path
 from desktop.domain.connection import Engine
 from desktop.voice.command import engine_command
 from desktop.voice.frames import HEAD_BYTES, BadFrame, event_of, length_of, pack
+from desktop.voice.growth import resident
 from desktop.voice.wire import (
     AnyCommand,
     AnyEvent,
@@ -271,7 +272,7 @@ class Supervisor:
                 log.error("the voice engine does not answer")
                 _kill(process)
                 return
-            if token % 10 == 0 and not self._calls and _resident(process.pid) > FATTEST_WHEN_IDLE:
+            if token % 10 == 0 and not self._calls and resident(process.pid) > FATTEST_WHEN_IDLE:
                 log.info("the idle voice engine is replaced: it holds too much memory")
                 self._write(Shutdown())
                 return
@@ -302,11 +303,3 @@ def _kill(process: asyncio.subprocess.Process) -> None:
                 process.kill()
             else:
                 os.kill(process.pid, signal.SIGKILL)
-
-
-def _resident(pid: int) -> int:
-    """Bytes of memory held by a process, where the system tells (Linux)."""
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * 4096
-    except (OSError, ValueError, IndexError):
-        return 0

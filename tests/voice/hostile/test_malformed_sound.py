@@ -12,6 +12,7 @@ from typing import Any
 import psutil
 import pytest
 
+from carrier.network.rtp import Packet, write_packet
 from desktop.voice.wire import Ended, MediaStats
 from tests.sound import Ear, Headset, SoundCard, judge, level, listening, make_voice, read_wave
 from tests.steadiness import judged_in_peace
@@ -150,6 +151,38 @@ async def test_a_call_goes_on_through_malformed_sound(talking: Talk) -> None:
 @pytest.mark.parametrize("talking", CODECS, indirect=True)
 async def test_two_million_malformed_packets(talking: Talk) -> None:
     await storm(talking, MANY)
+
+
+@pytest.mark.logs("fills the memory")
+async def test_who_is_another_source_in_each_packet_is_hung_up_on(
+    carrier: TestCarrier, outside: HostileNetwork, new_phone: NewPhone
+) -> None:
+    """Each source costs memory, and time for each packet, until the call ends: the call ends."""
+    outside.codec = "PCMU"
+    phone = await new_phone("alice")
+    call_id = phone.dial(SOMEBODY)
+    await phone.hears(MediaStats, lambda event: event.received > 50)  # what a first call loads is there
+    peer, engine = outside.peers[-1], psutil.Process(phone.pid)
+    before, sent = engine.memory_info().rss, 0
+
+    def from_another(number: int) -> bytes | None:
+        nonlocal sent
+        if peer.ear._wire is None or peer.ear._wire.is_closing():  # hung up
+            return None
+        sent += 1
+        head = write_packet(Packet(0, False, 1, number * 160 & 0xFFFFFFFF, number, b""))
+        return peer.protector.protect(head, bytes(20))
+
+    flood = peer.flood(from_another, 30_000, A_SECOND)
+    await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(flood, carrier._loop))
+    ended = await phone.ended(call_id)
+    assert (ended.reason, ended.by_remote) == ("technical", False)
+    assert sent < 30_000
+    assert engine.memory_info().rss - before < MOST_GROWTH
+    assert phone.pid == engine.pid
+    again = phone.dial(SOMEBODY)
+    await phone.confirmed(again)
+    assert (await phone.hang_up(again)).code == 200
 
 
 @pytest.mark.parametrize("talking", ["PCMU"], indirect=True)
