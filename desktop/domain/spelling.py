@@ -6,7 +6,6 @@ that is typed on can only find less.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 _LETTERS = {
@@ -86,25 +85,3 @@ def fold_words_in_place(text: str) -> tuple[str, list[int]]:
         pieces.append(piece)
         places += [place] * len(piece)
     return "".join(pieces), places
-
-
-def digits(text: str) -> str:
-    return "".join(str(unicodedata.decimal(c)) for c in text if c.isdecimal())
-
-
-def part_of_number(text: str) -> str:
-    """What stands in an E.164 address where `text` is a number or the middle of one; else empty.
-
-    `06 12`, `+33 6 12`, `0033 6 12` and `+33 (0)6 12` all lead to the same numbers, in any script's digits.
-    """
-    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    plain = plain.strip()
-    if not re.fullmatch(r"[\d\s().+/\-\u2010-\u2015]+", plain):
-        return ""
-    found = digits(plain)
-    if re.match(r"\+|\s*0\s*0", plain) or "(0)" in re.sub(r"\s", "", plain):
-        found = digits(re.sub(r"\(\s*\d\s*\)", lambda m: "" if digits(m[0]) == "0" else m[0], plain))
-        return "+" + found.removeprefix("00") if len(found) > 1 else ""
-    if len(found) > 3:
-        found = found.removeprefix("0")
-    return found if len(found) > 1 else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from desktop.domain.spelling import BETWEEN_DIGITS, JOINERS, fold_words, fold_words_in_place
 
@@ -180,6 +180,19 @@ def digits_looked_for(query: str) -> str:
     """The digits of a query that is a telephone number, or the beginning or middle of one; else empty."""
     folded = _straight(fold_words(query[:LONGEST_QUERY])).strip()
     return re.sub(r"\D", "", folded) if re.fullmatch(r"[\d +().\-/]+", folded) else ""
+
+
+def is_part_of(digits: str, address: str) -> bool:
+    """Whether `digits` stand in a number as it is dialled, from abroad or at home."""
+    return any(digits in dialled for dialled in _dialled(address))
+
+
+@lru_cache(maxsize=10_000)
+def _dialled(address: str) -> tuple[str, ...]:
+    if not address.startswith("+"):
+        return (address,) if address.isdigit() else ()
+    number = address[1:]
+    return "00" + number, "0" + number.removeprefix(calling_code(number))
 
 
 def holds(text: str, look: Wanted, *, calling: str = "") -> bool:

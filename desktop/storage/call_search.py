@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from desktop.domain.spelling import fold, part_of_number
+from desktop.domain.spelling import fold
+from desktop.domain.wanted import digits_looked_for, is_part_of
 from desktop.storage import contacts
 from desktop.storage.database import Connection
 
@@ -23,9 +24,8 @@ def peers(db: Connection, text: str, *, hidden_too: bool = False) -> frozenset[s
     """The addresses that `text` means, of those that there are calls with."""
     text = text[:LONGEST_SEARCH].strip()
     found = set(_by_name(db, text))
-    if number := part_of_number(text):
-        condition = "instr(peer, ?) = 1" if number.startswith("+") else "instr(peer, ?)"
-        found |= {peer for (peer,) in db.execute(f"{_PEERS} AND {condition}", (number,)).fetchall()}
+    if number := digits_looked_for(text):
+        found |= {peer for (peer,) in db.execute(_PEERS).fetchall() if is_part_of(number, peer)}
     elif re.fullmatch(r"[^\W\d_][\w ]*", text):  # senders and callers with letters for a number
         rows = db.execute(f"{_PEERS} AND instr(lower(peer), lower(?))", (text,)).fetchall()
         found |= {peer for (peer,) in rows}

@@ -12,7 +12,7 @@ from desktop.domain.history import CallQuery
 from desktop.domain.messages import Message, Thread, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.spelling import fold
-from desktop.domain.wanted import Wanted, calling_code, digits_looked_for, holds, holds_runs
+from desktop.domain.wanted import Wanted, calling_code, digits_looked_for, holds, holds_runs, is_part_of
 from desktop.storage import contacts, found, history, messages, threads
 from desktop.storage.database import Connection
 
@@ -90,7 +90,7 @@ def _keys_of_people(db: Connection, search: Search) -> Iterator[ThreadKey]:
             continue
         if (
             peer in named
-            or (number and any(number in form for form in _forms(peer)))
+            or (number and is_part_of(number, peer))
             or (sender and not peer.startswith("+") and fold(peer).startswith(sender))
         ):
             yield ThreadKey(NumberId(number_id), Address(peer))
@@ -116,15 +116,6 @@ def _named(db: Connection, text: str) -> frozenset[str]:
 @lru_cache(maxsize=10_000)
 def _folded(name: str) -> str:
     return fold(name)
-
-
-@lru_cache(maxsize=10_000)
-def _forms(peer: str) -> tuple[str, ...]:
-    """How a number is dialled, from abroad and at home."""
-    if not peer.startswith("+"):
-        return (peer,) if peer.isdigit() else ()
-    number = peer[1:]
-    return ("00" + number, "0" + number.removeprefix(calling_code(number)))
 
 
 def _waiting(db: Connection, search: Search) -> list[Message]:

@@ -13,11 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop.domain.calls import CallRecord, Direction, Outcome
+from desktop.domain.contacts import Contact, ContactId, ContactPhone
 from desktop.domain.found import Search
-from desktop.domain.messages import Attachment, Message
-from desktop.domain.numbers import E164, Address, Capability, Number, NumberStatus
+from desktop.domain.messages import Attachment, Message, ThreadKey
+from desktop.domain.numbers import E164, Address, Capability, Number, NumberId, NumberStatus
 from desktop.domain.wanted import holds, wanted
-from desktop.storage import facts, found, messages, numbers, outbox, search, threads
+from desktop.storage import contacts, facts, found, history, messages, numbers, outbox, search, threads
 from desktop.storage.database import Connection, Database
 from tests.benchmarks import large_cache
 from tests.storage.conftest import KEY
@@ -27,6 +29,11 @@ WORK_NUMBER = Number(
     id=WORK, e164=E164("+33756000001"), name="Work", country="FR", colour=1, position=1,
     capabilities=frozenset({Capability.MESSAGES}), status=NumberStatus.ACTIVE,
 )  # fmt: skip
+
+
+def call(n: int, peer: Address, number: NumberId) -> CallRecord:
+    at = BEGAN + timedelta(minutes=n)
+    return CallRecord(f"c{n}", number, peer, Direction.INCOMING, Outcome.ANSWERED, at, 1.0, sequence=n)
 
 
 async def keep(cache: Database, kept: list[Message]) -> None:
@@ -137,10 +144,11 @@ letters = st.sampled_from(list("ab 'é-012+()東京ア한ا😀")) | st.characte
     codec="utf-8", exclude_characters="\x00"
 )
 texts = st.text(letters, max_size=14)
+numbers_of = st.sampled_from([None, WORK, HOME])
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(texts, max_size=12), st.lists(texts, max_size=12), st.sampled_from([None, WORK, HOME]))
+@given(st.lists(texts, max_size=12), st.lists(texts, max_size=12), numbers_of)
 def test_the_index_finds_what_a_look_at_each_text_finds(
     said: list[str], asked: list[str], number: Any
 ) -> None:
@@ -164,6 +172,53 @@ def test_the_index_finds_what_a_look_at_each_text_finds(
                     )
                 )
                 assert {m.id for m in page.messages} == expected, query
+            await cache.close()
+
+    asyncio.run(check())
+
+
+names = st.lists(st.text(st.sampled_from("aeé bMü'-12"), min_size=1, max_size=8), min_size=1, max_size=3)
+"""As few as are shown of people and calls."""
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names, st.lists(texts | st.text(st.sampled_from("+03612 ().-"), max_size=12), max_size=12), numbers_of)
+def test_a_longer_query_finds_no_more_people_calls_or_messages(
+    called: list[str], asked: list[str], number: Any
+) -> None:
+    async def check() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            cache = Database(Path(folder) / "cache.db", KEY)
+            await cache.open()
+            peers = [Address(f"+3361234{n:04d}") for n in range(len(called))]
+            threads_of = [ThreadKey(WORK if n % 2 else HOME, peer) for n, peer in enumerate(peers)]
+            await keep(cache, [message(n, name, thread=threads_of[n]) for n, name in enumerate(called)])
+
+            def more(db: Connection) -> None:
+                for n, name in enumerate(called):
+                    person = Contact(ContactId(f"c{n}"), name, (ContactPhone(peers[n], "mobile"),))
+                    contacts.store(db, person)
+                calls = [call(n, peers[n], threads_of[n].number_id) for n in range(len(called))]
+                history.store_calls(db, calls, generation=1)
+
+            await cache.write(more)
+            for query in (*asked, *called):
+                before: list[set[object]] = []
+                for end in range(1, len(query) + 1):
+                    asks = Search(query[:end], number, people=frozenset(peers[:3]))
+                    if asks.look.is_nothing:
+                        continue
+                    found_now = await cache.read(lambda db, asks=asks: search.find(db, asks))  # type: ignore[misc]
+                    now: list[set[object]] = [
+                        {t.key for t in found_now.threads},
+                        {c.id for c in found_now.calls},
+                        {m.id for m in found_now.messages.messages},
+                    ]
+                    if before:
+                        assert all(fewer <= many for fewer, many in zip(now, before, strict=True)), query[
+                            :end
+                        ]
+                    before = now
             await cache.close()
 
     asyncio.run(check())
