@@ -267,8 +267,17 @@ class Outbox:
                 return arrivals.commit_message(db, message).events
             return _told(db, intent.act)
 
+        await self._move(intent.act)
         await self._commit(work)
         reach("answer.committed")
+
+    async def _move(self, act: Act) -> None:
+        """Many messages are moved bit by bit before their intent goes: it shows them as they will be."""
+        more = True
+        while more and isinstance(act, DeleteMessages):
+            more = await self._cache.write(partial(deletions.move_some, act=act))
+        while more and isinstance(act, UndoDeletion):
+            more = await self._cache.write(partial(deletions.restore_some, deletion_id=act.deletion_id))
 
     async def _commit(self, work: Callable[[Any], tuple[Event, ...]]) -> None:
         for event in await self._cache.write(work):
@@ -283,9 +292,9 @@ def _accept(db: Any, intent: Intent) -> None:
             thread_flags.set_read(db, thread)
         case ChangeThread():
             thread_flags.change(db, intent.act)
-        case DeleteMessages(deletion_id, thread, message_ids, through):
+        case DeleteMessages(_, _, message_ids):
             outbox.remove_refused(db, message_ids)
-            deletions.set_deleted(db, deletion_id, thread, message_ids, through)
+            deletions.move_some(db, intent.act)
         case UndoDeletion(deletion_id):
             deletions.set_restored(db, deletion_id)
         case MarkCallsSeen(number_id, up_to):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -73,12 +74,15 @@ class Threads:
         Raises `Mendable`.
         """
 
-        def work(db: Any) -> None:
+        def work(db: Any) -> dict[DeletionId, int]:
+            left: dict[DeletionId, int] = {}
             for act in deletion.asked:
                 if not outbox.take_back(db, IntentId(act.deletion_id)):
                     undo = UndoDeletion(act.deletion_id, act.thread)
                     outbox.add(db, Intent(IntentId(str(uuid4())), undo, self._clock()))
-                    deletions.bring_back(db, act.deletion_id)
+                    below = deletions.bring_back(db, act.deletion_id)
+                    if below is not None:
+                        left[act.deletion_id] = below
             for intent in deletion.unsent:
                 if outbox.find(db, intent.id) is None and not messages.is_carried(db, MessageId(intent.id)):
                     outbox.add(db, intent)
@@ -90,10 +94,24 @@ class Threads:
                 if not drafts.load(db, draft.thread):
                     drafts.save(db, draft)
             threads.refresh(db, deletion.threads)
+            return left
 
-        await self._present.change(work)
+        left = await self._present.change(work)
         self._tell(deletion.threads, deletion.drafts)
         self._present.uploading.look()
+        if left:
+            await self._bring_back(left)
+            await self._present.change(lambda db: threads.refresh(db, deletion.threads))
+            self._tell(deletion.threads, ())
+
+    async def _bring_back(self, left: dict[DeletionId, int]) -> None:
+        """The rest, bit by bit: others can be read meanwhile."""
+        for deletion_id, below in left.items():
+            at: int | None = below
+            while at is not None:
+                at = await self._present.write(
+                    partial(deletions.bring_back, deletion_id=deletion_id, below=at)
+                )
 
     async def _change(self, acts: Sequence[ChangeThread]) -> None:
         if not acts:

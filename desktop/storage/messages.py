@@ -28,7 +28,7 @@ def store(db: Connection, messages: Iterable[Message], *, generation: int) -> fr
         if deletions.store_deleted(db, message, generation=generation) or deletions.stays_away(
             db, message, generation=generation
         ):
-            _set_arrived(db, message.id)
+            _set_arrived(db, message.id, message.files)
             continue
         before = db.execute("SELECT row, text FROM messages WHERE id = ?", (message.id,)).fetchone()
         kept = db.execute(
@@ -56,9 +56,7 @@ def store(db: Connection, messages: Iterable[Message], *, generation: int) -> fr
         elif before[1] != message.text or _names_differ(db, message):
             index.remove(before[0])
             _index(index, before[0], message)
-        _set_arrived(db, message.id)
-        if message.files:
-            attachments.store(db, message.id, message.files)
+        _set_arrived(db, message.id, message.files)
     return frozenset(came)
 
 
@@ -162,7 +160,9 @@ def _names_differ(db: Connection, message: Message) -> bool:
     return [file.name for file in known] != [file.name for file in message.files]
 
 
-def _set_arrived(db: Connection, message_id: MessageId) -> None:
+def _set_arrived(db: Connection, message_id: MessageId, files: tuple[Attachment, ...]) -> None:
+    if files:
+        attachments.store(db, message_id, files)
     db.execute("DELETE FROM outbox WHERE id = ? AND kind = 'send-message'", (message_id,))
 
 

@@ -36,9 +36,7 @@ def where(view: MessageView, spot: Spot) -> QPoint:
     bubble = view._bubble(place)
     line = bubble.layout.lineForTextPosition(spot.start)
     x = float(line.cursorToX(spot.start)[0] + line.cursorToX(spot.start + 1)[0]) / 2  # type: ignore[index]
-    at = (
-        bubble.text_at + line.position() + (line.naturalTextRect().center() - line.naturalTextRect().center())
-    )
+    at = bubble.text_at + line.position()
     top = view.visualRect(view.model().index(place, 0)).top()
     return QPoint(round(bubble.text_at.x() + x), round(at.y() + line.height() / 2) + top)
 
