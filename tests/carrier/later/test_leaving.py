@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import delete
 
 from carrier.account import opening
+from carrier.account.tariff import ALLOWANCE
 from carrier.api import schemas
 from carrier.later.leaving import Leaving
 from carrier.later.limits import LATEST, PUNCTUAL
@@ -25,9 +26,12 @@ from carrier.messages.sending import Sending
 from carrier.problems import Refusal
 from carrier.sessions.staying import Caller
 from carrier.signals import Signals
-from carrier.store.tables import Message, Number, ScheduledMessage
+from carrier.store.tables import Account, Message, Number, ScheduledMessage
 from tests.carrier.later.zones import MADE_UP, rules
 from tests.carrier.running import Person, RunningCarrier
+
+ABROAD = "+12125550123"
+"""Costs credit."""
 
 
 def half_a_year_ahead() -> datetime:
@@ -171,6 +175,13 @@ def end_plan(running: RunningCarrier, person: Person) -> None:
         opening.set_plan(session, person.email, schemas.Plan.starter, datetime.now(UTC))
 
 
+def use_up_credit(running: RunningCarrier, person: Person) -> None:
+    with running.carrier.database.write() as session:
+        account = session.get_one(Account, person.account_id)
+        account.credit_cents = 0
+        account.allowance_month, account.allowance_used = f"{half_a_year_ahead():%Y-%m}", ALLOWANCE
+
+
 @pytest.mark.parametrize(
     ("happens", "reason"),
     [
@@ -178,6 +189,7 @@ def end_plan(running: RunningCarrier, person: Person) -> None:
         (switch("expired"), "number-expired"),
         (delete_number, "number-deleted"),
         (end_plan, "premium-required"),
+        (use_up_credit, "no-credit"),
     ],
 )
 def test_what_may_no_longer_be_sent_is_not_and_its_writer_is_told(
@@ -185,7 +197,7 @@ def test_what_may_no_longer_be_sent_is_not_and_its_writer_is_told(
 ) -> None:
     anna = running.person()
     device = running.sign_in(anna)
-    waiting = desk.schedule(anna, running.number(), ahead=timedelta(minutes=1))
+    waiting = desk.schedule(anna, ABROAD, ahead=timedelta(minutes=1))
     happens(running, anna)
     hears = reason != "premium-required"  # those devices are signed out
     cursor = device.get("/v1/me")["event_cursor"] if hears else 0

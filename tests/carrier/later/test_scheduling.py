@@ -9,6 +9,8 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from carrier.account import opening
 from carrier.api import schemas
@@ -153,8 +155,8 @@ def test_cancelled_it_never_leaves(anna: Person, hers: Signed, ben: str) -> None
     path = f"/v1/scheduled-messages/{waiting['id']}"
     assert hers.ask("DELETE", path).json()["state"] == "cancelled"
     assert hers.ask("DELETE", path).status_code == 200
-    for method, more, given in (("POST", "/send", None), ("PATCH", "", {"revision": 1, "text": "no"})):
-        refused = hers.ask(method, path + more, given)
+    for method, more, content in (("POST", "/send", None), ("PATCH", "", {"revision": 1, "text": "no"})):
+        refused = hers.ask(method, path + more, content)
         assert (refused.status_code, word(refused)) == (409, "already-cancelled")
     assert hers.get("/v1/scheduled-messages")["scheduled"] == []
 
@@ -184,6 +186,30 @@ def test_a_time_that_is_none_is_refused_with_its_reason(
 ) -> None:
     answer = hers.ask("POST", "/v1/scheduled-messages", body(anna, ben, when=when))
     assert (answer.status_code, word(answer)) == (422, expected)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    wall=st.one_of(
+        st.text(max_size=20),
+        st.datetimes().map(lambda at: at.isoformat(timespec="minutes")),
+        st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", fullmatch=True),
+    ),
+    zone=st.one_of(
+        st.sampled_from([PARIS, "UTC", "Asia", "posix/UTC", "zone.tab", "Pacific/Apia"]), st.text(max_size=30)
+    ),
+    second=st.booleans(),
+)
+def test_no_time_and_no_zone_breaks_scheduling(
+    anna: Person, hers: Signed, ben: str, wall: str, zone: str, second: bool
+) -> None:
+    when = {"wall": wall, "zone": zone, "second": second}
+    answer = hers.ask("POST", "/v1/scheduled-messages", body(anna, ben, when=when))
+    assert answer.status_code in (201, 422), answer.text
 
 
 @pytest.mark.parametrize(
@@ -230,13 +256,13 @@ def test_what_waits_is_its_writers_alone(
     waiting = schedule(hers, body(anna, ben))
     stranger = running.sign_in(running.person())
     path = f"/v1/scheduled-messages/{waiting['id']}"
-    for method, where, given in (
+    for method, where, content in (
         ("GET", path, None),
         ("PATCH", path, {"revision": 1, "text": "mine now"}),
         ("POST", f"{path}/send", None),
         ("DELETE", path, None),
     ):
-        assert stranger.ask(method, where, given).status_code == 404
+        assert stranger.ask(method, where, content).status_code == 404
     assert stranger.get("/v1/scheduled-messages")["scheduled"] == []
     assert stranger.ask("POST", "/v1/scheduled-messages", body(anna, ben)).status_code == 404
     assert hers.get(path) == waiting
