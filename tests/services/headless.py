@@ -1,6 +1,6 @@
 """A phone with no screen and no voice as a process to be killed: `python -m tests.services.headless`.
 
-It resumes or signs in, sends each line that it reads, and says what happens in lines of JSON:
+It resumes or signs in, sends each line that it reads ("file:PATH" as a file), and says what happens:
 {"is": "up"}, {"is": "kept", "text": ...} after `send` returned, {"is": "waiting", "count": n}, and
 {"is": "failed"} for a message that is called so.
 """
@@ -59,7 +59,11 @@ async def run(options: argparse.Namespace) -> None:
     while line := await lines.readline():
         text = line.decode().rstrip("\n")
         number = next(n for n in phone.store.state.numbers if n.e164 == options.number)
-        await phone.messages.send(ThreadKey(number.id, Address(options.to)), text)
+        thread = ThreadKey(number.id, Address(options.to))
+        if text.startswith("file:"):
+            await phone.files.send(thread, [await phone.files.look_at(text.removeprefix("file:"))])
+        else:
+            await phone.messages.send(thread, text)
         say(**{"is": "kept", "text": text})
     await phone.close()
 

@@ -48,6 +48,11 @@ def file_rows(message: Message) -> tuple[FileRow, ...]:
     return tuple(file_row(file) for file in message.files)
 
 
+def names_of_files(message: Message) -> str:
+    """For a line that has room for words only."""
+    return ", ".join(row.name for row in file_rows(message))
+
+
 def file_row(file: Attachment) -> FileRow:
     name = plain(file.name)
     if len(name) > LONGEST_NAME:

@@ -19,6 +19,7 @@ from desktop.store import Store
 from ui.i18n import _, ngettext
 from ui.models.calls import CallsModel
 from ui.models.composer import typed
+from ui.models.file_row import names_of_files
 from ui.models.from_number import why_not
 from ui.models.listening import Start, listen
 from ui.models.plain import isolated, one_line, shows_nothing
@@ -227,7 +228,7 @@ class NoticesModel(QObject):
                 title=who(state, thread.peer).name,
                 text=_("New message")
                 if self.choice.content is Content.NAME
-                else one_line(message.text, longest=_LONGEST_TEXT),
+                else one_line(message.text or names_of_files(message), longest=_LONGEST_TEXT),
                 reply=_("Reply") if _can_write(thread, state) else "",
             )
             self._show(told, bare, thread)

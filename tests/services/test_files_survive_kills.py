@@ -1,0 +1,92 @@
+"""MSG-4 and MSG-6: kill -9 of desktop and carrier while files are uploaded. Each arrives whole, and once."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.harness.carrier import Ended
+from tests.harness.waiting import until
+from tests.services.test_none_lost_none_twice import Headless, Place
+
+DESKTOP = ("piece.sent", "upload.sent", "request.begun", "answer.received", "answer.committed")
+CARRIER = ("upload.written", "message.received", "message.committed")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    made = Place(tmp_path_factory.mktemp("files"))
+    first = made.phone()
+    first.is_up()
+    first.quit()
+    yield made
+    made.close()
+
+
+def fetched(place: Place, text: str) -> bytes:
+    trust = ssl.create_default_context(cafile=str(place.carrier.ca))
+    with httpx.Client(verify=trust, trust_env=False) as browser:
+        answer = browser.get(f"{text.splitlines()[-1]}/download")
+        assert answer.status_code == 200
+        return answer.content
+
+
+def kill_at_each_point(place: Place, folder: Path, *, times: int) -> None:
+    written: list[bytes] = []
+    failed = False
+
+    def attach(phone: Headless) -> None:
+        content = uuid4().bytes * 20_000  # five pieces
+        path = folder / f"{len(written)}.bin"
+        path.write_bytes(content)
+        written.append(content)
+        phone.send(f"file:{path}")
+        until(lambda: (phone.listen(), f"file:{path}" in phone.kept)[1] or not phone.is_alive, what="kept")
+
+    def over(phone: Headless) -> None:
+        nonlocal failed
+        phone.end()
+        failed |= phone.failed
+
+    before = set(place.arrived("/f/"))
+    for _ in range(times):
+        for point in DESKTOP:
+            phone = place.phone(crash_at=point)
+            attach(phone)
+            phone.dies()
+            over(phone)
+        phone = place.phone()
+        for point in CARRIER:
+            place.carrier.kill()
+            with suppress(Ended):
+                place.restart_carrier(crash_at=point)
+            attach(phone)
+            until(lambda: not place.carrier.is_alive, what=f"the carrier died at {point}", within=30)
+        place.carrier.kill()
+        place.restart_carrier()
+        phone.is_up()
+        phone.is_idle()
+        over(phone)
+    arrived = [text for text in place.arrived("/f/") if text not in before]
+    assert all(re.search(r"/f/[\w-]{32}$", text) for text in arrived)
+    assert len(arrived) == len(set(arrived)) == len(written)
+    assert sorted(fetched(place, text) for text in arrived) == sorted(written)
+    assert not failed
+
+
+@pytest.mark.timeout(120)
+def test_each_file_arrives_whole_and_once_over_eight_kills(place: Place, tmp_path: Path) -> None:
+    kill_at_each_point(place, tmp_path, times=1)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_each_file_arrives_whole_and_once_over_four_hundred_kills(place: Place, tmp_path: Path) -> None:
+    kill_at_each_point(place, tmp_path, times=50)
