@@ -94,7 +94,6 @@ def picture(db: Any) -> tuple[Event, ...]:
         ContactsChanged(contacts.load(db)),
         BlockedChanged(blocking.load(db)),
         ScheduledChanged(later.load(db)),
-        MoneyChanged(money.load(db)),
         DeviceNamesChanged(call_reports.names(db)),
         MutedChanged(thread_flags.muted(db)),
         *counts(db),
@@ -102,7 +101,12 @@ def picture(db: Any) -> tuple[Event, ...]:
 
 
 def counts(db: Any) -> tuple[Event, ...]:
-    return UnreadChanged(numbers.unread(db)), WaitingChanged(outbox.waiting_messages(db))
+    """What is counted, and the money that is left beside what waits."""
+    return (
+        UnreadChanged(numbers.unread(db)),
+        WaitingChanged(outbox.waiting_messages(db)),
+        MoneyChanged(money.load(db)),
+    )
 
 
 class _Batch:
@@ -121,7 +125,6 @@ class _Batch:
         self._contacts = False
         self._blocked = False
         self._scheduled = False
-        self._balance = False
         self._calls_seen = False
         self._devices = False
         self._active: tuple[ActiveCall, ...] | None = None
@@ -195,7 +198,6 @@ class _Batch:
                 facts.set_account(db, self._account)
             case wire.BalanceChanged(balance):
                 money.store_balance(db, balance.to_domain())
-                self._balance = True
             case wire.DevicesChanged():
                 self._devices = True
             case wire.SessionEnded() | wire.Reset():
@@ -219,8 +221,6 @@ class _Batch:
             told.append(ContactsChanged(contacts.load(db)))
         if self._blocked:
             told.append(BlockedChanged(blocking.load(db)))
-        if self._balance:
-            told.append(MoneyChanged(money.load(db)))
         if self._scheduled:
             told.append(ScheduledChanged(later.load(db)))
         if self._flags:

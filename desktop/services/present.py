@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 from desktop.api.carrier import CarrierApi
 from desktop.domain.errors import Mendable
-from desktop.domain.events import UnreadChanged, WaitingChanged
+from desktop.domain.events import MoneyChanged, UnreadChanged, WaitingChanged
 from desktop.domain.outbox import Intent
 from desktop.domain.session import DeviceId
 from desktop.services.outbox import Outbox
 from desktop.services.uploading import Uploading
-from desktop.storage import numbers, outbox
+from desktop.storage import money, numbers, outbox
 from desktop.storage.database import Database
 from desktop.store import Store
 
@@ -70,15 +70,18 @@ class Present:
         """As `intend`, where `work` itself writes what is meant, which may be several intents or none."""
         parts = self._parts()
 
-        def and_counts(db: Any) -> tuple[T, UnreadChanged, WaitingChanged]:
+        def and_counts(db: Any) -> tuple[T, UnreadChanged, WaitingChanged, MoneyChanged]:
             value = work(db)
-            return value, UnreadChanged(numbers.unread(db)), WaitingChanged(outbox.waiting_messages(db))
+            waiting = WaitingChanged(outbox.waiting_messages(db))
+            return value, UnreadChanged(numbers.unread(db)), waiting, MoneyChanged(money.load(db))
 
-        value, unread, waiting = await parts.cache.write(and_counts)
+        value, unread, waiting, left = await parts.cache.write(and_counts)
         if dict(self.store.state.unread) != unread.unread:
             self.store.apply(unread)
         if self.store.state.waiting != waiting.waiting:
             self.store.apply(waiting)
+        if self.store.state.money != left.money:
+            self.store.apply(left)
         parts.outbox.look()
         return value
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
-from desktop.domain.money import Allowance, Balance, Money, Tariff
-from desktop.storage import facts
+from desktop.domain.money import Allowance, Balance, Money, Tariff, price
+from desktop.domain.outbox import SendMessage
+from desktop.domain.segments import count_segments
+from desktop.storage import facts, outbox
 from desktop.storage.database import Connection
 from desktop.storage.instants import from_microseconds, to_microseconds
 
+_BEFORE = datetime.min.replace(tzinfo=UTC)
+"""Before the allowance is renewed."""
 _TARIFF, _BALANCE = "tariff", "balance"
 
 
@@ -33,7 +39,35 @@ def store_balance(db: Connection, balance: Balance) -> None:
 
 
 def load(db: Connection) -> Money:
-    return Money(_tariff(facts.fact(db, _TARIFF)), _balance(facts.fact(db, _BALANCE)))
+    """The carrier's truth, less what the messages that wait here will take of it."""
+    tariff, balance = _tariff(facts.fact(db, _TARIFF)), _balance(facts.fact(db, _BALANCE))
+    if tariff is not None and balance is not None:
+        balance = _without_waiting(db, tariff, balance)
+    return Money(tariff, balance)
+
+
+def _without_waiting(db: Connection, tariff: Tariff, balance: Balance) -> Balance:
+    waiting = outbox.waiting_of(db, SendMessage)
+    if not waiting:
+        return balance
+    countries = dict(db.execute("SELECT id, country FROM numbers").fetchall())
+    for intent in waiting:
+        act = intent.act
+        if not isinstance(act, SendMessage) or act.thread.number_id not in countries:
+            continue
+        cost = price(
+            tariff,
+            balance,
+            segments=count_segments(act.text).count,
+            country=countries[act.thread.number_id],
+            to=act.thread.peer,
+            now=_BEFORE,
+        )
+        allowance = balance.allowance
+        if allowance is not None:
+            allowance = replace(allowance, left=allowance.left - cost.from_allowance)
+        balance = replace(balance, credit=max(0, balance.credit - cost.cents), allowance=allowance)
+    return balance
 
 
 def _tariff(kept: str | None) -> Tariff | None:
