@@ -1,0 +1,105 @@
+"""A message abroad, from its price to its bill, between a real desktop and a real carrier (MSG-5, ACC-13)."""
+
+from __future__ import annotations
+
+from carrier.account.opening import set_credit
+from carrier.clock import utc_now
+from carrier.store.tables import Account
+from desktop.domain.messages import MessageFailure, MessageStatus
+from desktop.domain.money import Balance
+from desktop.services.prices import quote
+from tests.carrier.running import PASSWORD, Person, RunningCarrier
+from tests.services.conftest import MakeDesk
+from tests.services.desk import Desk
+
+LONDON = "+442079460123"
+
+
+async def british(
+    carrier: RunningCarrier, make_desk: MakeDesk, number: str, cents: int
+) -> tuple[Person, Desk]:
+    """Somebody whose number brings no allowance, with so much credit."""
+    person = carrier.person(numbers=[number])
+    give(carrier, person, cents)
+    desk = await make_desk(carrier.ready.http).open()
+    await desk.sign_in(person.email, PASSWORD)
+    await desk.until(lambda: left(desk) == cents)
+    return person, desk
+
+
+def give(carrier: RunningCarrier, person: Person, cents: int) -> None:
+    with carrier.carrier.database.write() as session:
+        set_credit(session, person.email, cents, utc_now())
+
+
+def balance_of(desk: Desk) -> Balance:
+    balance = desk.state.money.balance
+    assert balance is not None
+    return balance
+
+
+def left(desk: Desk) -> int:
+    balance = desk.state.money.balance
+    return -1 if balance is None else balance.credit
+
+
+async def test_the_price_that_was_shown_is_gone_from_the_credit(
+    carrier: RunningCarrier, make_desk: MakeDesk
+) -> None:
+    person, desk = await british(carrier, make_desk, "+442079460821", 100)
+    thread = desk.thread("+33199000003")
+    shown = quote(desk.state, [thread], "Salut, ça va ?", now=utc_now())
+    assert shown.price is not None
+    assert shown.price.cents == 9
+    await desk.phone.messages.send(thread, "Salut, ça va ?")
+    assert left(desk) == 91  # while it waits
+    await desk.until(lambda: carrier_says(carrier, person) == left(desk) == 91)
+    give(carrier, person, 500)
+    await desk.until(lambda: left(desk) == 500)
+    await desk.again()
+    await desk.phone.sessions.resume()
+    await desk.until(lambda: left(desk) == 500)
+
+
+async def test_without_credit_it_fails_with_the_reason_and_nothing_is_taken(
+    carrier: RunningCarrier, make_desk: MakeDesk
+) -> None:
+    person, desk = await british(carrier, make_desk, "+442079460822", 5)
+    thread = desk.thread("+33199000003")
+    assert not quote(desk.state, [thread], "Salut", now=utc_now()).suffices
+    await desk.phone.messages.send(thread, "Salut")
+
+    async def failed() -> bool:
+        return [(m.status, m.failure) for m in await desk.messages(thread)] == [
+            (MessageStatus.FAILED, MessageFailure.NO_CREDIT)
+        ]
+
+    await desk.until(failed)
+    assert carrier_says(carrier, person) == 5
+    await desk.until(lambda: left(desk) == 5)
+
+
+async def test_a_french_number_sees_its_allowance_shrink(
+    carrier: RunningCarrier, make_desk: MakeDesk
+) -> None:
+    person = carrier.person()
+    desk = await make_desk(carrier.ready.http).open()
+    await desk.sign_in(person.email, PASSWORD)
+    await desk.until(lambda: desk.state.money.balance)
+    before = balance_of(desk)
+    assert before.allowance is not None
+    thread = desk.thread(LONDON)
+    await desk.phone.messages.send(thread, "a" * 161)
+
+    async def delivered() -> bool:
+        return [m.status for m in await desk.messages(thread)] == [MessageStatus.DELIVERED]
+
+    await desk.until(delivered)
+    allowance = balance_of(desk).allowance
+    assert allowance is not None
+    assert (before.allowance.left - allowance.left, before.credit) == (2, left(desk))
+
+
+def carrier_says(carrier: RunningCarrier, person: Person) -> int:
+    with carrier.carrier.database.read() as session:
+        return session.get_one(Account, person.account_id).credit_cents
