@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop.decoding.door import Picture
 from desktop.domain.contacts import Contact, ContactId, ContactPhone
-from desktop.domain.errors import Mendable
+from desktop.domain.errors import Mendable, Unanswered
 from desktop.domain.files import PickedFile
 from desktop.domain.messages import Attachment, MessageId, ThreadKey
 from desktop.domain.numbers import Address, Capability
@@ -21,6 +21,7 @@ class MemoryFiles(Files):
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.away = False
         self.sent: list[tuple[ThreadKey, tuple[PickedFile, ...], dict[str, bytes]]] = []
         self.cancelled: list[MessageId] = []
         self.saved: list[tuple[str, Path]] = []
@@ -38,6 +39,8 @@ class MemoryFiles(Files):
 
     async def picture(self, file: Attachment, *, edge: int) -> Picture:
         self.asked.append((file.id, edge))
+        if self.away:
+            raise Unanswered("away", reached=False)
         if "broken" in file.name:
             raise Mendable("file-not-shown")
         width, height = min(file.width or 160, edge), min(file.height or 120, edge)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain import events as e
+from desktop.domain.connection import Carrier
 from desktop.domain.files import Progress
 from desktop.domain.messages import MessageId, ThreadKey
 from tests.galleries.files import CARD, PICTURE, RECEIVED, SOUND, TALL, UNDER_WAY, Shown, message
@@ -189,3 +191,17 @@ async def test_files_are_told_to_a_screen_reader(shown: Shown) -> None:
 )
 def test_a_size_is_said_in_words(qt_app: QApplication, size: int, words: str) -> None:
     assert size_words(size) == words
+
+
+async def test_pictures_come_once_the_carrier_is_back(qt_app: QApplication, until: Until) -> None:
+    huge = replace(PICTURE, id="huge", size=90_000_000)
+    shown = Shown(message(1, PICTURE), message(2, huge))
+    shown.files.away = True
+    shown.screen.resize(760, 900)
+    show(shown.screen)
+    await until(lambda: PICTURE.id in shown.model.not_shown)
+    shown.files.away = False
+    count = len(shown.files.asked)
+    shown.sample.store.apply(e.CarrierChanged(Carrier.UP))
+    await until(lambda: len(shown.files.asked) > count and not shown.model.not_shown)
+    assert {file_id for file_id, _edge in shown.files.asked} == {PICTURE.id}

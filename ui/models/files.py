@@ -9,11 +9,16 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain import events as e
+from desktop.domain.connection import Carrier
 from desktop.domain.contacts import Contact
+from desktop.domain.errors import Unanswered
 from desktop.domain.messages import Attachment, MessageId
+from desktop.domain.state import State
 from desktop.services.contacts import Contacts
 from desktop.services.files import Files
-from ui.models.listening import Start
+from desktop.store import Store
+from ui.models.listening import Start, listen
 from ui.words import sentence_for
 
 log = logging.getLogger(__name__)
@@ -21,6 +26,8 @@ log = logging.getLogger(__name__)
 THUMBNAIL = 560
 """Pixels of the longer edge: sharp at twice the size it is shown at."""
 FULL = 2560
+AUTOMATIC = 8 * 1024 * 1024
+"""Bytes: larger ones are fetched only when they are opened."""
 AT_ONCE = 2
 
 
@@ -39,9 +46,11 @@ class FilesModel(QObject):
     card_added = Signal(str)
 
     def __init__(
-        self, files: Files, contacts: Contacts, start: Start, *, parent: QObject | None = None
+        self, store: Store, files: Files, contacts: Contacts, start: Start, *, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        self._unsubscribe = listen(store, self._hear)
+        self._unanswered: set[str] = set()
         self._files, self._contacts, self._start = files, contacts, start
         self._asked: set[str] = set()
         self._waiting: list[Attachment] = []
@@ -54,9 +63,12 @@ class FilesModel(QObject):
         self.seconds = 0.0
         self._paused_at: dict[str, float] = {}
 
+    def close(self) -> None:
+        self._unsubscribe()
+
     def ask_for_picture(self, file: Attachment) -> None:
         """`picture_came` follows, once. A few are fetched at a time, the last one asked for first."""
-        if file.id in self._asked:
+        if file.id in self._asked or file.size > AUTOMATIC:
             return
         self._asked.add(file.id)
         self._waiting.append(file)
@@ -101,6 +113,15 @@ class FilesModel(QObject):
         self._start(self._add_card(contact))
 
     # --- inside -------------------------------------------------------------------------------------------
+    def _hear(self, event: e.Event, state: State) -> None:
+        """The carrier is back: what it did not answer is asked again."""
+        if event == e.CarrierChanged(Carrier.UP) and self._unanswered:
+            for file_id in self._unanswered:
+                self.not_shown.pop(file_id, None)
+                self._asked.discard(file_id)
+            self._unanswered.clear()
+            self.picture_came.emit("", None)
+
     def _fetch(self) -> None:
         while self._waiting and self._under_way < AT_ONCE:
             self._under_way += 1
@@ -112,6 +133,8 @@ class FilesModel(QObject):
         except Exception as error:
             log.info("a picture is not shown: %s", type(error).__name__)
             self.not_shown[file.id] = sentence_for(error)
+            if isinstance(error, Unanswered):
+                self._unanswered.add(file.id)
             self.picture_came.emit(file.id, None)
         else:
             self.not_shown.pop(file.id, None)

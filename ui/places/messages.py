@@ -53,7 +53,7 @@ class MessagesPlace(QObject):
         self._thread = ThreadModel(store, phone.messages, start)
         self._search = SearchModel(store, phone.finder, start)
         self._thread_search = ThreadSearchModel(self._thread, phone.finder, start)
-        self._files = FilesModel(phone.files, phone.contacts, start)
+        self._files = FilesModel(store, phone.files, phone.contacts, start)
         self._attaching = AttachingModel(phone.files, start)
         self._recipient = RecipientModel(store, region=phone.region)
         self._number_id: NumberId | None = None
@@ -140,7 +140,7 @@ class MessagesPlace(QObject):
         self._thread.composer.keep()
 
     def close(self) -> None:
-        for model in (self._search, self._threads, self._thread, self._recipient, self._waiting):
+        for model in (self._search, self._threads, self._thread, self._recipient, self._waiting, self._files):
             model.close()
 
     def _make_conversation(self) -> ThreadScreen:
