@@ -40,10 +40,8 @@ _LETTERS = {
     "œ": "oe", "Œ": "OE", "ĳ": "ij", "Ĳ": "IJ", "ﬁ": "fi", "ﬂ": "fl", "ı": "i", "ł": "l", "Ł": "L", "đ": "d",
     "Đ": "D",
 }  # fmt: skip
-_SIGNS = {
-    "•": "-", "·": ".", "\u2044": "/", "×": "x", "™": "(TM)", "©": "(C)", "®": "(R)", "°": "o", "º": "o",
-    "ª": "a", "№": "No", "½": "1/2", "¼": "1/4", "¾": "3/4", "²": "2", "³": "3", "¹": "1",
-}  # fmt: skip
+_SIGNS = {"•": "-", "·": ".", "\u2044": "/", "×": "x", "™": "(TM)", "©": "(C)", "®": "(R)", "№": "No"}
+"""Not ° or ½ or ²: "20o", "11/2" and "52" say something else."""
 _KNOWN = {
     **{c: (Sort.QUOTE, plain) for c, plain in _QUOTES.items()},
     **{c: (Sort.DASH, plain) for c, plain in _DASHES.items()},
@@ -53,6 +51,7 @@ _KNOWN = {
     **{c: (Sort.LETTER, plain) for c, plain in _LETTERS.items()},
     **{c: (Sort.SIGN, plain) for c, plain in _SIGNS.items()},
 }
+_PICTURES_BEGIN = 0x2190
 MOST = 40
 """More characters than these are a script, or a picture book: nobody is told of each."""
 
@@ -113,6 +112,8 @@ def _dear(text: str) -> Iterator[Dear | None]:
             yield Dear(place, character, *known)
         elif (letter := _without_accent(character)) is not None:
             yield Dear(place, character, Sort.LETTER, letter)
+        elif _is_a_sign(character):
+            yield Dear(place, character, Sort.SIGN, None)
         elif unicodedata.category(character)[0] in "LMN" and ord(character) not in _OF_PICTURES:
             yield None
         else:
@@ -124,4 +125,11 @@ def _without_accent(character: str) -> str | None:
     letter = unicodedata.normalize("NFD", character)[0]
     return (
         letter if letter != character and alphabet_of(letter) is Alphabet.GSM and letter.isalpha() else None
+    )
+
+
+def _is_a_sign(character: str) -> bool:
+    """Of print and of sums, which no script is made of."""
+    return (ord(character) < _PICTURES_BEGIN and unicodedata.category(character)[0] in "PS") or (
+        unicodedata.category(character) == "No"
     )

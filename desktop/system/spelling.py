@@ -47,12 +47,6 @@ class EnchantSpeller:
         self._dictionary.add(word.replace("\u2019", "'"))
 
 
-def languages() -> tuple[str, ...]:
-    """Of the dictionaries that are installed, as "fr_FR" or "fr"."""
-    library = _library()
-    return () if library is None else tuple(sorted(library.Broker().list_languages()))
-
-
 def load_speller(language: str, *, region: str = "") -> Speller | None:
     """For `language` ("fr"), as it is spelt in `region` ("CA") if that is there; None where there is none."""
     library = _library()

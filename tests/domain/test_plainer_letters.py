@@ -46,6 +46,13 @@ def test_a_script_that_needs_more_is_not_to_blame() -> None:
     assert dear_characters("Это “всё”") == ()
 
 
+@pytest.mark.parametrize("sign", ["°", "½", "²", "ª"])
+def test_a_sign_is_to_blame_and_none_stands_in_that_says_something_else(sign: str) -> None:
+    text = LONG + "20" + sign
+    assert plainer(text) is None
+    assert all(each.sort is not Sort.PICTURE for each in dear_characters(text))
+
+
 def test_the_characters_to_blame_are_named_with_their_places() -> None:
     text = "Yes… it’s ❤️"
     found = dear_characters(text)

@@ -36,8 +36,10 @@ __all__ = ["LONGEST_DRAFT", "ComposerModel", "typed"]
 
 
 def typed(text: str) -> str:
-    """From the clipboard: without what no keyboard types, so that a stray tab makes no message dearer."""
-    text = _BREAKS.sub("\n", text).replace("\t", " ")
+    """From the clipboard: without what no keyboard types, so that a stray tab makes no message dearer, nor
+    an accent that stands behind its letter.
+    """
+    text = unicodedata.normalize("NFC", _BREAKS.sub("\n", text).replace("\t", " "))
     return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
