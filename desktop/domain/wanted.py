@@ -24,6 +24,9 @@ _TOGETHER = re.compile(
     "\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 """Scripts without blanks between words: Thai, Lao, Burmese, Khmer, kana, ideographs."""
+_MORE_THAN_WORDS = re.compile(f"[0-9]|[^ ]['-][^ ]|{_TOGETHER.pattern}")
+"""Digits, words that are joined, and words without blanks between them."""
+_JOINERS = frozenset(JOINERS)
 _TRUNK_ZERO = re.compile(r"((?:\+|\b00)[\d ]*)\( ?0 ?(?:\)|$)")
 _SHORT_CODES = frozenset(
     "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82"
@@ -69,12 +72,15 @@ def _goes_on(folded: str, before: _Word, word: _Word) -> bool:
 
 def _straight(folded: str) -> str:
     """`+33 (0)6` without the zero that is dialled at home only; no two blanks in a row."""
-    return _TRUNK_ZERO.sub(r"\1", re.sub(" +", " ", folded))
+    single = re.sub("  +", " ", folded) if "  " in folded else folded
+    return _TRUNK_ZERO.sub(r"\1", single) if "(" in single else single
 
 
 def words_of(text: str, *, calling: str = "") -> set[str]:
     """All under which `text` is found. `calling` is the code of the country in which it is read."""
     folded = _straight(fold_words(text))
+    if _MORE_THAN_WORDS.search(folded) is None:
+        return {word[:LONGEST_WORD] for word in _WORD.findall(folded)}
     found: set[str] = set()
     group = ""  # digits that the next group may go on with
     chain: list[str] = []
@@ -82,13 +88,14 @@ def words_of(text: str, *, calling: str = "") -> set[str]:
     starts: list[str] = []
     for match in _WORD.finditer(folded):
         word, between = match[0], folded[end : match.start()]
-        if between not in tuple(JOINERS) or not chain:
-            _add_chain(found, chain)
+        if between not in _JOINERS or not chain:
+            if len(chain) > 1:
+                _add_chain(found, chain)
             chain = []
         chain.append(word)
         digits = "0" <= word[0] <= "9"
         goes_on = digits and group and len(between) <= 3 and all(c in BETWEEN_DIGITS for c in between)
-        if not goes_on:
+        if not goes_on and starts:
             _add_numbers(found, starts, calling)
             starts = []
         if digits:

@@ -7,6 +7,7 @@ its number, its person and whether it has files, so that a rare filter makes a c
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -78,6 +79,7 @@ class Index:
         return self._calling[number_id]
 
 
+@lru_cache(maxsize=10_000)
 def _mark(kind: str, value: str) -> str:
     return _MARK + kind + blake2b(value.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
