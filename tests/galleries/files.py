@@ -108,7 +108,7 @@ def about_to_be_sent() -> QWidget:
         1: PickedFile("/x/Rapport.pdf", REPORT.name, "application/pdf", 4_812_000, "1"),
     }
     attaching._next = 2
-    attaching.pick(["/no/such/file.txt"])
+    attaching.pick([f"/no/such/file-{n}.txt" for n in range(5)])
     return screen
 
 

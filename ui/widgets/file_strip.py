@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.i18n import _, ngettext
 from ui.models.attaching import AttachingModel, PickedRow
@@ -14,14 +14,25 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.one_line import OneLine
 from ui.widgets.words import Label
 
+MOST_SHOWN = 4
+"""Files at a time; the others are scrolled to."""
+
 
 class FileStrip(QFrame):
     def __init__(self, model: AttachingModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         space = tokens().space
-        self._rows = QVBoxLayout()
+        inner = QWidget(self)
+        self._rows = QVBoxLayout(inner)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(space.xs)
+        self._list = QScrollArea(self)
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setWidgetResizable(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setWidget(inner)
         self._note = Label("", "secondary", wraps=True, parent=self)
         self._problem = Label("", "error", wraps=True, parent=self)
         self.cancel_button = Button("", "quiet", parent=self)
@@ -34,7 +45,7 @@ class FileStrip(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, space.s, 0, space.s)
         column.setSpacing(space.s)
-        column.addLayout(self._rows)
+        column.addWidget(self._list)
         column.addWidget(self._problem)
         column.addLayout(buttons)
         self.cancel_button.clicked.connect(model.clear)
@@ -48,13 +59,16 @@ class FileStrip(QFrame):
         super().changeEvent(event)
 
     def _show(self) -> None:
-        rows = self._model.rows
+        rows, space = self._model.rows, tokens().space
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         for row in rows:
             self._rows.addWidget(self._line(row))
+        shown = min(len(rows), MOST_SHOWN)
+        self._list.setFixedHeight(shown * (tokens().size.control + space.xs))
+        self._list.setVisible(bool(rows))
         problem = self._model.problem
         self._problem.say(problem)
         self._problem.setVisible(bool(problem))
