@@ -14,7 +14,7 @@ from carrier.messages.addresses import read_number, read_sender
 from carrier.messages.smpp import text as texts
 from carrier.messages.smpp.headers import take_header
 from carrier.messages.smpp.joining import Joining
-from carrier.messages.smpp.pdu import Delivered, Status
+from carrier.messages.smpp.pdu import ShortMessage, Status
 from carrier.signals import WORK
 from carrier.store.database import Database, announce
 from carrier.store.tables import IncomingText
@@ -39,7 +39,7 @@ class Arriving:
         self._bound_at = clock()
         self._repeated: set[str] = set()
 
-    def take(self, unit: Delivered, sequence: int) -> Status:
+    def take(self, unit: ShortMessage, sequence: int) -> Status:
         """Durable when it returns `OK`."""
         recipient = read_number(unit.destination, unit.destination_ton)[:16]
         sender = read_sender(unit.source, unit.source_ton, recipient=recipient)

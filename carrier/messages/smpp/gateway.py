@@ -20,7 +20,7 @@ from carrier.messages.smpp import pdu
 from carrier.messages.smpp import text as texts
 from carrier.messages.smpp.arriving import Arriving
 from carrier.messages.smpp.joining import Joining
-from carrier.messages.smpp.pdu import Delivered, Status
+from carrier.messages.smpp.pdu import ShortMessage, Status
 from carrier.messages.smpp.receipts import KIND, fate_of, is_receipt, read_receipt, same_ids
 from carrier.messages.smpp.session import NoSession, SmppSession, open_session
 from carrier.messages.smpp.settings import LongTexts, SmppSettings
@@ -87,7 +87,7 @@ class SmppSms:
             session_id=uuid4().hex[:12],
         )
 
-        async def handle(unit: Delivered, sequence: int) -> Status:
+        async def handle(unit: ShortMessage, sequence: int) -> Status:
             return await self._take(arriving, unit, sequence)
 
         pace = Pace(self._settings.throttled_seconds)
@@ -115,7 +115,7 @@ class SmppSms:
             await pump.finish()
             await submitting.finish()
 
-    async def _take(self, arriving: Arriving, unit: Delivered, sequence: int) -> Status:
+    async def _take(self, arriving: Arriving, unit: ShortMessage, sequence: int) -> Status:
         """The centre is told `TRY_AGAIN` where it could not be stored."""
         try:
             if is_receipt(unit):

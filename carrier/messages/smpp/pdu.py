@@ -78,21 +78,9 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivered:
-    """A deliver_sm, with nothing read into it yet."""
+class ShortMessage:
+    """What submit_sm and deliver_sm hold, with nothing read into it yet."""
 
-    source: str
-    source_ton: int
-    destination: str
-    destination_ton: int
-    esm_class: int
-    coding: int
-    body: bytes
-    tags: dict[int, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
     source: str
     source_ton: int
     destination: str
@@ -135,7 +123,7 @@ def read_c_string(body: bytes) -> str:
     return body.split(b"\0", 1)[0].decode("latin-1")
 
 
-def write_submit(sequence: int, wanted: Submission) -> bytes:
+def write_submit(sequence: int, wanted: ShortMessage) -> bytes:
     """Always with a receipt asked for, on success and on failure."""
     return smpp34.SubmitSm(
         wanted.source,
@@ -153,7 +141,7 @@ def write_submit(sequence: int, wanted: Submission) -> bytes:
     ).encode()
 
 
-def read_deliver(octets: bytes) -> Delivered | None:
+def read_deliver(octets: bytes) -> ShortMessage | None:
     """None where it is cut short or says lengths that can't be."""
     try:
         unit = smpp34.decode(octets)
@@ -164,7 +152,7 @@ def read_deliver(octets: bytes) -> Delivered | None:
     tags: dict[int, bytes] = {}
     for each in unit.tlvs:
         tags.setdefault(each.tag, bytes(each.value))
-    return Delivered(
+    return ShortMessage(
         source=unit.source_addr,
         source_ton=unit.source_addr_ton,
         destination=unit.destination_addr,

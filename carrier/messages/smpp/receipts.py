@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from carrier.messages.smpp.pdu import Delivered, Tag
+from carrier.messages.smpp.pdu import ShortMessage, Tag
 
 RECEIPT = 0x04
 KIND = 0x3C
@@ -32,11 +32,11 @@ class Receipt:
     """"delivered", the word of a failure, or None while it is under way."""
 
 
-def is_receipt(unit: Delivered) -> bool:
+def is_receipt(unit: ShortMessage) -> bool:
     return unit.esm_class & KIND == RECEIPT
 
 
-def read_receipt(unit: Delivered) -> Receipt:
+def read_receipt(unit: ShortMessage) -> Receipt:
     text = unit.body[:_LONGEST].decode("latin-1")
     tagged = unit.tags.get(Tag.RECEIPTED_MESSAGE_ID, b"").split(b"\0")[0].decode("latin-1")
     named = _ID.search(text)

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from carrier.messages.smpp import pdu
-from carrier.messages.smpp.pdu import Command, Delivered, Header, Malformed, Status, Submission
+from carrier.messages.smpp.pdu import Command, Header, Malformed, ShortMessage, Status
 from carrier.messages.smpp.settings import SmppSettings
 
 logger = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ _LARGEST_SEQUENCE = 0x7FFFFFFF
 _MOST_UNANSWERED = 1_000
 _FAREWELL_SECONDS = 2.0
 
-Handler = Callable[[Delivered, int], Awaitable[Status]]
+Handler = Callable[[ShortMessage, int], Awaitable[Status]]
 """Stores what came, with its sequence number. The centre is answered with the status only after that."""
 
 
@@ -107,7 +107,7 @@ class SmppSession:
             await asyncio.gather(*tasks, return_exceptions=True)
             self._end()
 
-    def submit(self, wanted: Submission) -> Answered:
+    def submit(self, wanted: ShortMessage) -> Answered:
         """The answer may come late. Raises `NoSession`, `ValueError`: then nothing was sent."""
         return self._ask(lambda sequence: pdu.write_submit(sequence, wanted))
 

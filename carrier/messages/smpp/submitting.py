@@ -11,7 +11,7 @@ from carrier.messages.addresses import write_address
 from carrier.messages.journal import Journal, Part
 from carrier.messages.pump import Pace
 from carrier.messages.smpp import headers, pdu
-from carrier.messages.smpp.pdu import Status, Submission, Tag
+from carrier.messages.smpp.pdu import ShortMessage, Status, Tag
 from carrier.messages.smpp.receipts import same_ids
 from carrier.messages.smpp.session import Answer, Answered, NoSession, SmppSession
 from carrier.messages.smpp.settings import LongTexts, SmppSettings
@@ -102,7 +102,7 @@ class Submitting:
         )
 
 
-def submission_of(part: Part, long_texts: LongTexts) -> Submission:
+def submission_of(part: Part, long_texts: LongTexts) -> ShortMessage:
     source, source_ton = write_address(part.sender)
     destination, destination_ton = write_address(part.recipient)
     tags: dict[int, bytes] = {Tag.USER_MESSAGE_REFERENCE: (part.id & 0xFFFF).to_bytes(2, "big")}
@@ -115,7 +115,7 @@ def submission_of(part: Part, long_texts: LongTexts) -> Submission:
             body, esm_class = headers.write_header(place) + body, headers.USER_DATA_HEADER
     elif long_texts is LongTexts.PAYLOAD and len(body) > _LARGEST_BODY:
         tags[Tag.MESSAGE_PAYLOAD], body = body, b""
-    return Submission(
+    return ShortMessage(
         source=source,
         source_ton=source_ton,
         destination=destination,

@@ -83,24 +83,8 @@ class FreedesktopLock:
         bus.add_message_handler(lambda message: self._hear(bus, message))
         for name in names:
             member = "PropertiesChanged" if name == _LOGIN else "ActiveChanged"
-            await _ask(
-                bus,
-                _BUS,
-                _BUS_PATH,
-                _BUS,
-                "AddMatch",
-                "s",
-                f"type='signal',sender='{name}',member='{member}'",
-            )
-            await _ask(
-                bus,
-                _BUS,
-                _BUS_PATH,
-                _BUS,
-                "AddMatch",
-                "s",
-                f"type='signal',sender='{_BUS}',member='NameOwnerChanged',arg0='{name}'",
-            )
+            await _match(bus, f"sender='{name}',member='{member}'")
+            await _match(bus, f"sender='{_BUS}',member='NameOwnerChanged',arg0='{name}'")
             await self._look(bus, name)
         return bus
 
@@ -161,6 +145,10 @@ class FreedesktopLock:
 async def _end_of(bus: MessageBus) -> None:
     with suppress(*_AWAY):
         await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
+
+
+async def _match(bus: MessageBus, rule: str) -> None:
+    await _ask(bus, _BUS, _BUS_PATH, _BUS, "AddMatch", "s", f"type='signal',{rule}")
 
 
 async def _ask(
