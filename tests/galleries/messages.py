@@ -112,6 +112,11 @@ def clickable() -> QWidget:
     return thread(sample, key)
 
 
+@entry("messages/nothing-written", size=(620, 420))
+def nothing_written() -> QWidget:
+    return thread(account(messages=False), ThreadKey(PRIVATE, MARIE))
+
+
 @entry("messages/choosing", size=(620, 560))
 def choosing() -> QWidget:
     return thread(account(), ThreadKey(PRIVATE, MARIE), choose=4)

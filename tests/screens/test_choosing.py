@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from desktop.domain.messages import ThreadKey
+from desktop.domain.messages import MessageId, ThreadKey
 from tests.galleries.messages import thread, threads
 from tests.galleries.sample import MARIE, PRIVATE, Sample
 from tests.screens.conftest import Until, show
@@ -140,6 +142,20 @@ async def test_ctrl_and_a_click_begin_and_clicks_go_on(messages: ThreadScreen) -
     assert len(view.chosen) >= 2
     QTest.mouseClick(messages.selection.delete_button, LEFT)
     assert len(view.chosen) == 0
+
+
+async def test_where_all_is_deleted_it_is_said_and_what_comes_takes_its_place(
+    messages: ThreadScreen, sample: Sample, until: Until
+) -> None:
+    view = messages.messages
+    kept = next(reversed(sample.messages.kept.values()))
+    view.setCurrentIndex(view.model().index(0, 0))
+    assert not messages._nothing.isVisible()
+    QTest.keyClick(view, KEY.Key_A, CTRL)
+    QTest.keyClick(view, KEY.Key_Delete)
+    await until(lambda: messages._nothing.isVisible())
+    sample.messages.arrive(replace(kept, id=MessageId("new"), thread=ThreadKey(PRIVATE, MARIE)))
+    await until(lambda: not messages._nothing.isVisible())
 
 
 async def test_another_thread_has_nothing_chosen(messages: ThreadScreen, until: Until) -> None:

@@ -30,7 +30,7 @@ from ui.widgets.one_line import OneLine
 from ui.widgets.selection_bar import SelectionBar
 from ui.widgets.thread_menu import fill_thread_menu
 from ui.widgets.waiting_cards import WaitingCards
-from ui.widgets.words import Hairline
+from ui.widgets.words import Hairline, Label
 
 
 class ThreadScreen(QWidget):
@@ -66,6 +66,12 @@ class ThreadScreen(QWidget):
         self.more_button = IconButton("ellipsis", lambda: _("More"), parent=self)
         self.messages = MessageView(self)
         self.messages.show_rows(model.rows)
+        self._nothing = Label(
+            lambda: _("Nothing is written here yet."), "secondary", parent=self.messages.viewport()
+        )
+        self._nothing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        middle = QVBoxLayout(self.messages.viewport())
+        middle.addWidget(self._nothing, 0, Qt.AlignmentFlag.AlignCenter)
         self.selection = SelectionBar(self, least=1)
         self.copy_button = self.selection.add_action("copy", lambda: _("Copy"))
         self.composer = Composer(model.composer, self)
@@ -128,6 +134,8 @@ class ThreadScreen(QWidget):
         self._leads.closed.connect(self._leads.clear)
         self._problem.closed.connect(self._problem.clear)
         model.changed.connect(self._show)
+        for signal in (model.rows.rowsInserted, model.rows.rowsRemoved, model.rows.modelReset):
+            signal.connect(self._show_nothing)
         model.opened.connect(self._opened)
         self._say()
         self._show()
@@ -270,11 +278,15 @@ class ThreadScreen(QWidget):
         self._avatar.show_person(them.initials if them else "", model.colour)
         self.call_button.setEnabled(model.can_call)
         self.messages.show_colour(model.colour)
+        self._show_nothing()
         self.messages.show_end(model.at_newest)
         if model.problem:
             self._problem.tell(model.problem, closable=True)
         else:
             self._problem.clear()
+
+    def _show_nothing(self) -> None:
+        self._nothing.setVisible(not self._model.loading and not self._model.rows.rowCount())
 
     def _say(self) -> None:
         self.messages.setAccessibleName(_("Messages"))
