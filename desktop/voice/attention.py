@@ -10,6 +10,7 @@ from desktop.voice.system_mute import SystemMute
 from desktop.voice.wire import AnyEvent, Unheard
 
 _ASK_AGAIN_AFTER = 2.0
+_UNHURRIED = 0.25
 
 
 class Attention:
@@ -25,8 +26,15 @@ class Attention:
         self._told = ""
 
     @property
-    def is_on(self) -> bool:
-        return self._muted is not None
+    def pause(self) -> float | None:
+        """Seconds until it wants to look again; None where it does not.
+
+        Words into a muted microphone are told from noise by looks that follow each other closely. Whether a
+        microphone is silent shows in seconds.
+        """
+        if self._muted is None:
+            return None
+        return INTERVAL if self._muted else _UNHURRIED
 
     def attend(self, muted: bool | None) -> None:
         """A call is talked on, muted here or not; or none is."""

@@ -1,4 +1,4 @@
-"""Whether the others can hear what is said here, judged from ten looks a second at what flows.
+"""Whether the others can hear what is said here, judged from a few looks a second at what flows.
 
 A microphone that works is never quite silent, so sound of exact zeros is no sound. One that was heard before
 and falls silent may only have a gate that closes between words: then it takes a pause of both sides, in

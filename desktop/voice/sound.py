@@ -128,9 +128,9 @@ class SoundRoom(threading.Thread):
         self._attempt(self._look)
         while True:
             try:
-                often = self._measuring or self._player.is_playing or self._attention.is_on
-                often = often or self._rehearsal.is_on
-                asked = self._asked.get(timeout=_LEVELS_INTERVAL if often else _WATCH_INTERVAL)
+                often = self._measuring or self._player.is_playing or self._rehearsal.is_on
+                pause = _LEVELS_INTERVAL if often else self._attention.pause or _WATCH_INTERVAL
+                asked = self._asked.get(timeout=pause)
             except queue.Empty:
                 pass
             else:
