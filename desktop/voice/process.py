@@ -118,7 +118,7 @@ class Engine:
         self._leave()
 
     def _turn(self) -> None:
-        self._endpoint.poll()
+        self._endpoint.poll(in_call=self._calls.live > 0)
         self._calls.tick()
         if self._line is not None:
             self._line.tick()
