@@ -1,8 +1,8 @@
 """A phone with no screen and no voice as a process to be killed: `python -m tests.services.headless`.
 
 It resumes or signs in, sends each line that it reads ("file:PATH" as a file), and says what happens:
-{"is": "up"}, {"is": "kept", "text": ...} after `send` returned, {"is": "waiting", "count": n}, and
-{"is": "failed"} for a message that is called so.
+{"is": "up"}, {"is": "listed", "done": n, "total": n} of the first listing, {"is": "kept", "text": ...} after
+`send` returned, {"is": "waiting", "count": n}, and {"is": "failed"} for a message that is called so.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from desktop.bootstrap import open_phone
 from desktop.domain.connection import Carrier
-from desktop.domain.events import CarrierChanged, Event, MessagesChanged, WaitingChanged
+from desktop.domain.events import CarrierChanged, Event, MessagesChanged, SyncProgressed, WaitingChanged
 from desktop.domain.messages import MessageStatus, ThreadKey
 from desktop.domain.numbers import Address
 from desktop.domain.session import SignedIn
@@ -43,6 +43,8 @@ async def run(options: argparse.Namespace) -> None:
         match event:
             case CarrierChanged(Carrier.UP):
                 say(**{"is": "up"})
+            case SyncProgressed(done, total):
+                say(**{"is": "listed", "done": done, "total": total})
             case WaitingChanged(count):
                 say(**{"is": "waiting", "count": count})
             case MessagesChanged(messages) if any(m.status is MessageStatus.FAILED for m in messages):

@@ -36,6 +36,7 @@ class Headless:
         self._said: queue.Queue[dict[str, Any]] = queue.Queue()
         self.kept: list[str] = []
         self.waiting = 0
+        self.listed: list[tuple[int, int]] = []
         self.failed = False
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
@@ -54,6 +55,8 @@ class Headless:
                 self.kept.append(said["text"])
             if said["is"] == "waiting":
                 self.waiting = said["count"]
+            if said["is"] == "listed":
+                self.listed.append((said["done"], said["total"]))
             self.failed |= said["is"] == "failed"
         return words
 
