@@ -228,3 +228,27 @@ def test_what_is_enciphered_in_pieces_is_read_as_one(
     for start in places[:-1]:
         assert b"".join(blobs.read(blob, size=3, offset=start)) == content[start : start + 3]
     assert blobs.digest(blob, size=len(content)) == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Upload-Offset": "-1"}, 422),
+        ({"Upload-Offset": "9" * 30}, 422),
+        ({"Upload-Offset": "zero"}, 422),
+        ({"Upload-Offset": "5"}, 409),
+        ({"Content-Type": "application/json"}, 400),
+        ({"Content-Type": "image/png"}, 415),
+        ({"Content-Encoding": "gzip"}, 415),
+    ],
+)
+def test_a_piece_that_is_not_as_agreed_changes_nothing(
+    device: Signed, number_id: str, headers: dict[str, str], status: int
+) -> None:
+    file_id = begin(device, number_id, CONTENT).json()["id"]
+    agreed = device.headers | {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+    answer = device.http.patch(f"/v1/files/{file_id}", content=CONTENT[:10], headers=agreed | headers)
+    assert answer.status_code == status
+    assert word(answer)
+    assert device.get(f"/v1/files/{file_id}")["offset"] == 0
+    assert device.ask("DELETE", f"/v1/files/{file_id}").status_code == 204
