@@ -100,14 +100,20 @@ class Uploading:
 
     async def run(self) -> None:
         """Until cancelled. What is under way then goes on at the next start."""
-        await self._cache.write(uploads.release_lone)
+        lone = True
         try:
             while True:
                 self._changed.clear()
                 try:
+                    if lone:
+                        await self._cache.write(uploads.release_lone)
+                        lone = False
                     pause = await self._start_what_may_go_on()
                 except Mendable as error:
                     log.error("uploads can't be read: %s", error.word)
+                    pause = LONGEST
+                except Exception:  # a bug here must not keep every file from leaving until the next start
+                    log.exception("uploads can't be read")
                     pause = LONGEST
                 try:
                     async with asyncio.timeout(pause):
@@ -160,7 +166,7 @@ class Uploading:
             log.info("upload %s pauses (%s)", upload.id, error.why)
             self._pause(upload, error.retry_after)
         except Refused as refused:
-            if refused.status in PASSING or refused.status == 401 or refused.word == "offset-conflict":
+            if refused.status in PASSING or refused.word == "offset-conflict":
                 self._pause(upload, refused.retry_after)
             elif refused.word == "not-found":  # the carrier has forgotten it: from the beginning
                 self._pause(upload, None)
