@@ -28,6 +28,10 @@ import pytest
 
 RATE = 16_000
 _CHUNK = RATE * 2 // 100
+_FILES = 2_000
+"""A headset takes eight of PulseAudio's open files, which are 256 unless it is told otherwise: after some
+thirty headsets it lets nobody in any more.
+"""
 Samples = npt.NDArray[np.float64]
 
 
@@ -38,8 +42,10 @@ class SoundCard:
         self._folder = folder
         self._socket = folder / "native"
         self._config = folder / "asound.conf"
-        self._names: list[str] = []
+        self._headsets: list[Headset] = []
         self._write_config()
+        daemon = folder / "daemon.conf"
+        daemon.write_text(f"rlimit-nofile = {_FILES}\n", encoding="ascii")
         self._log = (folder / "pulseaudio.log").open("wb")
         self._daemon = subprocess.Popen(
             [
@@ -54,7 +60,7 @@ class SoundCard:
                 "--load",
                 f"module-native-protocol-unix auth-anonymous=1 socket={self._socket}",
             ],
-            env=self.environment,
+            env=self.environment | {"PULSE_CONFIG": str(daemon)},
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,
@@ -81,9 +87,10 @@ class SoundCard:
             )
             for end in ("mic", "speaker")
         ]
-        self._names.append(name)
+        headset = Headset(self, name, tuple(modules))
+        self._headsets.append(headset)
         self._write_config()
-        return Headset(self, name, tuple(modules))
+        return headset
 
     def control(self, *words: str) -> str:
         done = subprocess.run(
@@ -92,13 +99,19 @@ class SoundCard:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def forget(self, name: str) -> None:
-        self._names.remove(name)
+    def unplug(self, *headsets: Headset) -> None:
+        for headset in headsets:
+            self._headsets.remove(headset)
+            for module in headset.modules:
+                self.control("unload-module", str(module))
         self._write_config()
+
+    def unplug_all(self) -> None:
+        self.unplug(*self._headsets)
 
     def _write_config(self) -> None:
         lines = ["ctl.!default { type pulse }", "pcm.!default { type pulse }"]
-        for name in self._names:
+        for name in (headset.name for headset in self._headsets):
             for end, device in (("mic", f"{name}_mic.monitor"), ("speaker", f"{name}_speaker")):
                 lines.append(f'pcm.{name}_{end} {{ type pulse device "{device}" }}')
         self._config.write_text("\n".join(lines) + "\n", encoding="ascii")
@@ -137,9 +150,7 @@ class Headset:
         }
 
     def unplug(self) -> None:
-        for module in self.modules:
-            self.card.control("unload-module", str(module))
-        self.card.forget(self.name)
+        self.card.unplug(self)
 
     def say(self, voice: Path) -> None:
         """Play a WAV file into the microphone, once, to its end."""
@@ -351,10 +362,17 @@ def wait_for(fact: Callable[[], bool], what: str, *, within: float = 10.0) -> No
 
 
 @pytest.fixture(scope="session")
-def soundcard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundCard]:
+def sound_daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundCard]:
     card = SoundCard(tmp_path_factory.mktemp("pulse"))
     yield card
     card.close()
+
+
+@pytest.fixture(scope="module")
+def soundcard(sound_daemon: SoundCard) -> Iterator[SoundCard]:
+    """Without any headset but those of these tests."""
+    yield sound_daemon
+    sound_daemon.unplug_all()
 
 
 @pytest.fixture(scope="session")

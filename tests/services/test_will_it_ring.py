@@ -28,9 +28,9 @@ from tests.services.conftest import QUICK, MakeDesk
 from tests.services.desk import Desk
 from tests.services.real_phone import RealPhone
 from tests.services.running import StoppableCarrier
-from tests.sound import SoundCard, soundcard, wait_for
+from tests.sound import SoundCard, sound_daemon, soundcard, wait_for
 
-__all__ = ["soundcard"]
+__all__ = ["sound_daemon", "soundcard"]
 ALL_WELL = dict.fromkeys(Link, Holds.YES)
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 
 import pytest
 
-from tests.sound import soundcard, voices  # noqa: F401  (fixtures)
+from tests.sound import sound_daemon, soundcard, voices  # noqa: F401  (fixtures)
 from tests.voice.exchange import TestCarrier
 from tests.voice.phone import Phone
 

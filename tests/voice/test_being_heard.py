@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.voice.wire import Mute, Processing, ProcessSound, Unheard, UnmuteMicrophone, UseRinging
+from desktop.voice.wire import Mute, Muted, Processing, ProcessSound, Unheard, UnmuteMicrophone, UseRinging
 from tests.sound import Ear, Headset, SoundCard, level, listening, make_voice, wait_for
 from tests.steadiness import judged_in_peace
 from tests.voice.conftest import NewPhone
@@ -115,6 +115,7 @@ async def test_who_talks_while_muted_is_told_and_is_still_not_heard(
         ben.send(UseRinging(silent=True))  # answered at once, a bell would begin only now
         mine, _ = await talk(ann, ben)
         ann.send(Mute(mine, True))
+        await ann.hears(Muted)
         await quiet(bens_ear)
         since = bens_ear.samples_heard
         with anns.saying(speech):

@@ -15,7 +15,7 @@ from tests.carrier.sip.running import DOMAIN, Running
 from tests.carrier.sip.sounding import direction_of, other_side, until
 from tests.carrier.sip.test_transfers import take
 from tests.carrier.sip.user_agent import registered
-from tests.sound import SoundCard, soundcard  # noqa: F401  (a fixture)
+from tests.sound import SoundCard, sound_daemon, soundcard  # noqa: F401  (fixtures)
 from tests.voice.linphone import Linphone
 
 pytestmark = [
