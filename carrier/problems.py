@@ -17,6 +17,7 @@ TITLES = {
     "file-expired": "This file is no longer there.",
     "file-incomplete": "This file has not arrived whole yet.",
     "file-sent": "This file belongs to another message already.",
+    "group-full": "The same message goes to twenty people at most.",
     "idempotency-conflict": "This key was used for something else.",
     "invalid-credentials": "The e-mail or the password is wrong.",
     "invalid-request": "The request is not as the contract says.",

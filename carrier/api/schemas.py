@@ -134,6 +134,8 @@ class SendMessage(Shape):
     """Not empty, but with a file."""
     file_id: UUID | None = None
     """A file that was uploaded whole: its link is put after the text."""
+    group_id: UUID | None = None
+    """Made by the client: the same text to several people bears one, each message with an id of its own."""
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -157,6 +159,8 @@ class Message(Shape):
     """Rises with each message of the account. It never changes."""
     read: bool
     files: list[Attachment] = Field(default_factory=list)
+    group_id: UUID | None = None
+    """Of what was sent to several people: they have it in common."""
     deletion_id: UUID | None = None
     """It is deleted, and comes back where this deletion is undone. Listed only `with_deleted`."""
 

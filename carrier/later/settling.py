@@ -23,7 +23,13 @@ def leave(session: Session, row: ScheduledMessage, sending: Sending) -> None:
     number = session.get(Number, row.number_id)
     if number is None or number.account_id != row.account_id:
         raise Refusal(403, "number-deleted")
-    wanted = schemas.SendMessage(id=UUID(row.id), number_id=UUID(row.number_id), to=row.peer, text=row.text)
+    wanted = schemas.SendMessage(
+        id=UUID(row.id),
+        number_id=UUID(row.number_id),
+        to=row.peer,
+        text=row.text,
+        group_id=UUID(row.group_id) if row.group_id else None,
+    )
     with session.begin_nested():
         sending.send_within(session, row.account_id, wanted)
 

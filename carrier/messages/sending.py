@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -24,6 +25,8 @@ from carrier.store.database import Database, announce
 from carrier.store.events import append_event
 from carrier.store.file_tables import StoredFile
 from carrier.store.owned import next_sequence, own_number, require_usable
+
+LARGEST_GROUP = 20
 
 
 class Sending:
@@ -94,6 +97,8 @@ class Sending:
             raise Refusal(403, "not-capable")
         if wanted.file_id is not None and "files" not in capabilities(number.country):
             raise Refusal(403, "not-capable")
+        if wanted.group_id is not None:
+            _require_room(session, account_id, str(wanted.group_id))
         now = self._clock()
         to = recipient_of(wanted.to, number.country)
         text, files = self._with_link(session, account_id, wanted, now)
@@ -115,6 +120,7 @@ class Sending:
             origin=None,
             due_at=now,
             body_digest=body_digest,
+            group_id=str(wanted.group_id) if wanted.group_id else None,
         )
         session.add(row)
         set_committed_value(row, "files", files)
@@ -135,8 +141,18 @@ class Sending:
 
 
 def _digest(wanted: schemas.SendMessage) -> str:
-    file = (str(wanted.file_id),) if wanted.file_id is not None else ()
-    return digest_of_values(str(wanted.id), str(wanted.number_id), wanted.to, wanted.text, *file)
+    more = [f"{wanted.file_id}"] if wanted.file_id is not None else []
+    if wanted.group_id is not None:
+        more.append(f"group {wanted.group_id}")
+    return digest_of_values(str(wanted.id), str(wanted.number_id), wanted.to, wanted.text, *more)
+
+
+def _require_room(session: Session, account_id: str, group_id: str) -> None:
+    """MSG-3: the same text to at most twenty. Raises `Refusal`."""
+    row = tables.Message
+    mine = (row.account_id == account_id, row.group_id == group_id)
+    if (session.scalar(select(func.count()).select_from(row).where(*mine)) or 0) >= LARGEST_GROUP:
+        raise Refusal(422, "group-full")
 
 
 def recipient_of(written: str, country: str) -> str:

@@ -59,6 +59,7 @@ def message(row: tables.Message) -> schemas.Message:
         sequence=row.sequence,
         read=row.read,
         files=[attachment(file) for file in row.files],
+        group_id=UUID(row.group_id) if row.group_id else None,
         deletion_id=UUID(row.deletion_id) if row.deletion_id else None,
     )
 

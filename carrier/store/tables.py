@@ -196,6 +196,7 @@ class Message(Base):
         Index("ix_messages_thread", "account_id", "number_id", "peer", "sequence"),
         Index("ix_messages_due", "status", "due_at"),
         Index("ix_messages_deletion", "account_id", "deletion_id"),
+        Index("ix_messages_group", "account_id", "group_id"),
     )
 
     account_id: Mapped[str] = _account_in_key()
@@ -216,6 +217,7 @@ class Message(Base):
     due_at: Mapped[datetime | None]
     """When delivery is tried next; None where nothing is left to do."""
     body_digest: Mapped[str | None] = mapped_column(_DIGEST)
+    group_id: Mapped[str | None] = mapped_column(_ID)
     deletion_id: Mapped[str | None] = mapped_column(_ID)
     """It was deleted, and is taken back with this deletion. Housekeeping drops it with the deletion."""
     files: Mapped[list[StoredFile]] = relationship(
