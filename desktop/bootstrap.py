@@ -20,6 +20,7 @@ from desktop.services.contacts import Contacts
 from desktop.services.device_names import DeviceNames
 from desktop.services.files import Files
 from desktop.services.finder import Finder
+from desktop.services.groups import Groups
 from desktop.services.headset import HeadsetKeys, HeadsetReader
 from desktop.services.history import History
 from desktop.services.later import Later
@@ -128,6 +129,7 @@ async def open_phone(
     ringing = RingingHere(store, voice, settings)
     ActiveCalls(store, present, tasks)
     messages = Messages(present, region=region)
+    later = Later(present, messages)
     threads = Threads(present)
     notices = NoticeBoard(store, settings)
     player = Player(voice)
@@ -175,7 +177,8 @@ async def open_phone(
         calls=calls,
         transfers=Transfers(store, voice, calls, region=region),
         messages=messages,
-        later=Later(present, messages),
+        groups=Groups(present, messages, later),
+        later=later,
         files=files,
         finder=Finder(present),
         threads=threads,

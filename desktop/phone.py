@@ -10,6 +10,7 @@ from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
 from desktop.services.files import Files
 from desktop.services.finder import Finder
+from desktop.services.groups import Groups
 from desktop.services.history import History
 from desktop.services.later import Later
 from desktop.services.messages import Messages
@@ -38,6 +39,7 @@ class Phone:
     calls: Calls
     transfers: Transfers
     messages: Messages
+    groups: Groups
     later: Later
     files: Files
     finder: Finder

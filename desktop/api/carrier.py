@@ -119,6 +119,8 @@ class CarrierApi:
         }
         if act.file_id is not None:
             body["file_id"] = act.file_id
+        if act.group is not None:
+            body["group_id"] = act.group
         answer = await self._ask("POST", "/v1/messages", body, idempotency_key=act.message_id)
         return decode(answer, WireMessage).to_domain()
 

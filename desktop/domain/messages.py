@@ -16,6 +16,11 @@ MessageId = NewType("MessageId", str)
 DeletionId = NewType("DeletionId", str)
 """A UUID made where something was deleted; what was deleted together is taken back together."""
 
+GroupId = NewType("GroupId", str)
+"""A UUID made where the same text was sent to several people: their messages have it in common."""
+
+LARGEST_GROUP = 20
+"""People that one text goes to at most (MSG-3)."""
 LONGEST_TEXT = 1600
 """Characters of one message; what the carrier takes at most (ten or so segments)."""
 
@@ -101,6 +106,7 @@ class Message:
     deletion: DeletionId | None = None
     """The carrier keeps it as deleted: it is shown nowhere."""
     files: tuple[Attachment, ...] = ()
+    group: GroupId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import NewType, assert_never
 
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.later import LaterAct, OfScheduled, Schedule
-from desktop.domain.messages import DeletionId, MessageFailure, MessageId, ThreadKey
+from desktop.domain.messages import DeletionId, GroupId, MessageFailure, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.voicemail import VoicemailId
 
@@ -34,6 +34,7 @@ class SendMessage:
     text: str
     file_id: str | None = None
     """A file that is at the carrier: its link goes with the text, which may be empty then."""
+    group: GroupId | None = None
 
 
 @dataclass(frozen=True, slots=True)

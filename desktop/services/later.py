@@ -5,7 +5,7 @@ What waits is in `State.scheduled`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -24,13 +24,13 @@ from desktop.domain.later import (
     ScheduledState,
     SendScheduledNow,
 )
-from desktop.domain.messages import Draft, MessageId, ThreadKey
+from desktop.domain.messages import Draft, GroupId, MessageId, ThreadKey
 from desktop.domain.outbox import Intent, IntentId, SendMessage
 from desktop.domain.wall_time import WallTime
 from desktop.services.clock import Clock, utc_now
 from desktop.services.messages import Messages, cleaned
 from desktop.services.present import Present
-from desktop.storage import drafts, later, messages, outbox, threads
+from desktop.storage import drafts, groups, later, messages, outbox, threads
 
 JUST_PASSED = timedelta(minutes=1)
 """A time to the minute that was chosen within it is now, not in the past."""
@@ -57,9 +57,7 @@ class Later:
         """
         written, to = cleaned(text), self._messages.writable(thread)
         self._check_time(when)
-        waiting = [s for s in self._present.store.state.scheduled if s.state is ScheduledState.WAITING]
-        if len(waiting) >= MOST_WAITING:
-            raise Mendable("too-many-waiting")
+        self._check_room(1)
         message_id, now = MessageId(str(uuid4())), self._clock()
         act = Schedule(message_id, to, written, when, group_id)
 
@@ -72,6 +70,23 @@ class Later:
 
         await self._change(work)
         return message_id
+
+    async def schedule_all(
+        self, into: Sequence[ThreadKey], text: str, when: WallTime, group: GroupId
+    ) -> None:
+        """The same text into several threads, all or none. Raises as `schedule` does."""
+        written, to = cleaned(text), [self._messages.writable(thread) for thread in into]
+        self._check_time(when)
+        self._check_room(len(to))
+        now = self._clock()
+        acts = [Schedule(MessageId(str(uuid4())), thread, written, when, group) for thread in to]
+
+        def work(db: Any) -> tuple[Event, ...]:
+            for act in acts:
+                outbox.add(db, Intent(IntentId(act.message_id), act, now))
+            return ()
+
+        await self._change(work)
 
     async def change(
         self, message_id: MessageId, *, text: str | None = None, when: WallTime | None = None
@@ -112,7 +127,10 @@ class Later:
             if not _take_back(db, message_id):
                 outbox.add(db, Intent(IntentId(str(uuid4())), SendScheduledNow(message_id), now))
                 return ()
-            act = SendMessage(message_id, seen.thread, seen.text)
+            group = None if seen.group_id is None else GroupId(seen.group_id)
+            act = SendMessage(message_id, seen.thread, seen.text, group=group)
+            if group is not None:
+                groups.add(db, group, message_id)
             outbox.add(db, Intent(IntentId(message_id), act, now))
             threads.refresh(db, (seen.thread,))
             return (MessagesChanged(messages.find_all(db, (message_id,))),)
@@ -130,6 +148,11 @@ class Later:
             return ()
 
         await self._change(work)
+
+    def _check_room(self, wanted: int) -> None:
+        waiting = [s for s in self._present.store.state.scheduled if s.state is ScheduledState.WAITING]
+        if len(waiting) + wanted > MOST_WAITING:
+            raise Mendable("too-many-waiting")
 
     def _check_time(self, when: WallTime) -> None:
         now, due_at = self._clock(), when.instant()

@@ -28,7 +28,7 @@ from desktop.services.dialling import Verdict, read_number
 from desktop.services.filling import fill
 from desktop.services.present import Present
 from desktop.services.uploading import resume
-from desktop.storage import attachments, drafts, messages, outbox, search, threads, uploads
+from desktop.storage import attachments, drafts, groups, messages, outbox, search, threads, uploads
 from desktop.system.crash import reach
 
 LONGEST_DRAFT = 20_000
@@ -164,6 +164,7 @@ class Messages:
             if instead_of is not None:
                 if file_id is not None:
                     attachments.move(db, instead_of, message_id)
+                groups.replace(db, instead_of, message_id)
                 _forget(db, instead_of)
             if drafted is not None:
                 drafts.save(db, Draft(drafted, "", now))

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from desktop.domain.calls import Direction
-from desktop.domain.messages import Attachment, Message, MessageId, MessageStatus, ThreadKey
+from desktop.domain.messages import Attachment, GroupId, Message, MessageId, MessageStatus, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import failure_of
-from desktop.storage import attachments, deletions
+from desktop.storage import attachments, deletions, groups
 from desktop.storage.database import Connection
 from desktop.storage.found import Index
 from desktop.storage.instants import from_microseconds, to_microseconds
@@ -57,6 +57,8 @@ def store(db: Connection, messages: Iterable[Message], *, generation: int) -> fr
             index.remove(before[0])
             _index(index, before[0], message)
         _set_arrived(db, message.id, message.files)
+        if message.group is not None:
+            groups.add(db, message.group, message.id)
     return frozenset(came)
 
 
@@ -78,6 +80,7 @@ def forget_older(db: Connection, generation: int) -> None:
     db.execute("DELETE FROM messages WHERE generation < ?", (generation,))
     deletions.forget_older(db, generation)
     attachments.forget_lone(db)
+    groups.forget_lone(db)
 
 
 def hide(db: Connection, message_id: MessageId) -> None:
@@ -167,12 +170,13 @@ def _set_arrived(db: Connection, message_id: MessageId, files: tuple[Attachment,
 
 
 def _messages(db: Connection, rows: list[Any]) -> tuple[Message, ...]:
-    """With their files, which are looked for once."""
-    files = attachments.load(db, (row[0] for row in rows)) if rows else {}
-    return tuple(_message(row, files.get(row[0], ())) for row in rows)
+    """With their files and groups, which are looked for once."""
+    ids = [row[0] for row in rows]
+    files, group_of = (attachments.load(db, ids), groups.load(db, ids)) if ids else ({}, {})
+    return tuple(_message(row, files.get(row[0], ()), group_of.get(row[0])) for row in rows)
 
 
-def _message(row: Any, files: tuple[Attachment, ...]) -> Message:
+def _message(row: Any, files: tuple[Attachment, ...], group: GroupId | None) -> Message:
     id_, number_id, peer, direction, text, created_at, status, sequence, failure, read = row
     return Message(
         id=MessageId(id_),
@@ -185,4 +189,5 @@ def _message(row: Any, files: tuple[Attachment, ...]) -> Message:
         failure=None if failure is None else failure_of(failure),
         read=bool(read),
         files=files,
+        group=group,
     )

@@ -180,8 +180,10 @@ _Split = tuple[str, str | None, str | None, str | None, int | None, dict[str, An
 def _split(act: Act) -> _Split:
     kind = _KINDS[type(act)]
     match act:
-        case SendMessage(_, thread, text, file_id):
-            return kind, thread.number_id, thread.peer, text, None, {"file": file_id} if file_id else {}
+        case SendMessage(_, thread, text, file_id, group):
+            more = {"file": file_id, "group": group}
+            there = {name: value for name, value in more.items() if value is not None}
+            return kind, thread.number_id, thread.peer, text, None, there
         case MarkRead(thread, up_to):
             return kind, thread.number_id, thread.peer, None, up_to, {}
         case ChangeThread(thread, muted, pinned, marked):
@@ -238,7 +240,8 @@ def _intent(row: Any) -> Intent:
     act: Act
     match kind:
         case "send-message":
-            act = SendMessage(MessageId(id_), ThreadKey(number_id, peer), text, body.get("file"))
+            thread = ThreadKey(number_id, peer)
+            act = SendMessage(MessageId(id_), thread, text, body.get("file"), body.get("group"))
         case "mark-read":
             act = MarkRead(ThreadKey(number_id, peer), up_to)
         case "change-thread":

@@ -9,7 +9,15 @@ import msgspec
 from desktop.api.wire import bounds
 from desktop.api.wire.files import WireAttachment
 from desktop.domain.calls import Direction
-from desktop.domain.messages import DeletionId, Message, MessageId, MessageStatus, ThreadFlags, ThreadKey
+from desktop.domain.messages import (
+    DeletionId,
+    GroupId,
+    Message,
+    MessageId,
+    MessageStatus,
+    ThreadFlags,
+    ThreadKey,
+)
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import failure_of
 
@@ -28,6 +36,7 @@ class WireMessage(msgspec.Struct, frozen=True):
     read: bool
     failure: bounds.Word | None = None
     deletion_id: bounds.Id | None = None
+    group_id: bounds.Id | None = None
     files: Annotated[list[WireAttachment], msgspec.Meta(max_length=20)] = msgspec.field(default_factory=list)
 
     def to_domain(self) -> Message:
@@ -44,6 +53,7 @@ class WireMessage(msgspec.Struct, frozen=True):
             read=self.read,
             deletion=None if self.deletion_id is None else DeletionId(self.deletion_id),
             files=tuple(file.to_domain() for file in self.files),
+            group=None if self.group_id is None else GroupId(self.group_id),
         )
 
 

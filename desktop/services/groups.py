@@ -1,0 +1,73 @@
+"""The same text to several people (MSG-3): each gets an SMS of their own, and answers in their own thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from desktop.domain.errors import Mendable
+from desktop.domain.events import MessagesChanged
+from desktop.domain.messages import LARGEST_GROUP, GroupId, Message, MessageId, ThreadKey
+from desktop.domain.numbers import Address, NumberId
+from desktop.domain.outbox import Intent, IntentId, SendMessage
+from desktop.domain.wall_time import WallTime
+from desktop.services.clock import Clock, utc_now
+from desktop.services.later import Later
+from desktop.services.messages import Messages, cleaned
+from desktop.services.present import Present
+from desktop.storage import groups, messages, outbox, threads
+from desktop.system.crash import reach
+
+
+class Groups:
+    def __init__(
+        self, present: Present, messages_: Messages, later: Later, *, clock: Clock = utc_now
+    ) -> None:
+        self._present = present
+        self._messages = messages_
+        self._later = later
+        self._clock = clock
+
+    async def send(self, number_id: NumberId, people: Sequence[Address], text: str) -> GroupId:
+        """Keep one intent for each of them, all or none; each leaves when it can, once.
+
+        Raises `Mendable` as `Messages.send` does, and "nobody", "too-many-people".
+        """
+        written, to = cleaned(text), self._checked(number_id, people)
+        group, now = GroupId(str(uuid4())), self._clock()
+        acts = [SendMessage(MessageId(str(uuid4())), thread, written, group=group) for thread in to]
+
+        def work(db: Any) -> tuple[Message, ...]:
+            for act in acts:
+                outbox.add(db, Intent(IntentId(act.message_id), act, now))
+                groups.add(db, group, act.message_id)
+            threads.refresh(db, to)
+            return messages.find_all(db, [act.message_id for act in acts])
+
+        shown = await self._present.change(work)
+        reach("intent.committed")
+        self._present.store.apply(MessagesChanged(shown))
+        return group
+
+    async def schedule(
+        self, number_id: NumberId, people: Sequence[Address], text: str, when: WallTime
+    ) -> GroupId:
+        """As `send`, to leave at `when`. Raises `Mendable` as `Later.schedule` does, too."""
+        group = GroupId(str(uuid4()))
+        await self._later.schedule_all(self._checked(number_id, people), text, when, group)
+        return group
+
+    async def load(self, group: GroupId) -> tuple[Message, ...]:
+        """What became of each of its messages; one that is deleted, or leaves later, is not among them."""
+        return await self._present.read(
+            lambda db: messages.find_all(db, groups.members(db, group)), otherwise=()
+        )
+
+    def _checked(self, number_id: NumberId, people: Sequence[Address]) -> tuple[ThreadKey, ...]:
+        to = dict.fromkeys(self._messages.writable(ThreadKey(number_id, address)) for address in people)
+        if not to:
+            raise Mendable("nobody")
+        if len(to) > LARGEST_GROUP:
+            raise Mendable("too-many-people")
+        return tuple(to)
