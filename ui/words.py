@@ -10,9 +10,9 @@ from typing import assert_never
 from desktop.domain.calls import Direction, EndOfCall, Outcome
 from desktop.domain.connection import Engine, Readiness
 from desktop.domain.errors import Bug, Mendable, Refused, Unanswered
-from desktop.domain.messages import MessageFailure, MessageStatus
+from desktop.domain.messages import LARGEST_GROUP, MessageFailure, MessageStatus
 from desktop.services.dialling import Verdict
-from ui.i18n import _
+from ui.i18n import _, ngettext
 
 
 def why_call_ended(end: EndOfCall, *, name: str, number: str) -> str:
@@ -330,6 +330,14 @@ def sentence_for(error: Exception) -> str:
             return _("This time has passed. Choose a later one.")
         case Mendable(word="too-far-ahead"):
             return _("A message can wait for a year at most.")
+        case Mendable(word="nobody"):
+            return _("Add somebody first.")
+        case Mendable(word="too-many-people"):
+            return ngettext(
+                "The same message goes to {count} person at most.",
+                "The same message goes to {count} people at most.",
+                LARGEST_GROUP,
+            ).format(count=LARGEST_GROUP)
         case Mendable(word="too-many-waiting"):
             return _("Too many messages wait already. Cancel one, or send it now.")
         case Mendable(word="already-sent"):

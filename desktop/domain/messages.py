@@ -151,3 +151,12 @@ class Draft:
     thread: ThreadKey
     text: str
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDraft:
+    """A message to several people that is being written."""
+
+    number_id: NumberId | None
+    people: tuple[Address, ...]
+    text: str

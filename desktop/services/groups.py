@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from desktop.domain.errors import Mendable
 from desktop.domain.events import MessagesChanged
-from desktop.domain.messages import LARGEST_GROUP, GroupId, Message, MessageId, ThreadKey
+from desktop.domain.messages import LARGEST_GROUP, GroupDraft, GroupId, Message, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import Intent, IntentId, SendMessage
 from desktop.domain.wall_time import WallTime
@@ -16,7 +16,7 @@ from desktop.services.clock import Clock, utc_now
 from desktop.services.later import Later
 from desktop.services.messages import Messages, cleaned
 from desktop.services.present import Present
-from desktop.storage import groups, messages, outbox, threads
+from desktop.storage import facts, groups, messages, outbox, threads
 from desktop.system.crash import reach
 
 
@@ -42,6 +42,7 @@ class Groups:
             for act in acts:
                 outbox.add(db, Intent(IntentId(act.message_id), act, now))
                 groups.add(db, group, act.message_id)
+            facts.set_group_draft(db, None)
             threads.refresh(db, to)
             return messages.find_all(db, [act.message_id for act in acts])
 
@@ -56,7 +57,15 @@ class Groups:
         """As `send`, to leave at `when`. Raises `Mendable` as `Later.schedule` does, too."""
         group = GroupId(str(uuid4()))
         await self._later.schedule_all(self._checked(number_id, people), text, when, group)
+        await self.keep_draft(None)
         return group
+
+    async def keep_draft(self, draft: GroupDraft | None) -> None:
+        """What is being written; None once it is nothing any more."""
+        await self._present.write(lambda db: facts.set_group_draft(db, draft))
+
+    async def load_draft(self) -> GroupDraft | None:
+        return await self._present.read(facts.group_draft, otherwise=None)
 
     async def load(self, group: GroupId) -> tuple[Message, ...]:
         """What became of each of its messages; one that is deleted, or leaves later, is not among them."""

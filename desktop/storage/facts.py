@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from desktop.domain.messages import GroupDraft
 from desktop.domain.session import Account, DeviceId, Plan
 from desktop.storage.database import Connection
 
@@ -42,6 +45,23 @@ def set_unfound_below(db: Connection, row: int | None) -> None:
         db.execute("DELETE FROM facts WHERE name = 'unfound_below'")
     else:
         _set(db, "unfound_below", str(row))
+
+
+def group_draft(db: Connection) -> GroupDraft | None:
+    """The message to several people that is being written."""
+    kept = _get(db, "group_draft")
+    if kept is None:
+        return None
+    body = json.loads(kept)
+    return GroupDraft(body["number"], tuple(body["people"]), body["text"])
+
+
+def set_group_draft(db: Connection, draft: GroupDraft | None) -> None:
+    if draft is None:
+        db.execute("DELETE FROM facts WHERE name = 'group_draft'")
+    else:
+        body = {"number": draft.number_id, "people": draft.people, "text": draft.text}
+        _set(db, "group_draft", json.dumps(body))
 
 
 def generation(db: Connection) -> int:

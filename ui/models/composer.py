@@ -15,6 +15,8 @@ from desktop.domain.messages import LONGEST_TEXT, ThreadKey
 from desktop.domain.numbers import Capability, is_a_name
 from desktop.domain.session import SignedOut
 from desktop.domain.state import State
+from desktop.domain.wall_time import WallTime
+from desktop.services.later import Later
 from desktop.services.messages import LONGEST_DRAFT, Messages
 from desktop.store import Store
 from ui.i18n import _, ngettext
@@ -188,6 +190,15 @@ class ComposerModel(QObject):
         self._pause.stop()
         self._set_text("")
         self._start(self._send(thread, text, self._visit, way, keeps_draft=self._loading))
+
+    def send_at(self, later: Later, when: WallTime, told: Callable[[], None]) -> None:
+        """What is written waits until `when`."""
+
+        async def keep(thread: ThreadKey, text: str, *, keeps_draft: bool = False) -> None:
+            await later.schedule(thread, text, when, keeps_draft=keeps_draft)
+            told()
+
+        self.send_by(keep)
 
     # --- inside -------------------------------------------------------------------------------------------
     def _leave(self) -> None:

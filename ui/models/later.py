@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from desktop.domain import events as e
 from desktop.domain.later import FURTHEST, Scheduled
@@ -19,7 +21,6 @@ from desktop.services.their_clock import zone_of_number
 from desktop.store import Store
 from ui.i18n import _
 from ui.models.coming import clock, coming_moment, my_zone, place_of_zone
-from ui.models.composer import ComposerModel
 from ui.models.listening import Start, listen
 from ui.models.plain import isolated, shows_nothing
 from ui.models.quick_times import QuickTime, quick_times
@@ -27,6 +28,23 @@ from ui.models.who import country_name
 from ui.words import sentence_for
 
 log = logging.getLogger(__name__)
+
+
+class Writing(Protocol):
+    """What is being written, and may wait."""
+
+    @property
+    def changed(self) -> SignalInstance: ...
+
+    @property
+    def key(self) -> ThreadKey | None:
+        """None for more than one."""
+
+    @property
+    def can_send(self) -> bool: ...
+
+    def send_at(self, later: Later, when: WallTime, told: Callable[[], None]) -> None:
+        """Keep it to leave then, and say so."""
 
 
 class LaterModel(QObject):
@@ -38,7 +56,7 @@ class LaterModel(QObject):
         self,
         store: Store,
         later: Later,
-        composer: ComposerModel,
+        composer: Writing,
         start: Start,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -181,12 +199,8 @@ class LaterModel(QObject):
             return
         words = _("Leaves {moment}.").format(moment=isolated(coming_moment(when, now=self._clock())))
 
-        async def keep(thread: ThreadKey, text: str, *, keeps_draft: bool = False) -> None:
-            await self._later.schedule(thread, text, when, keeps_draft=keeps_draft)
-            self.told.emit(words)
-
         self.leave()
-        self._composer.send_by(keep)
+        self._composer.send_at(self._later, when, partial(self.told.emit, words))
 
     def leave(self) -> None:
         """Think better of it."""

@@ -30,6 +30,7 @@ from ui.stopwatch import FirstPaint
 from ui.widgets.empty import EmptyPlace
 
 if TYPE_CHECKING:
+    from ui.places.groups import GroupsPlace
     from ui.screens.new_message import NewMessageScreen
     from ui.screens.thread import ThreadScreen
 
@@ -48,6 +49,7 @@ class MessagesPlace(QObject):
         super().__init__()
         store = phone.store
         self.writing = WritingModel(phone.settings, phone.messages, start, region=phone.region)
+        self._phone, self._start = phone, start
         self._main, self._shell = main, shell
         self._threads = ThreadsModel(store, phone.messages, start)
         self._thread = ThreadModel(store, phone.messages, start)
@@ -83,6 +85,7 @@ class MessagesPlace(QObject):
         self._waiting = LaterPlace(phone, start, main, self._thread, self._list)
         self._waiting.thread_wanted.connect(self.open)
         self._waiting.left.connect(self._leave_new)
+        self._groups = Later(self._make_groups)
         self._conversation = Later(self._make_conversation)
         self._new_message = Later(self._make_new_message)
 
@@ -138,10 +141,22 @@ class MessagesPlace(QObject):
     def keep(self) -> None:
         """The draft, before the end."""
         self._thread.composer.keep()
+        if self._groups.made is not None:
+            self._groups.made.keep()
 
     def close(self) -> None:
         for model in (self._search, self._threads, self._thread, self._recipient, self._waiting, self._files):
             model.close()
+        if self._groups.made is not None:
+            self._groups.made.close()
+
+    def _make_groups(self) -> GroupsPlace:
+        from ui.places.groups import GroupsPlace
+
+        groups = GroupsPlace(self._phone, self._start, self._main)
+        groups.thread_wanted.connect(self.open)
+        groups.left.connect(self._leave_new)
+        return groups
 
     def _make_conversation(self) -> ThreadScreen:
         from ui.places.writing import help_writing
@@ -168,6 +183,7 @@ class MessagesPlace(QObject):
         screen = NewMessageScreen(self._recipient, self._main)
         self._main.add_detail(screen)
         screen.left.connect(self._leave_new)
+        screen.several_wanted.connect(lambda: self._groups().begin(self._number_id))
         return screen
 
     def _leave_new(self) -> None:

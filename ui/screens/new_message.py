@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.i18n import _
 from ui.models.recipient import LONGEST, RecipientModel
 from ui.tokens import tokens
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.name_field import NameField
 from ui.widgets.number_picker import NEXT_NUMBER, NumberPicker
 from ui.widgets.suggestions import SuggestionList
@@ -18,6 +18,8 @@ from ui.widgets.words import Hairline, Label
 
 class NewMessageScreen(QWidget):
     left = Signal()
+    several_wanted = Signal()
+    """The same text to more than one."""
 
     def __init__(self, model: RecipientModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +28,7 @@ class NewMessageScreen(QWidget):
         self.picker = NumberPicker(self)
         self.people = SuggestionList(self)
         self.continue_button = Button(lambda: _("Continue"), "primary", parent=self)
+        self.several_button = IconButton("users", lambda: _("To several people"), parent=self)
         self._words = Label("", "error", wraps=True, parent=self)
         space = tokens().space
         to = QHBoxLayout()
@@ -33,6 +36,7 @@ class NewMessageScreen(QWidget):
         to.setSpacing(space.s)
         to.addWidget(Label(lambda: _("To"), "label", parent=self))
         to.addWidget(self.field, 1)
+        to.addWidget(self.several_button)
         to.addWidget(self.picker)
         to.addWidget(self.continue_button)
         words = QHBoxLayout()
@@ -52,6 +56,7 @@ class NewMessageScreen(QWidget):
         self.field.textChanged.connect(self._written)
         self.field.returnPressed.connect(model.go_on)
         self.field.down.connect(self.people.take_keyboard)
+        self.several_button.clicked.connect(self.several_wanted)
         self.continue_button.clicked.connect(model.go_on)
         self.people.person_chosen.connect(model.choose_person)
         self.picker.number_chosen.connect(model.choose_number)

@@ -27,7 +27,7 @@ Index = QModelIndex | QPersistentModelIndex
 HEADING = 30
 TITLE_TOP, TITLE_HEIGHT = 11, 21
 BELOW_TOP, BELOW_HEIGHT = 33, 20
-_STATUS_ICONS = {
+STATUS_ICONS = {
     MessageStatus.WAITING: "clock",
     MessageStatus.QUEUED: "clock",
     MessageStatus.SENT: "check",
@@ -115,10 +115,10 @@ class ThreadRows(ListRows):
             box = placed(rect, end - width, BELOW_TOP, width, BELOW_HEIGHT, option.direction)
             paint_count(painter, box, row.unread, row.colour, quiet=row.muted)
             below_end = end - width - space.s
-        elif row.is_mine and not row.is_draft and row.status in _STATUS_ICONS:
+        elif row.is_mine and not row.is_draft and row.status in STATUS_ICONS:
             box = placed(rect, end - 15, BELOW_TOP + 2.5, 15, 15, option.direction)
             failed = row.status is MessageStatus.FAILED
-            paint_icon(painter, box, _STATUS_ICONS[row.status], colours.red if failed else colours.text_faint)
+            paint_icon(painter, box, STATUS_ICONS[row.status], colours.red if failed else colours.text_faint)
             below_end = end - 15 - space.s
         below = start
         if row.is_draft:
