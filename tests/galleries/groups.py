@@ -1,0 +1,68 @@
+"""Messages to several people."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+from ui.models.group_fate import GroupFateModel
+from ui.models.group_writing import GroupWritingModel
+from ui.screens.group_fate import GroupFateScreen
+from ui.screens.group_writing import GroupWritingScreen
+
+from desktop.domain.messages import MessageFailure, MessageStatus
+from tests.fakes_groups import MemoryGroups
+from tests.galleries import entry
+from tests.galleries.sample import ANNA, KARIM, LONG, MARIE, OMAR, PRIVATE, Sample, account, now
+from ui.models.later import LaterModel
+from ui.models.recipient import RecipientModel
+
+
+def writing(sample: Sample, *, pasted: str = "", text: str = "", typed: str = "") -> GroupWritingScreen:
+    groups = MemoryGroups(sample.messages)
+    model = GroupWritingModel(sample.store, groups, sample.start, region="FR", clock=now)
+    recipient = RecipientModel(sample.store, region="FR")
+    later = LaterModel(sample.store, None, model, sample.start, clock=now)  # type: ignore[arg-type]
+    screen = GroupWritingScreen(model, recipient, later)
+    for each in (model, recipient, later):
+        each.setParent(screen)
+    model.begin(PRIVATE)
+    if pasted:
+        screen.paste(pasted)
+    screen.field.setPlainText(text)
+    if typed:
+        screen.names.setText(typed)
+    return screen
+
+
+@entry("groups/empty", size=(720, 560))
+def nobody_yet() -> QWidget:
+    return writing(account())
+
+
+@entry("groups/writing", size=(720, 560))
+def several() -> QWidget:
+    people = "Marie Dupont, Karim Benali, +447400123456, عمر الفاسي, Nobody At All"
+    people += ", Maximiliane von und zu Hohenstein-Wittelsbach, 06 33 44 55 66"
+    return writing(account(), pasted=people, text="On se retrouve samedi à midi chez nous ?")
+
+
+@entry("groups/finding", size=(720, 560))
+def finding() -> QWidget:
+    return writing(account(), pasted="Marie Dupont, Karim Benali", typed="ma")
+
+
+@entry("groups/fate", size=(720, 560))
+def fate() -> QWidget:
+    sample = account()
+    groups = MemoryGroups(sample.messages)
+    model = GroupFateModel(sample.store, groups, sample.messages, sample.start)
+    screen = GroupFateScreen(model)
+    model.setParent(screen)
+    sending = groups.send(PRIVATE, [MARIE, KARIM, ANNA, OMAR, LONG], "On se retrouve samedi à midi ?")
+    try:
+        sending.send(None)
+    except StopIteration as sent:
+        model.open(sent.value)
+    groups.become(MARIE, MessageStatus.DELIVERED)
+    groups.become(OMAR, MessageStatus.SENT)
+    groups.become(KARIM, MessageStatus.FAILED, MessageFailure.UNREACHABLE)
+    return screen
