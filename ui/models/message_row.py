@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from desktop.domain.calls import Direction
 from desktop.domain.files import Progress
-from desktop.domain.messages import LONGEST_TEXT, Message, MessageFailure, MessageId, MessageStatus
+from desktop.domain.messages import LONGEST_TEXT, GroupId, Message, MessageFailure, MessageId, MessageStatus
 from ui.i18n import _
 from ui.models.codes import code_in
 from ui.models.emoji import is_only_emoji
@@ -44,11 +44,12 @@ class MessageRow:
     """To be typed once somewhere; it is offered to be copied."""
     big: bool = False
     """Nothing but a few emoji."""
-
     files: tuple[FileRow, ...] = ()
     sent: int = -1
     """Of a file that is on its way, percent; -1 where none is."""
     paused: bool = False
+    group: GroupId | None = None
+    """It went to several people."""
 
     @property
     def spots(self) -> tuple[Spot, ...]:
@@ -96,12 +97,13 @@ def message_row(
     mine = message.direction is Direction.OUTGOING
     new_day = before is None or not _same_day(before, message)
     unlucky = message.status is MessageStatus.FAILED or message.failure is MessageFailure.UNCONFIRMED
+    time, group = time_of_day(message.created_at), message.group if mine else None
     return MessageRow(
         message.id,
         text,
         mine=mine,
         right_to_left=runs_right_to_left(text),
-        time=time_of_day(message.created_at),
+        time=_("{time} · to several people").format(time=time) if group else time,
         status=message.status,
         failure=why_message_failed(message.failure) if unlucky else "",
         starts_group=before is None or new_day or not _together(before, message),
@@ -115,6 +117,7 @@ def message_row(
         files=file_rows(message),
         sent=-1 if progress is None else progress.percent,
         paused=progress is not None and progress.paused,
+        group=group,
     )
 
 

@@ -58,6 +58,8 @@ def meter(state: State, threads: Sequence[ThreadKey], text: str, *, now: datetim
     if size.count == 0 or (size.count == 1 and size.left > NEAR and not pays and not dear):
         return None
     messages = ngettext("{count} SMS", "{count} SMS", size.count).format(count=size.count)
+    if len(threads) > 1:
+        messages = _("{messages} each").format(messages=messages)
     left = _("{left} left").format(left=size.left)
     price = _price_words(told, state)
     blame = _blame_words(dear) if dear and size.count > 1 else ""

@@ -174,6 +174,7 @@ class MessagesPlace(QObject):
         screen.write_wanted.connect(self.open)
         screen.copied.connect(lambda: self._main.toast.tell(_("Copied.")))
         screen.thread_changed.connect(self._list.choose)
+        screen.group_wanted.connect(lambda group: self._groups().show_fate(group))
         self._waiting.join(screen)
         return screen
 

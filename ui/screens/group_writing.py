@@ -204,8 +204,10 @@ class GroupWritingScreen(QWidget):
 
     def _show_typed(self) -> None:
         recipient = self._recipient
-        self.people.show_people(recipient.suggestions)
-        self._column.setStretch(self._rest, 0 if recipient.suggestions else 1)
+        there = {each.address for each in self._model.people}
+        found = [each for each in recipient.suggestions if each.address not in there]
+        self.people.show_people(found)
+        self._column.setStretch(self._rest, 0 if found else 1)
         self.add_button.setEnabled(bool(recipient.typed))
         self._show_problem()
 

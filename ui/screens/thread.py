@@ -42,6 +42,8 @@ class ThreadScreen(QWidget):
     """A ThreadKey: a number in a message was chosen."""
     copied = Signal()
     thread_changed = Signal(object)
+    group_wanted = Signal(object)
+    """A GroupId: what became of it."""
     """The ThreadKey that is shown now: another number was chosen here."""
 
     def __init__(
@@ -120,6 +122,7 @@ class ThreadScreen(QWidget):
         self.messages.oldest_wanted.connect(model.go_to_oldest)
         model.reached.connect(self.messages.go_to)
         self.messages.retry_wanted.connect(model.retry)
+        self.messages.group_wanted.connect(self.group_wanted)
         self.messages.discard_wanted.connect(model.discard)
         self.messages.link_wanted.connect(self._ask_about)
         self.messages.delete_wanted.connect(self._delete)

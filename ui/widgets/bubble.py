@@ -88,6 +88,19 @@ class Bubble:
         """Whether `point` is on the cross of an upload."""
         return self.parts.cancel.adjusted(-4, -4, 4, 4).contains(point - self.parts_at)
 
+    def acts_at(self, point: QPointF) -> bool:
+        """Whether a click there does something, links apart."""
+        return bool(
+            self.retry_box.contains(point)
+            or self.code_box.contains(point)
+            or self.cancels(point)
+            or self.file_at(point)
+            or self.names_group_at(point)
+        )
+
+    def names_group_at(self, point: QPointF) -> bool:
+        return self.row.group is not None and self.time_box.adjusted(-4, -4, 4, 4).contains(point)
+
     def letter_at(self, point: QPointF, *, nearest: bool = False) -> int:
         """The position in the text under `point`, -1 where there is none."""
         within = point - self.text_at

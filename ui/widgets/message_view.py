@@ -48,6 +48,8 @@ SHOWN_FOR = 1800
 
 class MessageView(MeasuredList):
     retry_wanted = Signal(object)
+    group_wanted = Signal(object)
+    """The GroupId of what went to several people."""
     discard_wanted = Signal(object)
     link_wanted = Signal(object)
     """A Link that was clicked; nothing is opened yet."""
@@ -174,13 +176,7 @@ class MessageView(MeasuredList):
                 self._picked = (self._picked[0], self._picked[1], letter)
                 self.viewport().update()
             return
-        hand = bubble is not None and (
-            self._spot_under(bubble, point)
-            or bubble.retry_box.contains(point)
-            or bubble.code_box.contains(point)
-            or bubble.cancels(point)
-            or bubble.file_at(point)
-        )
+        hand = bubble is not None and (self._spot_under(bubble, point) or bubble.acts_at(point))
         over_text = bubble is not None and bubble.box.contains(point)
         shape = Qt.CursorShape
         self.viewport().setCursor(
@@ -208,6 +204,8 @@ class MessageView(MeasuredList):
                 self.file_wanted.emit(file, bubble.row)
             elif bubble.row.can_retry and bubble.retry_box.adjusted(-6, -4, 6, 6).contains(point):
                 self.retry_wanted.emit(bubble.row.key)
+            elif bubble.row.group is not None and bubble.names_group_at(point):
+                self.group_wanted.emit(bubble.row.group)
         super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -272,6 +270,9 @@ class MessageView(MeasuredList):
             menu.addSeparator()
             self._filled(menu, each)
         fill_file_menu(menu, row, save=self.save_wanted.emit, cancel=self.cancel_wanted.emit)
+        if row.group is not None:
+            menu.addSeparator()
+            menu.addAction(_("Whom it was sent to"), partial(self.group_wanted.emit, row.group))
         if row.can_retry:
             menu.addSeparator()
             menu.addAction(_("Try again"), partial(self.retry_wanted.emit, row.key))
