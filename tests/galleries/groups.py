@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
-from ui.models.group_fate import GroupFateModel
-from ui.models.group_writing import GroupWritingModel
-from ui.screens.group_fate import GroupFateScreen
-from ui.screens.group_writing import GroupWritingScreen
 
 from desktop.domain.messages import MessageFailure, MessageStatus
 from tests.fakes_groups import MemoryGroups
 from tests.galleries import entry
 from tests.galleries.sample import ANNA, KARIM, LONG, MARIE, OMAR, PRIVATE, Sample, account, now
+from ui.models.group_fate import GroupFateModel
+from ui.models.group_writing import GroupWritingModel
 from ui.models.later import LaterModel
 from ui.models.recipient import RecipientModel
+from ui.screens.group_fate import GroupFateScreen
+from ui.screens.group_writing import GroupWritingScreen
 
 
 def writing(sample: Sample, *, pasted: str = "", text: str = "", typed: str = "") -> GroupWritingScreen:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
-from ui.models.group_fate import GroupFateModel
-from ui.models.group_writing import GroupWritingModel
-from ui.models.people_named import people_named
 
 from desktop.domain.errors import Mendable
 from desktop.domain.messages import LARGEST_GROUP, GroupDraft, GroupId, MessageFailure, MessageStatus
@@ -15,6 +12,9 @@ from desktop.domain.numbers import Address
 from desktop.domain.wall_time import wall_time
 from tests.fakes_groups import MemoryGroups
 from tests.galleries.sample import ANNA, KARIM, LONDON, MARIE, PRIVATE, Sample, now
+from ui.models.group_fate import GroupFateModel
+from ui.models.group_writing import GroupWritingModel
+from ui.models.people_named import people_named
 
 Settle = Callable[[], Awaitable[None]]
 
