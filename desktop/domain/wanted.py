@@ -261,14 +261,10 @@ class Marker:
                 at = first + 1
                 continue
             start, end = places[first], places[match.end() - 1] + 1
-            while end < len(text) and not _folded(text[end]):
+            while end < len(text) and not fold_words(text[end]):
                 end += 1  # accents and joiners that belong to the last letter
             if found and start <= found[-1][1]:
                 found[-1] = (found[-1][0], max(end, found[-1][1]))
             else:
                 found.append((start, end))
         return tuple(found)
-
-
-def _folded(character: str) -> str:
-    return fold_words(character)

@@ -14,7 +14,7 @@ from uuid import UUID
 from desktop.domain.contacts import Contact, ContactId, ContactPhone
 from desktop.domain.messages import ThreadKey
 from desktop.domain.numbers import E164, Address, Capability, Number, NumberId, NumberStatus
-from desktop.domain.session import Account, DeviceId, Plan
+from desktop.domain.session import Account, Plan
 from desktop.storage import contacts, facts, found, numbers, threads
 from desktop.storage.database import Connection, Database
 
@@ -35,17 +35,16 @@ def fill(
     messages: int = 1_000_000,
     conversations: int = 5_000,
     longest: int = 100_000,
-    device: str = "",
 ) -> None:
-    """The same each time; `device` is the session whose cache it is."""
-    asyncio.run(_fill(path, messages, conversations, longest, device))
+    """The same each time."""
+    asyncio.run(_fill(path, messages, conversations, longest))
 
 
-async def _fill(path: Path, messages: int, conversations: int, longest: int, device: str) -> None:
+async def _fill(path: Path, messages: int, conversations: int, longest: int) -> None:
     cache = Database(path, KEY)
     await cache.open()
     try:
-        await cache.write(lambda db: _frame(db, device))
+        await cache.write(_frame)
         rows = _rows(messages, conversations, longest)
         while part := [row for row, _ in zip(rows, range(SLICE), strict=False)]:
             await cache.write(lambda db, part=part: keep(db, part))  # type: ignore[misc]
@@ -54,7 +53,7 @@ async def _fill(path: Path, messages: int, conversations: int, longest: int, dev
         await cache.close()
 
 
-def _frame(db: Connection, device: str) -> None:
+def _frame(db: Connection) -> None:
     capabilities = frozenset((Capability.CALLS, Capability.MESSAGES, Capability.VOICEMAIL))
     numbers.store(
         db,
@@ -85,8 +84,6 @@ def _frame(db: Connection, device: str) -> None:
     facts.set_account(db, Account("large@example.org", "Large", Plan.PREMIUM))
     facts.set_cursor(db, 1)
     facts.begin_generation(db)
-    if device:
-        facts.set_device(db, DeviceId(device))
 
 
 def peer(place: int) -> Address:
