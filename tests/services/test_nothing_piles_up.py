@@ -13,7 +13,7 @@ from desktop.domain.calls import CallId
 from desktop.domain.events import NumbersChanged
 from desktop.domain.session import EndOfSession, SignedOut
 from desktop.voice import wire
-from tests.fakes import HostileServer, Request, says
+from tests.fakes import HostileServer, Request, problem, says
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
 from tests.services.test_calls_on_this_computer import incoming, number
@@ -38,7 +38,8 @@ async def while_somebody_listens(_: Request, writer: asyncio.StreamWriter) -> No
 
 async def sign_in_and_out(make_desk: MakeDesk, times: int) -> None:
     server = await HostileServer().start()
-    server.answers = small_carrier() | {"": says(204, b""), "/v1/events": while_somebody_listens}
+    prices = {"/v1/tariff": problem(404, "not-found")}
+    server.answers = small_carrier() | prices | {"": says(204, b""), "/v1/events": while_somebody_listens}
     desk = await make_desk(server.url).open()
 
     async def once() -> None:
