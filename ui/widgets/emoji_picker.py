@@ -34,6 +34,7 @@ from ui.models.row_list import ROW, RowList
 from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.buttons import IconButton
+from ui.widgets.one_line import OneLine
 from ui.widgets.search_field import SearchField
 from ui.widgets.words import Label, Words
 
@@ -81,7 +82,7 @@ class EmojiPicker(QFrame):
         self._title = Label("", "section", parent=self)
         self._nothing = Label(lambda: _("No emoji is called that."), "quiet", parent=self)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._said = Label("", "secondary", parent=self)
+        self._said = OneLine("", "secondary", parent=self)
         self.categories = QButtonGroup(self)
         column = QVBoxLayout(self)
         space = tokens().space
@@ -280,7 +281,7 @@ class _ToneButton(QToolButton):
         self.setCheckable(True)
         self.setAccessibleName(words)
         self.setToolTip(words)
-        self.setFixedSize(28, 28)
+        self.setFixedSize(38, 30)
 
 
 def emoji_font(pixels: int) -> QFont:
