@@ -45,6 +45,22 @@ async def test_a_refused_message_comes_back_with_the_reason(sample: Sample, unti
     await until(lambda: sample.messages.drafts.get(THREADS[0]) == "Vote A")
 
 
+async def test_a_refused_message_is_not_lost_where_one_has_written_on_and_left(
+    sample: Sample, until: Until
+) -> None:
+    sample.messages.refuses = Mendable("premium-rate")
+    model = composer(sample)
+    model.open(THREADS[0])
+    await until(lambda: not model._loading)
+    model.edit("Vote A. ")
+    model.send()
+    model.edit("Or B?")
+    model.open(THREADS[1])
+    await until(lambda: sample.messages.drafts.get(THREADS[0]) == "Vote A. Or B?")
+    model.open(THREADS[0])
+    await until(lambda: model.text == "Vote A. Or B?")
+
+
 async def test_another_number_takes_what_was_written_along(sample: Sample, until: Until) -> None:
     model = composer(sample)
     model.open(THREADS[0])

@@ -20,7 +20,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from desktop.api.carrier import CarrierApi
 from desktop.domain import events as e
@@ -178,11 +178,11 @@ class Writing(RuleBasedStateMachine):
         self.put_down()
         self.do(lambda: self.composer.open(None))
 
-    @precondition(lambda self: self.composer.key is not None)
     @rule()
     def type(self) -> None:
         key = self.composer.key
-        assert key is not None
+        if key is None:
+            return
         piece = f"<{THREADS.index(key)}.{next(self.serial)}>"
         self.home[piece] = key
         self.typed.add(piece)
@@ -194,11 +194,12 @@ class Writing(RuleBasedStateMachine):
             self.put_down()
         self.do(self.composer.keep)
 
-    @precondition(lambda self: self.composer.can_send)
     @rule()
     def send(self) -> None:
-        self.put_down()
-        self.do(self.composer.send)
+        """Whether there is anything hangs on how quick the disk was, so it is no condition of the walk."""
+        if self.composer.can_send:
+            self.put_down()
+            self.do(self.composer.send)
 
     def send_what_is_refused(self) -> None:
         """It comes back as a draft."""

@@ -259,9 +259,9 @@ class ComposerModel(QObject):
             log.info("a message was not taken: %s", type(error).__name__)
             if visit == self._visit:
                 # Left meanwhile and come back to, it is read with the thread's draft.
+                self._pause.stop()
                 self._set_text(text + self.text)
-                self._touched = True
-                self.keep()
+                self._start(self._lane.keep((thread, self.text), whole=True))
                 self.problem = sentence_for(error)
                 self.changed.emit()
 

@@ -26,19 +26,26 @@ class DraftLane:
         self._turn = asyncio.Lock()
         self._unkept: dict[ThreadKey, str] = {}
         """What the cache would not take; told again before anything else is."""
+        self._returned: dict[ThreadKey, str] = {}
+        """Refused, and a draft again, which the field has not shown yet: what it holds comes behind it."""
 
     def forget(self) -> None:
         """Somebody else may sign in next."""
         self._unkept.clear()
+        self._returned.clear()
 
     async def load(self, thread: ThreadKey) -> str:
         async with self._turn:
+            self._returned.pop(thread, None)
             return await self._read(thread)
 
-    async def keep(self, *drafts: tuple[ThreadKey, str]) -> None:
+    async def keep(self, *drafts: tuple[ThreadKey, str], whole: bool = False) -> None:
+        """What stands in the field; `whole` where that holds what came back refused as well."""
         async with self._turn:
             for thread, text in drafts:
-                await self._write(thread, text)
+                if whole:
+                    self._returned.pop(thread, None)
+                await self._write(thread, self._returned.get(thread, "") + text)
 
     async def add(self, thread: ThreadKey, text: str) -> None:
         """Behind what is kept, which whoever wrote it had not seen yet."""
@@ -51,10 +58,13 @@ class DraftLane:
             try:
                 await way(thread, text, keeps_draft=keeps_draft)
             except Exception:
-                await self._write(thread, text + (await self._read(thread) if keeps_draft else ""))
+                returned = self._returned[thread] = self._returned.get(thread, "") + text
+                await self._write(thread, returned + (await self._read(thread) if keeps_draft else ""))
                 raise
             if not keeps_draft:
                 self._unkept.pop(thread, None)
+                if (returned := self._returned.get(thread, "")) != "":
+                    await self._write(thread, returned)
 
     async def _read(self, thread: ThreadKey) -> str:
         if (unkept := self._unkept.get(thread)) is not None:
