@@ -56,6 +56,13 @@ class NoticeScreen:
         self._process.stdin.write(f"press {notice['number']} {word}\n")
         self._process.stdin.flush()
 
+    def reply(self, notice: dict[str, Any], text: str) -> None:
+        """Written in the notice's own field."""
+        assert self._process.stdin is not None
+        self.now.pop(notice["number"], None)
+        self._process.stdin.write(f"reply {notice['number']} {text}\n")
+        self._process.stdin.flush()
+
     def close(self) -> None:
         self._process.terminate()
         self._process.wait(5)

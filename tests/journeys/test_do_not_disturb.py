@@ -82,7 +82,12 @@ def test_a_call_is_declined_with_a_sentence_from_its_notification(
     sentences = notices.wait_for("", "Write…")
     notices.press(sentences, "I can't talk now. What is it about?")
     alex_window.button("Messages").press()
-    alex_window.row(re.compile("What is it about"), within=10)
+    alex_window.row(re.compile("What is it about"), within=10).click()
+    person.write(alex_window, "About Tuesday. Shall we?")
+    asked = notices.wait_for("", "Reply")
+    assert asked["text"] == "About Tuesday. Shall we?"
+    notices.reply(asked, "Tuesday is fine")
+    alex_window.row(re.compile("Tuesday is fine"), within=10)
 
     person.dial(alex_window, marie_account["numbers"][0])
     notices.press(notices.wait_for("", "Answer"), "Answer")
