@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -73,11 +74,15 @@ class Control:
 
     # --- what a person does -------------------------------------------------------------------------------
     def press(self) -> None:
-        """By the screen reader's action."""
+        """By the screen reader's action, until it has counted: Qt holds a button down for 100 ms before it is
+        clicked, and what is done meanwhile would come first.
+        """
         names = [name for name, _described, _keys in self._bus.ask(self._ref, ACTION, "GetActions")]
         wanted = next((name for name in ("Press", "Toggle", "Check", "SetFocus") if name in names), None)
         assert wanted is not None, f"{self.seen.path()} offers {names} only"
         assert self._bus.ask(self._ref, ACTION, "DoAction", "i", names.index(wanted))
+        with contextlib.suppress(Gone, NeverHappened):  # gone with what it did, or its menu is open
+            until(lambda: "pressed" not in self.states, what="it is up again", within=1)
 
     def click(self) -> None:
         """With the mouse, in its middle, once it stands still: a window that opens is still being placed."""

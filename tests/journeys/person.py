@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tests.harness.accessibility import Gone
 from tests.harness.controls import TEXTS, Control, Program
 from tests.harness.desktop import Desktop
+from tests.harness.waiting import until
 
 ECHO = "+33199000001"
 ROBIN = "+33199000006"
@@ -64,7 +66,15 @@ def write(window: Program, text: str) -> None:
 def open_thread(window: Program, number: str) -> None:
     """The thread with `number`, by way of Messages."""
     window.tab(re.compile("^Messages")).press()
-    window.row(re.compile("Robin")).click()
+
+    def clicked() -> bool:
+        try:
+            window.row(re.compile("Robin")).click()
+        except Gone:  # the list was drawn anew in between
+            return False
+        return True
+
+    until(clicked, what="the conversation is clicked")
     window.field("Message")
 
 
