@@ -239,15 +239,13 @@ async def test_a_recording_is_played_to_its_end_and_can_be_stopped(
             assert found.longest_gap <= 0.06
 
     await judged_in_peace(take)
-    with desk.listening() as ear:
-        alice = await new_phone("alice", environment=desk.environment)
-        before = len(alice.told)
-        alice.send(PlayFile(str(voices[0]), "second", from_second=0.5))
-        await alice.hears(Playing, lambda event: event.second > 0.5, after=before)
-        alice.send(StopPlaying("second"))
-        end = await alice.hears(Playing, lambda event: event.done, after=before)
-        assert end.second < 3
-        alice.send(PlayFile(str(tmp_path / "gone.wav"), "third"))
-        failed = await alice.hears(CommandFailed)
-        assert (failed.why, failed.call_id) == ("no-such-file", "third")
-        assert level(ear.recorded()) > -60
+    alice = await new_phone("alice", environment=desk.environment)
+    before = len(alice.told)
+    alice.send(PlayFile(str(voices[0]), "second", from_second=0.5))
+    await alice.hears(Playing, lambda event: event.second > 0.5, after=before)
+    alice.send(StopPlaying("second"))
+    end = await alice.hears(Playing, lambda event: event.done, after=before)
+    assert end.second < 3
+    alice.send(PlayFile(str(tmp_path / "gone.wav"), "third"))
+    failed = await alice.hears(CommandFailed)
+    assert (failed.why, failed.call_id) == ("no-such-file", "third")
