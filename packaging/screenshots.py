@@ -56,10 +56,10 @@ async def take(window: Window, program: Program, folder: Path) -> None:
         """Both the model and what is painted: rows come in more than one turn."""
         view = screens.main.findChild(MessageView)
         return (
-            not screens._messages._thread.loading
-            and screens._messages._thread.rows.rowCount() > 0
+            not screens._messages.conversation().model.loading
+            and screens._messages.conversation().model.rows.rowCount() > 0
             and view is not None
-            and view.model() is screens._messages._thread.rows
+            and view.model() is screens._messages.conversation().model.rows
             and view.isVisible()
         )
 

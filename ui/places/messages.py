@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
@@ -12,27 +12,21 @@ from desktop.domain.numbers import NumberId
 from desktop.phone import Phone
 from ui.i18n import _
 from ui.later import Later
-from ui.models.attaching import AttachingModel
-from ui.models.files import FilesModel
 from ui.models.listening import Start
-from ui.models.recipient import RecipientModel
 from ui.models.search import SearchModel
 from ui.models.shell import Section, ShellModel
-from ui.models.thread import ThreadModel
 from ui.models.thread_acts import ThreadActs
-from ui.models.thread_search import ThreadSearchModel
 from ui.models.threads import ThreadsModel
-from ui.models.writing import WritingModel
-from ui.places.later import LaterPlace
 from ui.screens.main import MainScreen
 from ui.screens.threads import ThreadsScreen
 from ui.stopwatch import FirstPaint
 from ui.widgets.empty import EmptyPlace
 
 if TYPE_CHECKING:
+    from ui.models.recipient import RecipientModel
+    from ui.places.conversation import ConversationPlace
     from ui.places.groups import GroupsPlace
     from ui.screens.new_message import NewMessageScreen
-    from ui.screens.thread import ThreadScreen
 
 
 class MessagesPlace(QObject):
@@ -48,16 +42,10 @@ class MessagesPlace(QObject):
     def __init__(self, phone: Phone, start: Start, main: MainScreen, shell: ShellModel) -> None:
         super().__init__()
         store = phone.store
-        self.writing = WritingModel(phone.settings, phone.messages, start, region=phone.region)
         self._phone, self._start = phone, start
         self._main, self._shell = main, shell
         self._threads = ThreadsModel(store, phone.messages, start)
-        self._thread = ThreadModel(store, phone.messages, start)
         self._search = SearchModel(store, phone.finder, start)
-        self._thread_search = ThreadSearchModel(self._thread, phone.finder, start)
-        self._files = FilesModel(store, phone.files, phone.contacts, start)
-        self._attaching = AttachingModel(phone.files, start)
-        self._recipient = RecipientModel(store, region=phone.region)
         self._number_id: NumberId | None = None
         self._acts = ThreadActs(phone.messages, phone.threads, start, parent=self)
         self._acts.told.connect(lambda text, undo: main.toast.tell(text, undo=undo))
@@ -81,52 +69,52 @@ class MessagesPlace(QObject):
         self._list.new_wanted.connect(self.begin_new)
         self._list.message_chosen.connect(self.open_found)
         self._list.calls_wanted.connect(lambda: self.calls_wanted.emit(self._search.search.text))
-        self._recipient.chosen.connect(self.open)
-        self._waiting = LaterPlace(phone, start, main, self._thread, self._list)
-        self._waiting.thread_wanted.connect(self.open)
-        self._waiting.left.connect(self._leave_new)
+        self._recipient = Later(self._make_recipient)
+        self.conversation = Later(self._make_conversation)
         self._groups = Later(self._make_groups)
-        self._conversation = Later(self._make_conversation)
         self._new_message = Later(self._make_new_message)
 
     @property
-    def later(self) -> tuple[Later[ThreadScreen], Later[NewMessageScreen]]:
-        """Screens to be made in a quiet moment."""
-        return self._conversation, self._new_message
+    def later(self) -> tuple[Later[Any], ...]:
+        """To be made in a quiet moment."""
+        return self.conversation().screen, self._new_message
 
     def open(self, thread: ThreadKey) -> None:
         self._shell.open(Section.MESSAGES)
-        if thread != self._thread.key:
-            self._thread_search.end()  # what was looked for elsewhere says nothing here
-        self._thread.open(thread)
+        conversation = self.conversation()
+        conversation.open(thread)
         self._list.choose(thread)
-        self._detail.setCurrentWidget(self._conversation())
+        screen = conversation.screen()
+        if self._detail.indexOf(screen) < 0:
+            self._detail.addWidget(screen)
+        self._detail.setCurrentWidget(screen)
         self._main.show_detail()
-        self._conversation().focus_field()
+        screen.focus_field()
 
     def open_found(self, message: Message) -> None:
         """At its place, with what was looked for marked, and the other hits of its conversation beside it."""
         self.open(message.thread)
-        self._thread_search.begin_at(message, self._search.search.text)
+        self.conversation().begin_search_at(message, self._search.search.text)
 
     def _close_one_of(self, threads: frozenset[ThreadKey]) -> None:
         """One that is deleted, or put aside to be read later, is not open any more."""
-        if self._thread.key in threads:
-            self._thread.open(None)
+        open_one = self.conversation().model
+        if open_one.key in threads:
+            open_one.open(None)
             self._detail.setCurrentIndex(0)
             self._main.show_list()
 
     def begin_new(self) -> None:
         """Whom it goes to is asked where it will be written."""
         self._shell.open(Section.MESSAGES)
-        self._recipient.begin(self._number_id)
+        self._recipient().begin(self._number_id)
         self._main.show_detail(self._new_message())
         self._new_message().setFocus()
 
     def begin_new_to(self, number: str) -> None:
         """By a link; nothing is sent."""
         self.begin_new()
-        self._recipient.fill(number)
+        self._recipient().fill(number)
 
     def begin_search(self) -> None:
         self._shell.open(Section.MESSAGES)
@@ -136,19 +124,27 @@ class MessagesPlace(QObject):
         self._number_id = number_id
         self._search.show_number(number_id)
         self._threads.show_number(number_id)
-        self._waiting.show_number(number_id)
+        if self.conversation.made is not None:
+            self.conversation.made.show_number(number_id)
 
     def keep(self) -> None:
-        """The draft, before the end."""
-        self._thread.composer.keep()
-        if self._groups.made is not None:
-            self._groups.made.keep()
+        """What is being written, before the end."""
+        for place in (self.conversation.made, self._groups.made):
+            if place is not None:
+                place.keep()
 
     def close(self) -> None:
-        for model in (self._search, self._threads, self._thread, self._recipient, self._waiting, self._files):
-            model.close()
-        if self._groups.made is not None:
-            self._groups.made.close()
+        later = (self.conversation.made, self._recipient.made, self._groups.made)
+        for each in (self._search, self._threads, *later):
+            if each is not None:
+                each.close()
+
+    def _make_recipient(self) -> RecipientModel:
+        from ui.models.recipient import RecipientModel
+
+        recipient = RecipientModel(self._phone.store, region=self._phone.region)
+        recipient.chosen.connect(self.open)
+        return recipient
 
     def _make_groups(self) -> GroupsPlace:
         from ui.places.groups import GroupsPlace
@@ -158,30 +154,22 @@ class MessagesPlace(QObject):
         groups.left.connect(self._leave_new)
         return groups
 
-    def _make_conversation(self) -> ThreadScreen:
-        from ui.places.writing import help_writing
-        from ui.screens.thread import ThreadScreen
-        from ui.screens.thread_files import ThreadFiles
+    def _make_conversation(self) -> ConversationPlace:
+        from ui.places.conversation import ConversationPlace
 
-        screen = ThreadScreen(self._thread, self._thread_search, self._main, acts=self._acts)
-        self._detail.addWidget(screen)
-        help_writing(screen.composer, self._thread.composer, self.writing)
-        files = ThreadFiles(screen, self._files, self._attaching, self._thread.rows)
-        self._thread.changed.connect(lambda: files.show_thread(self._thread.key))
-        files.show_thread(self._thread.key)
-        screen.call_wanted.connect(self.call_wanted)
-        screen.block_wanted.connect(self.block_wanted)
-        screen.write_wanted.connect(self.open)
-        screen.copied.connect(lambda: self._main.toast.tell(_("Copied.")))
-        screen.thread_changed.connect(self._list.choose)
-        screen.group_wanted.connect(lambda group: self._groups().show_fate(group))
-        self._waiting.join(screen)
-        return screen
+        place = ConversationPlace(self._phone, self._start, self._main, self._list, self._acts)
+        place.call_wanted.connect(self.call_wanted)
+        place.block_wanted.connect(self.block_wanted)
+        place.thread_wanted.connect(self.open)
+        place.group_wanted.connect(lambda group: self._groups().show_fate(group))
+        place.left.connect(self._leave_new)
+        place.show_number(self._number_id)
+        return place
 
     def _make_new_message(self) -> NewMessageScreen:
         from ui.screens.new_message import NewMessageScreen
 
-        screen = NewMessageScreen(self._recipient, self._main)
+        screen = NewMessageScreen(self._recipient(), self._main)
         self._main.add_detail(screen)
         screen.left.connect(self._leave_new)
         screen.several_wanted.connect(lambda: self._groups().begin(self._number_id))

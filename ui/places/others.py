@@ -56,7 +56,7 @@ class OtherPlaces(QObject):
             notices=self._outside.notices,
             quiet=quiet,
             replies=self.calls.replies,
-            writing=messages.writing,
+            writing=messages.conversation().writing,
         )
         self._connect(main, messages)
 
