@@ -6,11 +6,13 @@ tells what became of it, or else its writer is told that nobody knows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select, update
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from carrier.clock import Clock
@@ -21,6 +23,8 @@ from carrier.store.sms_tables import EarlyReceipt, OutgoingPart
 
 DELIVERED = "delivered"
 _BATCH = 100
+_LOCK = 5155
+"""Of PostgreSQL, for whoever settles parts."""
 _RECEIPT_WAITS = timedelta(seconds=30)
 """A receipt that nothing claims by its id by then may belong to a part that was never answered."""
 _FIRST_ASKED_AGAIN = timedelta(minutes=10)
@@ -107,7 +111,7 @@ class Journal:
     def put_off(self, part: Part, by: timedelta, *, given_up_after: timedelta) -> None:
         """The network said that it has not taken it, or never saw it."""
         now = self._clock()
-        with self._database.write() as session:
+        with self._alone() as session:
             row = session.get_one(OutgoingPart, part.id)
             if row.state != "handed":
                 return
@@ -117,7 +121,7 @@ class Journal:
             row.state, row.due_at, row.handed_at = "waiting", now + by, None
 
     def refuse(self, part: Part, word: str) -> None:
-        with self._database.write() as session:
+        with self._alone() as session:
             row = session.get_one(OutgoingPart, part.id)
             if row.state in ("waiting", "handed"):
                 self._end(session, row, word)
@@ -125,7 +129,7 @@ class Journal:
     def take(self, part: Part, network_id: str, same: Collection[str], *, asked_in: timedelta | None) -> None:
         """The network has it under this id. Its receipt may have been here before."""
         now = self._clock()
-        with self._database.write() as session:
+        with self._alone() as session:
             row = session.get_one(OutgoingPart, part.id)
             if row.state != "handed":
                 return
@@ -150,7 +154,7 @@ class Journal:
         fate: str,
     ) -> None:
         """A receipt with what became of a part. Early, late, twice or a stranger's: each is put up with."""
-        with self._database.write() as session:
+        with self._alone() as session:
             row = self._by_id(session, network_id, same, sender, recipient)
             if row is None and reference is not None:
                 row = self._by_reference(session, reference, sender, recipient)
@@ -170,14 +174,14 @@ class Journal:
 
     def settle(self, reference: str, fate: str) -> None:
         """A receipt by our own reference, from a network that gives it back."""
-        with self._database.write() as session:
+        with self._alone() as session:
             for row in session.scalars(select(OutgoingPart).where(OutgoingPart.reference == reference)):
                 self._end(session, row, fate)
 
     def take_back(self, *, older_than: timedelta) -> None:
         """What has no answer waits again: for a network that takes a text once however often it comes."""
         now = self._clock()
-        with self._database.write() as session:
+        with self._alone() as session:
             session.execute(
                 update(OutgoingPart)
                 .where(OutgoingPart.state == "handed", OutgoingPart.handed_at < now - older_than)
@@ -187,7 +191,7 @@ class Journal:
     def match_strays(self) -> None:
         """Receipts that nothing claims, and parts that were never answered: where only one can be meant."""
         before = self._clock() - _RECEIPT_WAITS
-        with self._database.write() as session:
+        with self._alone() as session:
             strays = session.scalars(
                 select(EarlyReceipt)
                 .where(EarlyReceipt.came_at < before)
@@ -219,7 +223,7 @@ class Journal:
 
     def tell_of_unanswered(self, *, after: timedelta) -> None:
         now = self._clock()
-        with self._database.write() as session:
+        with self._alone() as session:
             rows = session.scalars(
                 select(OutgoingPart)
                 .where(
@@ -247,7 +251,7 @@ class Journal:
     def answered(self, part: Part, fate: str | None) -> None:
         """What the network said when it was asked; None: it is under way, or the network does not know."""
         now = self._clock()
-        with self._database.write() as session:
+        with self._alone() as session:
             row = session.get_one(OutgoingPart, part.id)
             if row.state != "taken":
                 return
@@ -256,6 +260,16 @@ class Journal:
                 return
             age = now - row.made_at
             row.due_at = now + max(age, _FIRST_ASKED_AGAIN) if age < _LAST_ASKED else None
+
+    @contextmanager
+    def _alone(self) -> Iterator[Session]:
+        """What becomes of parts is learnt by one at a time: an answer and its receipt, or the receipts of two
+        parts of one text, would not see each other. SQLite has one writer anyway.
+        """
+        with self._database.write() as session:
+            if not self._database.is_sqlite:
+                session.execute(sql(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+            yield session
 
     def _by_id(
         self, session: Session, network_id: str, same: Collection[str], sender: str, recipient: str

@@ -26,9 +26,9 @@ TWO_DAYS = timedelta(days=2)
 class Desk:
     """A journal, a clock that is set by hand, and somebody whose texts are in it."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, url: str) -> None:
         self.now = datetime(2026, 11, 26, 12, tzinfo=UTC)
-        self.database = Database(f"sqlite:///{place / 'db'}", Signals())
+        self.database = Database(url, Signals())
         self.database.migrate()
         self.journal = Journal(self.database, lambda: self.now)
         with self.database.write() as session:
@@ -43,6 +43,9 @@ class Desk:
             number = give_number(session, account.id, e164=MINE, name="Mine", now=self.now)
             self.account_id, self.number_id = account.id, number.id
         self._sequence = 0
+
+    def close(self) -> None:
+        self.database.close()
 
     def text(self, *bodies: bytes, to: str = THEIRS) -> str:
         """A message that is sent; its id."""
@@ -96,9 +99,9 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
+    made = Desk(f"sqlite:///{tmp_path / 'db'}")
     yield made
-    made.database.close()
+    made.close()
 
 
 def test_a_receipt_that_nothing_claims_settles_the_one_part_that_it_can_mean(desk: Desk) -> None:
