@@ -57,10 +57,11 @@ class Arriving:
                 )
                 return Status.OK
             digest = sha256(repr((sender, recipient, unit.coding, unit.body)).encode()).hexdigest()[:32]
-            if not self._came_before(session, digest):
+            origin = f"smpp:{digest}:{self._session_id}:{sequence}"
+            if session.get(IncomingText, origin) is None and not self._came_before(session, digest):
                 session.add(
                     IncomingText(
-                        origin=f"smpp:{digest}:{self._session_id}:{sequence}",
+                        origin=origin,
                         sender=sender,
                         recipient=recipient,
                         text=text,
@@ -72,15 +73,15 @@ class Arriving:
         return Status.OK
 
     def _came_before(self, session: Session, digest: str) -> bool:
-        """Whether it is here: under this very sequence number, or from the end of the session before."""
+        """Whether it is here from the end of the session before."""
+        if self._clock() > self._bound_at + _AGAIN_WITHIN:
+            return False
         known = session.scalars(
             select(IncomingText.origin).where(
                 IncomingText.origin.startswith(f"smpp:{digest}:"),
                 IncomingText.due_at >= self._bound_at - _AGAIN_WITHIN,
             )
         )
-        if self._clock() > self._bound_at + _AGAIN_WITHIN:
-            return False
         for origin in known:
             if origin.split(":")[2] != self._session_id and origin not in self._repeated:
                 self._repeated.add(origin)
