@@ -57,7 +57,8 @@ class Leaving:
                     logger.exception("what waits stumbled and is tried again")
                     sleep = _STUMBLED_AGAIN
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), sleep.total_seconds())
+                    async with asyncio.timeout(sleep.total_seconds()):
+                        await changed.wait()
 
     def send_due(self) -> timedelta:
         """Send all that is due. How long there is nothing more to do."""

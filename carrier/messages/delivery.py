@@ -105,7 +105,8 @@ class Delivery:
                     busy = False
                 if not busy:
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(work.wait(), _POLL_SECONDS)
+                        async with asyncio.timeout(_POLL_SECONDS):
+                            await work.wait()
 
     async def deliver_due(self) -> bool:
         """Everything that is due now; whether there was anything."""

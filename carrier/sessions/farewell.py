@@ -31,7 +31,8 @@ async def say_farewell(database: Database, signals: Signals, edge: Edge) -> None
             except Exception:
                 logger.exception("telling the SIP edge stumbled and is tried again")
             with suppress(TimeoutError):
-                await asyncio.wait_for(ended.wait(), _POLL_SECONDS)
+                async with asyncio.timeout(_POLL_SECONDS):
+                    await ended.wait()
 
 
 async def _tell_all(database: Database, edge: Edge) -> None:
