@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from carrier.files.blobs import Blobs
 from carrier.store.database import Database
@@ -27,7 +27,11 @@ def tidy_files(database: Database, blobs: Blobs, now: datetime) -> None:
             )
         ):
             session.delete(row)
-        for row in session.scalars(select(StoredFile).where(StoredFile.expires_at < now)):
+        ended = or_(
+            StoredFile.blob.is_not(None),
+            and_(StoredFile.token.is_not(None), StoredFile.expires_at < now - ENDED_KEPT),
+        )
+        for row in session.scalars(select(StoredFile).where(StoredFile.expires_at < now, ended)):
             row.blob = None
             if row.expires_at is not None and row.expires_at < now - ENDED_KEPT:
                 row.token = None  # the link is as if it had never been; the message keeps the file's name

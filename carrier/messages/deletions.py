@@ -99,18 +99,18 @@ class Deletions:
 def drop_old_deletions(session: Session, now: datetime) -> None:
     """What came is dropped. What was sent keeps its row without its words: a device that was away may still
     ask what became of it, and "it never arrived" would send it a second time."""
-    old = (
-        select(Deletion.id)
-        .where(Deletion.account_id == Message.account_id, Deletion.made_at < now - KEPT)
-        .scalar_subquery()
-    )
-    gone = Message.deletion_id.in_(old)
-    came = and_(gone, Message.direction == schemas.Direction.incoming)
-    held = select(Message.id).where(Message.account_id == StoredFile.account_id, came).scalar_subquery()
-    for change in (
-        delete(StoredFile).where(StoredFile.message_id.in_(held)),
-        delete(Message).where(came),
-        update(Message).where(gone).values(text=""),
-        delete(Deletion).where(Deletion.made_at < now - KEPT),
-    ):
-        session.execute(change, execution_options={"synchronize_session": False})
+    old = session.execute(select(Deletion.account_id, Deletion.id).where(Deletion.made_at < now - KEPT)).all()
+    for account_id, deletion_id in old:  # one by one, each by its index: no statement reads all messages
+        gone = and_(Message.account_id == account_id, Message.deletion_id == deletion_id)
+        came = and_(gone, Message.direction == schemas.Direction.incoming)
+        files = and_(
+            StoredFile.account_id == account_id, StoredFile.message_id.in_(select(Message.id).where(came))
+        )
+        this = and_(Deletion.account_id == account_id, Deletion.id == deletion_id)
+        for change in (
+            delete(StoredFile).where(files),
+            delete(Message).where(came),
+            update(Message).where(gone).values(text=""),
+            delete(Deletion).where(this),
+        ):
+            session.execute(change, execution_options={"synchronize_session": False})
