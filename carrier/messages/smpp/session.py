@@ -16,7 +16,8 @@ from carrier.messages.smpp.settings import SmppSettings
 logger = logging.getLogger(__name__)
 
 _LARGEST_SEQUENCE = 0x7FFFFFFF
-_MOST_UNANSWERED = 1_000
+_MOST_UNANSWERED = 2_000
+"""More than the largest window, so that those that wait in time are never too many."""
 _FAREWELL_SECONDS = 2.0
 
 Handler = Callable[[ShortMessage, int], Awaitable[Status]]
@@ -135,7 +136,9 @@ class SmppSession:
                 await self._writer.wait_closed()
 
     def _ask(self, write: Callable[[int], bytes]) -> Answered:
-        if self._ended or self._writer.is_closing() or len(self._asked) >= _MOST_UNANSWERED:
+        if len(self._asked) >= _MOST_UNANSWERED:  # they are not answered any more: it is bound anew
+            self._writer.close()
+        if self._ended or self._writer.is_closing():
             raise NoSession("the connection has ended")
         sequence = self._next()
         octets = write(sequence)
