@@ -292,6 +292,7 @@ class IncomingText(Base):
     """A text from the SMS network that waits to be put into its account."""
 
     __tablename__ = "incoming_texts"
+    __table_args__ = (Index("ix_incoming_texts_waiting", "done", "due_at"),)
 
     origin: Mapped[str] = mapped_column(String(120), primary_key=True)
     sender: Mapped[str] = mapped_column(String(32))
