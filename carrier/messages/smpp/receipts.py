@@ -13,6 +13,8 @@ KIND = 0x3C
 _ID = re.compile(r"\bid:\s*([^\s]{1,64})", re.IGNORECASE)
 _STATE = re.compile(r"\bstat:\s*([A-Za-z]{1,10})", re.IGNORECASE)
 _LONGEST = 512
+_LONGEST_ADDRESS = 32
+"""More than any has, and what the database holds."""
 
 DELIVERED = "delivered"
 _FATES: dict[int | str, str] = {2: DELIVERED, "DELIVRD": DELIVERED}
@@ -67,4 +69,4 @@ def same_ids(network_id: str) -> frozenset[str]:
 
 
 def digits(address: str) -> str:
-    return "".join(c for c in address if c in "0123456789")
+    return "".join(c for c in address if c in "0123456789")[:_LONGEST_ADDRESS]

@@ -9,6 +9,7 @@ import pytest
 import smpp34
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import String
 
 from carrier.messages import gsm
 from carrier.messages.addresses import read_sender
@@ -16,6 +17,7 @@ from carrier.messages.outside import WrongSettings, sms_settings
 from carrier.messages.segments import measure
 from carrier.messages.smpp import headers, pdu, receipts, text
 from carrier.messages.smpp.settings import LongTexts, SmppSettings
+from carrier.store.sms_tables import EarlyReceipt
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
 gsm_text = st.text(st.sampled_from(string.printable[:-5] + "€^{}[]~|éèùà£¥@"), max_size=700)
@@ -127,3 +129,22 @@ def test_settings_from_the_environment(tmp_path_factory: pytest.TempPathFactory)
     assert found.default_coding == "latin-1"
     assert "pass" not in repr(found)
     assert sms_settings({}) is None
+
+
+def test_a_receipt_for_an_address_that_nobody_has_can_be_kept() -> None:
+    unit = pdu.ShortMessage(
+        source="3" * 60,
+        source_ton=1,
+        destination="4" * 60,
+        destination_ton=1,
+        esm_class=receipts.RECEIPT,
+        coding=0,
+        body=b"id:" + b"7" * 100 + b" stat:DELIVRD",
+        tags={},
+    )
+    read = receipts.read_receipt(unit)
+    columns = EarlyReceipt.__table__.columns
+    for name in ("network_id", "sender", "recipient", "fate"):
+        kind = columns[name].type
+        assert isinstance(kind, String)
+        assert len(getattr(read, name)) <= (kind.length or 0)
