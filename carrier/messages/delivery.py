@@ -33,7 +33,8 @@ from carrier.store import shapes
 from carrier.store.database import Database, announce
 from carrier.store.events import append_event
 from carrier.store.owned import next_sequence, why_unusable
-from carrier.store.tables import Account, IncomingText, Message, Number
+from carrier.store.sms_tables import IncomingText
+from carrier.store.tables import Account, Message, Number
 
 logger = logging.getLogger(__name__)
 

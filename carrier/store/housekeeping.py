@@ -16,14 +16,13 @@ from carrier.messages.deletions import drop_old_deletions
 from carrier.settings import Settings
 from carrier.store.database import Database
 from carrier.store.events import forget_events
-from carrier.store.sms_tables import EarlyReceipt, OutgoingPart
+from carrier.store.sms_tables import EarlyReceipt, IncomingText, OutgoingPart
 from carrier.store.tables import (
     AccessToken,
     Account,
     Call,
     Device,
     IdempotencyKey,
-    IncomingText,
     RefreshToken,
     ScheduledMessage,
     Ticket,

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from carrier.store.tables import Base
+from carrier.store.tables import Base, Instant
+
+
+class IncomingText(Base):
+    """A text from the SMS network that waits to be put into its account."""
+
+    __tablename__ = "incoming_texts"
+    __table_args__ = (Index("ix_incoming_texts_waiting", "done", "due_at"),)
+
+    origin: Mapped[str] = mapped_column(String(120), primary_key=True)
+    sender: Mapped[str] = mapped_column(String(32))
+    recipient: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text)
+    due_at: Mapped[datetime] = mapped_column(Instant(), index=True)
+    done: Mapped[bool] = mapped_column(default=False)
 
 
 class OutgoingPart(Base):

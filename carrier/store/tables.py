@@ -288,20 +288,6 @@ class IdempotencyKey(Base):
     created_at: Mapped[datetime]
 
 
-class IncomingText(Base):
-    """A text from the SMS network that waits to be put into its account."""
-
-    __tablename__ = "incoming_texts"
-    __table_args__ = (Index("ix_incoming_texts_waiting", "done", "due_at"),)
-
-    origin: Mapped[str] = mapped_column(String(120), primary_key=True)
-    sender: Mapped[str] = mapped_column(String(32))
-    recipient: Mapped[str] = mapped_column(String(16))
-    text: Mapped[str] = mapped_column(Text)
-    due_at: Mapped[datetime] = mapped_column(Instant(), index=True)
-    done: Mapped[bool] = mapped_column(default=False)
-
-
 class Call(Base):
     __tablename__ = "calls"
     __table_args__ = (
@@ -419,3 +405,4 @@ class Mail(Base):
 
 
 from carrier.store import file_tables as file_tables  # noqa: E402 (it builds on Base, and Message names it)
+from carrier.store import sms_tables as sms_tables  # noqa: E402 (the parts of files name its tables)

@@ -14,7 +14,7 @@ from carrier.messages.provider.signing import is_genuine
 from carrier.problems import Refusal, not_found
 from carrier.signals import WORK
 from carrier.store.database import Database, announce
-from carrier.store.tables import IncomingText
+from carrier.store.sms_tables import IncomingText
 
 _LONGEST_ID = 64
 _LONGEST_TEXT = 40_000

@@ -17,7 +17,7 @@ from carrier.messages.smpp.joining import Joining
 from carrier.messages.smpp.pdu import ShortMessage, Status
 from carrier.signals import WORK
 from carrier.store.database import Database, announce
-from carrier.store.tables import IncomingText
+from carrier.store.sms_tables import IncomingText
 
 logger = logging.getLogger(__name__)
 

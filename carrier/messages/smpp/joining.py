@@ -14,8 +14,7 @@ from carrier.messages.smpp import text as texts
 from carrier.messages.smpp.headers import Part
 from carrier.signals import WORK
 from carrier.store.database import Database, announce
-from carrier.store.sms_tables import IncomingPiece
-from carrier.store.tables import IncomingText
+from carrier.store.sms_tables import IncomingPiece, IncomingText
 
 MISSING = "[…]"
 """Stands where parts of a long text never came."""

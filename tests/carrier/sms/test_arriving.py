@@ -14,7 +14,7 @@ from carrier.messages.smpp.joining import Joining
 from carrier.messages.smpp.pdu import ShortMessage, Status
 from carrier.signals import Signals
 from carrier.store.database import Database
-from carrier.store.tables import IncomingText
+from carrier.store.sms_tables import IncomingText
 
 TEXT = ShortMessage(
     source="33612345678",
