@@ -97,19 +97,20 @@ class Deletions:
 
 
 def drop_old_deletions(session: Session, now: datetime) -> None:
-    """What came is dropped. What was sent keeps its row without its words: a device that was away may still
-    ask what became of it, and "it never arrived" would send it a second time."""
+    """What came is dropped. What was sent keeps its row without its words and bytes: a device that was away
+    may still ask what became of it, and "it never arrived" would send it a second time."""
     old = session.execute(select(Deletion.account_id, Deletion.id).where(Deletion.made_at < now - KEPT)).all()
     for account_id, deletion_id in old:  # one by one, each by its index: no statement reads all messages
         gone = and_(Message.account_id == account_id, Message.deletion_id == deletion_id)
         came = and_(gone, Message.direction == schemas.Direction.incoming)
-        files = and_(
-            StoredFile.account_id == account_id, StoredFile.message_id.in_(select(Message.id).where(came))
-        )
+        owned = StoredFile.account_id == account_id
+        files_that_came = and_(owned, StoredFile.message_id.in_(select(Message.id).where(came)))
+        files = and_(owned, StoredFile.message_id.in_(select(Message.id).where(gone)))
         this = and_(Deletion.account_id == account_id, Deletion.id == deletion_id)
         for change in (
-            delete(StoredFile).where(files),
+            delete(StoredFile).where(files_that_came),
             delete(Message).where(came),
+            update(StoredFile).where(files).values(blob=None, name="file"),  # the link says that it ended
             update(Message).where(gone).values(text=""),
             delete(Deletion).where(this),
         ):

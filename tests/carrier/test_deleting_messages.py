@@ -8,9 +8,11 @@ from uuid import uuid4
 import pytest
 
 from carrier.clock import utc_now
+from carrier.store.file_tables import StoredFile
 from carrier.store.housekeeping import tidy
 from tests.carrier.running import Person, RunningCarrier, Signed, until, word
 from tests.carrier.test_threads import come_in, threads
+from tests.carrier.uploading import send_file
 
 PEER = "+33199008101"
 
@@ -120,6 +122,29 @@ def test_after_a_week_it_is_gone_for_good_and_what_was_sent_is_not_sent_again(
     again = device.ask("POST", "/v1/messages", mine)
     assert (again.status_code, again.json()["text"]) == (200, "")
     assert again.json()["sequence"] == sent["sequence"]
+
+
+def test_a_week_after_its_message_was_deleted_the_bytes_are_gone_and_the_link_says_so(
+    running: RunningCarrier,
+) -> None:
+    person = running.person()
+    phone = running.sign_in(person)
+    message = send_file(phone, person.number_ids[0], "+33199000001", b"what was sent", name="private.txt")
+    file_id = message["files"][0]["id"]
+    wanted = {"number_id": person.number_ids[0], "peer": message["peer"], "message_ids": [message["id"]]}
+    assert phone.ask("PUT", f"/v1/deletions/{uuid4()}", wanted).status_code == 204
+    database = running.carrier.database
+    tidy(database, running.settings, utc_now() + timedelta(days=6))
+    phone = running.sign_in(person)  # its tokens did not live as long
+    assert phone.ask("GET", f"/v1/files/{file_id}/content").status_code == 200
+    tidy(database, running.settings, utc_now() + timedelta(days=8))
+    phone = running.sign_in(person)
+    assert phone.ask("GET", f"/v1/files/{file_id}/content").status_code == 410
+    assert running.http.get(message["text"]).status_code == 410
+    assert "private" not in phone.ask("GET", f"/v1/messages/{message['id']}").text
+    with database.read() as session:
+        row = session.get_one(StoredFile, (person.account_id, file_id))
+    assert (row.blob, row.name) == (None, "file")
 
 
 def test_nobody_deletes_or_takes_back_the_messages_of_others(running: RunningCarrier) -> None:
