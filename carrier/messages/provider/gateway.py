@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 _PUT_OFF_SECONDS = 5.0
 _SWEEP_SECONDS = 15.0
 _TOO_FAST = frozenset({429, 503})
-_REFUSED = frozenset({400, 403, 404, 409, 410, 413, 422})
+_REFUSED = frozenset({400, 403, 404, 410, 413, 422})
 WORDS = frozenset({"unreachable", "wrong-number", "too-long", "blocked", "premium-rate"})
 """Reasons that a provider may give; all others are "technical"."""
 
@@ -98,7 +98,7 @@ class ProviderSms:
             logger.warning("part %d was refused by the provider with %d", part.id, answer.status)
             await asyncio.to_thread(self._journal.refuse, part, word)
         else:
-            # Too fast, out of order, or nobody knows: it is asked again under the same key.
+            # Too fast, out of order, still busy with this key (409), or nobody knows: asked again under it.
             logger.warning(
                 "part %d is tried again: the provider %s",
                 part.id,

@@ -86,7 +86,7 @@ def test_a_text_is_signed_and_its_status_comes_back(provider: OutsideProcess, bo
 
 
 @pytest.mark.logs("is tried again")
-@pytest.mark.parametrize("answer", ["drop", "mute", "503", "429", "html", "500", "401", "moved"])
+@pytest.mark.parametrize("answer", ["drop", "mute", "503", "429", "html", "500", "401", "409 busy", "moved"])
 def test_without_a_good_answer_it_is_asked_again_under_the_same_key(
     provider: OutsideProcess, bound: Bound, answer: str
 ) -> None:
