@@ -109,9 +109,9 @@ class Transport:
         params: dict[str, str] | None = None,
         accept: str = "application/json",
         largest: int = LARGEST_JSON,
-        within: float = WHOLE,
+        within: float | None = None,
     ) -> bytes:
-        """The body of the answer, `within` so many seconds. Raises `Refused` or `Unanswered`."""
+        """The body of the answer, `within` so many seconds (None: `WHOLE`). Raises `Refused` or `Unanswered`."""
         all_headers = {"Accept": f"{accept}, application/problem+json", **headers}
         if body is not None:
             all_headers.setdefault("Content-Type", "application/json")
@@ -120,7 +120,7 @@ class Transport:
 
         request = client.build_request(method, path, headers=all_headers, content=body, params=params)
         try:
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(WHOLE if within is None else within):
                 response = await client.send(request, stream=True)
                 try:
                     return await _read_answer(response, accept, largest)
