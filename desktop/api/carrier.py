@@ -10,7 +10,7 @@ import msgspec
 
 from desktop.api.auth import Authorisation, ran_out, session_ended
 from desktop.api.stream import EventStream
-from desktop.api.transport import LARGEST_JSON, LARGEST_SOUND, WHOLE, Transport
+from desktop.api.transport import LARGEST_JSON, LARGEST_SOUND, Transport
 from desktop.api.wire.account import Me, Numbers
 from desktop.api.wire.blocking import BlockedNumbers
 from desktop.api.wire.contacts import ContactBody, Contacts
@@ -320,7 +320,7 @@ class CarrierApi:
         params: dict[str, str] | None,
         accept: str = "application/json",
         largest: int = LARGEST_JSON,
-        within: float = WHOLE,
+        within: float | None = None,
     ) -> bytes:
         async def attempt(token: str) -> bytes:
             return await self._transport.request(

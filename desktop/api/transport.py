@@ -111,7 +111,10 @@ class Transport:
         largest: int = LARGEST_JSON,
         within: float | None = None,
     ) -> bytes:
-        """The body of the answer, `within` so many seconds (None: `WHOLE`). Raises `Refused` or `Unanswered`."""
+        """The body of the answer, `within` so many seconds, `WHOLE` unless told otherwise.
+
+        Raises `Refused` or `Unanswered`.
+        """
         all_headers = {"Accept": f"{accept}, application/problem+json", **headers}
         if body is not None:
             all_headers.setdefault("Content-Type", "application/json")
