@@ -5,18 +5,15 @@ Killed anywhere, the next start goes on from the rows: a request that may have l
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any, assert_never
 
 from desktop.api.auth import session_ended
-from desktop.api.backoff import LONGEST, Backoff
 from desktop.api.carrier import CarrierApi
 from desktop.domain.blocking import BlockedNumber
-from desktop.domain.errors import Mendable, Refused, Unanswered
+from desktop.domain.errors import Refused, Unanswered
 from desktop.domain.events import (
     BlockedChanged,
     CacheReplaced,
@@ -72,6 +69,7 @@ from desktop.domain.outbox import (
     next_step,
 )
 from desktop.services import arrivals
+from desktop.services.departures import Departures
 from desktop.storage import (
     blocking,
     contacts,
@@ -107,69 +105,24 @@ class Outbox:
         self._cache = cache
         self._api = api
         self._tell = tell
-        self._changed = asyncio.Event()
-        self._under_way: dict[str, asyncio.Task[None]] = {}
-        self._backoffs: dict[str, Backoff] = {}
-        self._not_before: dict[str, float] = {}
+        self._departures = Departures("the outbox", at_once=AT_ONCE)
 
     def look(self) -> None:
         """Something was written."""
-        self._changed.set()
+        self._departures.look()
 
     def carrier_is_back(self) -> None:
         """What waits for the carrier leaves now."""
-        self._not_before.clear()
-        self._backoffs.clear()
-        self._changed.set()
+        self._departures.carrier_is_back()
 
     async def run(self) -> None:
         """Until cancelled. What is under way then stays unknown, and is asked about later."""
-        try:
-            while True:
-                self._changed.clear()
-                try:
-                    pause = await self._start_what_may_leave()
-                except Mendable as error:
-                    log.error("the outbox can't be read: %s", error.word)
-                    pause = LONGEST
-                except Exception:  # a bug here must not keep every message from leaving until the next start
-                    log.exception("the outbox can't be read")
-                    pause = LONGEST
-                try:
-                    async with asyncio.timeout(pause):
-                        await self._changed.wait()
-                except TimeoutError:
-                    pass
-        finally:
-            tasks = list(self._under_way.values())
-            for task in tasks:
-                task.cancel()
-            if tasks:
-                await asyncio.wait(tasks)
+        await self._departures.run(self._start_what_may_leave)
 
-    async def _start_what_may_leave(self) -> float | None:
-        """Seconds until one that is held back may leave, None where none is."""
-        now = time.monotonic()
-        waits: list[float] = []
+    async def _start_what_may_leave(self) -> None:
         for intent in await self._cache.read(outbox.first_of_each_lane):
             name = lane(intent.act)
-            if name in self._under_way:
-                continue
-            due = self._not_before.get(name, 0.0)
-            if due > now:
-                waits.append(due - now)
-            elif len(self._under_way) < AT_ONCE:
-                task = asyncio.create_task(self._leave(intent, name), name=f"outbox {intent.id}")
-                self._under_way[name] = task
-                task.add_done_callback(partial(self._left, name))
-        return min(waits) if waits else None
-
-    def _left(self, name: str, task: asyncio.Task[None]) -> None:
-        self._under_way.pop(name, None)
-        self._changed.set()
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("%s failed", task.get_name(), exc_info=error)
-            self._hold_back(name, None)
+            self._departures.start(name, partial(self._leave, intent, name), name=f"outbox {intent.id}")
 
     async def _leave(self, intent: Intent, name: str) -> None:
         try:
@@ -180,7 +133,7 @@ class Outbox:
         match consequence:
             case Settled():
                 await self._settle(intent, message)
-                self._backoffs.pop(name, None)
+                self._departures.went_well(name)
             case Failed(failure):
                 log.info("message %s failed: %s", intent.id, failure.value)
                 await self._commit(partial(_fail, intent=intent, failure=failure))
@@ -191,13 +144,9 @@ class Outbox:
             case Waits(changed, pause):
                 await self._cache.write(lambda db: outbox.set_begun(db, intent.id, changed.begun))
                 if pause:
-                    self._hold_back(name, asked)
+                    self._departures.hold_back(name, asked)
             case _:
                 assert_never(consequence)
-
-    def _hold_back(self, name: str, asked: float | None) -> None:
-        delay = self._backoffs.setdefault(name, Backoff()).next(asked)
-        self._not_before[name] = time.monotonic() + delay
 
     async def _ask_or_request(self, intent: Intent) -> tuple[Answer, _Told | None, float | None]:
         """The answer, the message where one came, and the pause that was asked for."""

@@ -13,14 +13,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from desktop.api.backoff import LONGEST, Backoff
 from desktop.api.carrier import CarrierApi
 from desktop.api.wire.files import WireUpload
-from desktop.domain.errors import Mendable, Refused, Unanswered
+from desktop.domain.errors import Refused, Unanswered
 from desktop.domain.events import Event, MessagesChanged, UploadsChanged, WaitingChanged
 from desktop.domain.files import Progress, Upload
 from desktop.domain.messages import Message, MessageFailure, MessageId
 from desktop.domain.outbox import Intent, IntentId, SendMessage, failure_of
+from desktop.services.departures import Departures
 from desktop.services.outbox import PASSING
 from desktop.services.picking import is_still, read_piece
 from desktop.storage import messages, outbox, threads, uploads
@@ -69,26 +69,22 @@ class Uploading:
         self._api = api
         self._tell = tell
         self._look = look
-        self._changed = asyncio.Event()
-        self._under_way: dict[MessageId, asyncio.Task[None]] = {}
-        self._backoffs: dict[MessageId, Backoff] = {}
-        self._not_before: dict[MessageId, float] = {}
+        self._departures = Departures("the list of uploads", at_once=AT_ONCE)
+        self._is_tidy = False
         self._progress: dict[MessageId, Progress] = {}
         self._sending: set[MessageId] = set()
         self._told_at = 0.0
 
     def look(self) -> None:
         """Something was written."""
-        self._changed.set()
+        self._departures.look()
 
     def carrier_is_back(self) -> None:
-        self._not_before.clear()
-        self._backoffs.clear()
-        self._changed.set()
+        self._departures.carrier_is_back()
 
     async def give_up(self, upload: Upload) -> None:
         """Nothing of it is sent any more; its row is gone already."""
-        task = self._under_way.get(upload.message_id)
+        task = self._departures.under_way(upload.message_id)
         if task is not None:
             task.cancel()
             await asyncio.wait([task])
@@ -100,63 +96,23 @@ class Uploading:
 
     async def run(self) -> None:
         """Until cancelled. What is under way then goes on at the next start."""
-        lone = True
-        try:
-            while True:
-                self._changed.clear()
-                try:
-                    if lone:
-                        await self._cache.write(uploads.release_lone)
-                        lone = False
-                    pause = await self._start_what_may_go_on()
-                except Mendable as error:
-                    log.error("uploads can't be read: %s", error.word)
-                    pause = LONGEST
-                except Exception:  # a bug here must not keep every file from leaving until the next start
-                    log.exception("uploads can't be read")
-                    pause = LONGEST
-                try:
-                    async with asyncio.timeout(pause):
-                        await self._changed.wait()
-                except TimeoutError:
-                    pass
-        finally:
-            tasks = list(self._under_way.values())
-            for task in tasks:
-                task.cancel()
-            if tasks:
-                await asyncio.wait(tasks)
+        await self._departures.run(self._start_what_may_go_on)
 
-    async def _start_what_may_go_on(self) -> float | None:
-        now = time.monotonic()
-        waits: list[float] = []
+    async def _start_what_may_go_on(self) -> None:
+        if not self._is_tidy:
+            await self._cache.write(uploads.release_lone)
+            self._is_tidy = True
         listed = await self._cache.read(uploads.waiting)
         for gone in self._progress.keys() - {upload.message_id for upload in listed}:
             if gone not in self._sending:  # that one has become a message, and is about to say so
-                if (task := self._under_way.get(gone)) is not None:
+                if (task := self._departures.under_way(gone)) is not None:
                     task.cancel()
                 self._forget(gone)
         for upload in listed:
             key = upload.message_id
             if key not in self._progress:
                 self._show(key, Progress(0, upload.file.size))
-            due = self._not_before.get(key, 0.0)
-            if key in self._under_way:
-                continue
-            if due > now:
-                waits.append(due - now)
-            elif len(self._under_way) < AT_ONCE:
-                task = asyncio.create_task(self._bring(upload), name=f"upload {upload.id}")
-                self._under_way[key] = task
-                task.add_done_callback(partial(self._ended, key))
-        return min(waits) if waits else None
-
-    def _ended(self, key: MessageId, task: asyncio.Task[None]) -> None:
-        self._under_way.pop(key, None)
-        self._changed.set()
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("%s failed", task.get_name(), exc_info=error)
-            self._hold_back(key, None)
+            self._departures.start(key, partial(self._bring, upload), name=f"upload {upload.id}")
 
     async def _bring(self, upload: Upload) -> None:
         try:
@@ -206,7 +162,7 @@ class Uploading:
             reach("piece.sent")
             quick = time.monotonic() - began < QUICK
             length = min(LARGEST_PIECE, 2 * length) if quick else max(FIRST_PIECE, length // 2)
-            self._backoffs.pop(upload.message_id, None)
+            self._departures.went_well(upload.message_id)
             self._advance(upload, there)
 
     async def _read(self, upload: Upload, offset: int, length: int) -> bytes:
@@ -256,12 +212,9 @@ class Uploading:
             self._tell(event)
 
     def _pause(self, upload: Upload, asked: float | None) -> None:
-        self._hold_back(upload.message_id, asked)
+        self._departures.hold_back(upload.message_id, asked)
         known = self._progress.get(upload.message_id, Progress(0, upload.file.size))
         self._show(upload.message_id, Progress(known.sent, known.size, paused=True))
-
-    def _hold_back(self, key: MessageId, asked: float | None) -> None:
-        self._not_before[key] = time.monotonic() + self._backoffs.setdefault(key, Backoff()).next(asked)
 
     def _advance(self, upload: Upload, there: WireUpload) -> None:
         self._show(upload.message_id, Progress(there.offset, upload.file.size))
@@ -278,7 +231,6 @@ class Uploading:
         self._tell(UploadsChanged(dict(self._progress)))
 
     def _forget(self, key: MessageId) -> None:
-        self._not_before.pop(key, None)
-        self._backoffs.pop(key, None)
+        self._departures.forget(key)
         if self._progress.pop(key, None) is not None:
             self._tell(UploadsChanged(dict(self._progress)))
