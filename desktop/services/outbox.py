@@ -142,7 +142,7 @@ class Outbox:
                 log.log(level, "the carrier refuses intent %s: %s", intent.id, word)
                 await self._commit(partial(_drop, intent=intent, word=word))
             case Waits(changed, pause):
-                await self._cache.write(lambda db: outbox.set_begun(db, intent.id, changed.begun))
+                await self._cache.write(lambda db: outbox.set_begun(db, intent, changed.begun))
                 if pause:
                     self._departures.hold_back(name, asked)
             case _:
@@ -155,7 +155,7 @@ class Outbox:
             if step is Step.ASK and isinstance(intent.act, SendMessage):
                 found = await self._api.find_message(intent.act.message_id)
                 return (NeverArrived() if found is None else Accepted()), found, None
-            if not await self._cache.write(lambda db: outbox.set_begun(db, intent.id, True)):
+            if not await self._cache.write(lambda db: outbox.set_begun(db, intent, True)):
                 raise _TakenBack
             reach("request.begun")
             message = await self._request(intent.act)

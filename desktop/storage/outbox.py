@@ -59,9 +59,12 @@ def add(db: Connection, intent: Intent) -> None:
     )
 
 
-def set_begun(db: Connection, intent_id: IntentId, begun: bool) -> bool:
-    """False where it is there no more: it was taken back a moment ago."""
-    changed = db.execute("UPDATE outbox SET begun = ? WHERE id = ?", (int(begun), intent_id))
+def set_begun(db: Connection, intent: Intent, begun: bool) -> bool:
+    """False where it is there no more: it was taken back a moment ago, and another may bear its id."""
+    changed = db.execute(
+        "UPDATE outbox SET begun = ? WHERE id = ? AND kind = ? AND made_at = ?",
+        (int(begun), intent.id, _KINDS[type(intent.act)], to_microseconds(intent.made_at)),
+    )
     return int(changed.rowcount) > 0
 
 

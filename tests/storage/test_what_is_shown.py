@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from desktop.domain.later import Schedule
 from desktop.domain.messages import Draft, MessageFailure, MessageId, MessageStatus, ThreadKey
-from desktop.domain.outbox import IntentId
+from desktop.domain.outbox import Intent, IntentId, SendMessage
+from desktop.domain.wall_time import WallTime
 from desktop.storage import drafts, messages, outbox, threads
 from desktop.storage.database import Connection, Database, IntegrityError
 from tests.storage.made import BEGAN, MARIE, PAUL, message, to_mark_read, to_send
@@ -152,3 +155,19 @@ async def test_what_is_being_written_comes_to_the_top(cache: Database) -> None:
         (PAUL, BEGAN + timedelta(minutes=5)),
         (MARIE, BEGAN + timedelta(minutes=1)),
     ]
+
+
+async def test_what_was_read_and_then_replaced_under_the_same_id_does_not_leave(cache: Database) -> None:
+    """It was about to be asked for when the person changed it: the carrier must not hear the old words."""
+    moment = datetime(2026, 11, 26, 18, 0)  # noqa: DTZ001 (a wall time)
+    before = Schedule(MessageId("one"), MARIE, "Before", WallTime(moment, "Europe/Paris"))
+    read = Intent(IntentId("one"), before, BEGAN)
+    second = timedelta(microseconds=1)
+    for act in (replace(before, text="After"), SendMessage(MessageId("one"), MARIE, "Before")):
+        await cache.write(lambda db: outbox.add(db, read))
+        assert await cache.write(lambda db: outbox.take_back(db, read.id))
+        instead = Intent(read.id, act, BEGAN + second)
+        await cache.write(lambda db, instead=instead: outbox.add(db, instead))  # type: ignore[misc]
+        assert not await cache.write(lambda db: outbox.set_begun(db, read, True))
+        assert await cache.write(lambda db, instead=instead: outbox.set_begun(db, instead, True))  # type: ignore[misc]
+        await cache.write(lambda db: outbox.remove(db, read.id))
