@@ -131,7 +131,8 @@ class PhoneScreens:
     async def _follow(self) -> None:
         """The other places, once the first is in sight: their modules aside, so that the window lives on."""
         await self._window.wait_until_in_use()
-        await asyncio.to_thread(importlib.import_module, "ui.places.others")
+        for name in ("ui.places.others", "ui.places.conversation"):
+            await asyncio.to_thread(importlib.import_module, name)
         if not self._gone:
             self._others()
             self._tabs.name_countries()
