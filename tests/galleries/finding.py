@@ -9,6 +9,7 @@ from tests.fakes_finding import MemoryFinder
 from tests.galleries import entry
 from tests.galleries.messages import beside
 from tests.galleries.sample import MARIE, PRIVATE, Sample, account, now
+from ui.later import Later
 from ui.models.search import SearchModel, When
 from ui.models.thread import ThreadModel
 from ui.models.thread_search import ThreadSearchModel
@@ -22,7 +23,7 @@ def found(sample: Sample, text: str, *, indexing: bool = False) -> tuple[Threads
     finder = MemoryFinder(sample.messages, sample.history)
     finder.still_indexing = indexing
     search = SearchModel(sample.store, finder, sample.start, clock=now)
-    screen = ThreadsScreen(threads, search)
+    screen = ThreadsScreen(threads, Later(lambda: search))
     for model in (threads, search):
         model.setParent(screen)
     threads.show_number(None)

@@ -13,7 +13,6 @@ from desktop.phone import Phone
 from ui.i18n import _
 from ui.later import Later
 from ui.models.listening import Start
-from ui.models.search import SearchModel
 from ui.models.shell import Section, ShellModel
 from ui.models.thread_acts import ThreadActs
 from ui.models.threads import ThreadsModel
@@ -24,6 +23,7 @@ from ui.widgets.empty import EmptyPlace
 
 if TYPE_CHECKING:
     from ui.models.recipient import RecipientModel
+    from ui.models.search import SearchModel
     from ui.places.conversation import ConversationPlace
     from ui.places.groups import GroupsPlace
     from ui.screens.new_message import NewMessageScreen
@@ -45,7 +45,7 @@ class MessagesPlace(QObject):
         self._phone, self._start = phone, start
         self._main, self._shell = main, shell
         self._threads = ThreadsModel(store, phone.messages, start)
-        self._search = SearchModel(store, phone.finder, start)
+        self._search = Later(self._make_search)
         self._number_id: NumberId | None = None
         self._acts = ThreadActs(phone.messages, phone.threads, start, parent=self)
         self._acts.told.connect(lambda text, undo: main.toast.tell(text, undo=undo))
@@ -68,7 +68,7 @@ class MessagesPlace(QObject):
         self._list.thread_chosen.connect(self.open)
         self._list.new_wanted.connect(self.begin_new)
         self._list.message_chosen.connect(self.open_found)
-        self._list.calls_wanted.connect(lambda: self.calls_wanted.emit(self._search.search.text))
+        self._list.calls_wanted.connect(lambda: self.calls_wanted.emit(self._search().search.text))
         self._recipient = Later(self._make_recipient)
         self.conversation = Later(self._make_conversation)
         self._groups = Later(self._make_groups)
@@ -94,7 +94,7 @@ class MessagesPlace(QObject):
     def open_found(self, message: Message) -> None:
         """At its place, with what was looked for marked, and the other hits of its conversation beside it."""
         self.open(message.thread)
-        self.conversation().begin_search_at(message, self._search.search.text)
+        self.conversation().begin_search_at(message, self._search().search.text)
 
     def _close_one_of(self, threads: frozenset[ThreadKey]) -> None:
         """One that is deleted, or put aside to be read later, is not open any more."""
@@ -122,7 +122,8 @@ class MessagesPlace(QObject):
 
     def show_number(self, number_id: NumberId | None) -> None:
         self._number_id = number_id
-        self._search.show_number(number_id)
+        if self._search.made is not None:
+            self._search.made.show_number(number_id)
         self._threads.show_number(number_id)
         if self.conversation.made is not None:
             self.conversation.made.show_number(number_id)
@@ -134,10 +135,17 @@ class MessagesPlace(QObject):
                 place.keep()
 
     def close(self) -> None:
-        later = (self.conversation.made, self._recipient.made, self._groups.made)
-        for each in (self._search, self._threads, *later):
+        later = (self._search.made, self.conversation.made, self._recipient.made, self._groups.made)
+        for each in (self._threads, *later):
             if each is not None:
                 each.close()
+
+    def _make_search(self) -> SearchModel:
+        from ui.models.search import SearchModel
+
+        search = SearchModel(self._phone.store, self._phone.finder, self._start)
+        search.show_number(self._number_id)
+        return search
 
     def _make_recipient(self) -> RecipientModel:
         from ui.models.recipient import RecipientModel

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.domain.messages import ThreadKey
 from ui.i18n import _
 from ui.later import Later
-from ui.models.search import SearchModel
 from ui.models.thread_acts import ThreadActs
 from ui.models.threads import ThreadRow, ThreadsModel
 from ui.widgets.buttons import Button
@@ -21,6 +20,7 @@ from ui.widgets.selection_bar import SelectionBar
 from ui.widgets.thread_menu import fill_thread_menu
 
 if TYPE_CHECKING:
+    from ui.models.search import SearchModel
     from ui.widgets.search_results import SearchResults
 
 
@@ -38,7 +38,7 @@ class ThreadsScreen(QWidget):
     def __init__(
         self,
         model: ThreadsModel,
-        search: SearchModel | None = None,
+        search: Later[SearchModel] | None = None,
         parent: QWidget | None = None,
         *,
         acts: ThreadActs | None = None,
@@ -96,8 +96,7 @@ class ThreadsScreen(QWidget):
         if search is None:
             self.frame.search_changed.connect(model.find)
         else:
-            self.frame.search_changed.connect(search.find)
-            search.changed.connect(self._show)
+            self.frame.search_changed.connect(self._find)
         self.frame.language_changed.connect(model.retranslate)
         self.frame.retry_wanted.connect(lambda: model.show_number(model.number_id))
         model.changed.connect(self._show)
@@ -138,11 +137,19 @@ class ThreadsScreen(QWidget):
     def _open(self, row: ThreadRow) -> None:
         self.thread_chosen.emit(row.key)
 
+    def _find(self, text: str) -> None:
+        search = self._search
+        if search is None or (search.made is None and not text):
+            return
+        if search.made is None:
+            search().changed.connect(self._show)
+        search().find(text)
+
     def _make_results(self) -> SearchResults:
         from ui.widgets.search_results import SearchResults
 
         assert self._search is not None
-        results = SearchResults(self._search, self)
+        results = SearchResults(self._search(), self)
         self.frame.show_results(results)
         results.thread_chosen.connect(self.thread_chosen)
         results.message_chosen.connect(self.message_chosen)
@@ -151,7 +158,8 @@ class ThreadsScreen(QWidget):
 
     def _show(self) -> None:
         model = self._model
-        searching = self._search is not None and self._search.is_searching
+        search = self._search.made if self._search is not None else None
+        searching = search is not None and search.is_searching
         if searching:
             self._results()
         self._delegate.shows_edges = model.number_id is None
