@@ -9,7 +9,6 @@ from tests.fakes_finding import MemoryFinder
 from tests.galleries import entry
 from tests.galleries.messages import beside
 from tests.galleries.sample import MARIE, PRIVATE, Sample, account, now
-from ui.later import Later
 from ui.models.search import SearchModel, When
 from ui.models.thread import ThreadModel
 from ui.models.thread_search import ThreadSearchModel
@@ -23,12 +22,12 @@ def found(sample: Sample, text: str, *, indexing: bool = False) -> tuple[Threads
     finder = MemoryFinder(sample.messages, sample.history)
     finder.still_indexing = indexing
     search = SearchModel(sample.store, finder, sample.start, clock=now)
-    screen = ThreadsScreen(threads, Later(lambda: search))
+    screen = ThreadsScreen(threads, lambda: search)
     for model in (threads, search):
         model.setParent(screen)
     threads.show_number(None)
     screen.frame.search.setText(text)
-    search.find(text)
+    screen.frame.search_changed.emit(text)  # without the pause after the last letter
     return screen, search
 
 

@@ -13,7 +13,6 @@ from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
 from tests.fakes_finding import MemoryFinder
 from tests.galleries.sample import MARIE, PRIVATE, Sample, account, now
 from tests.screens.conftest import Until, show
-from ui.later import Later
 from ui.models.search import SearchModel
 from ui.models.thread import ThreadModel
 from ui.models.thread_search import ThreadSearchModel
@@ -37,7 +36,7 @@ def long_conversation() -> Sample:
 def searched(sample: Sample) -> tuple[ThreadsScreen, SearchModel]:
     threads = ThreadsModel(sample.store, sample.messages, sample.start, clock=now)
     search = SearchModel(sample.store, MemoryFinder(sample.messages), sample.start, clock=now)
-    screen = ThreadsScreen(threads, Later(lambda: search))
+    screen = ThreadsScreen(threads, lambda: search)
     for model in (threads, search):
         model.setParent(screen)
     threads.show_number(None)

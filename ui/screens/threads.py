@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -38,7 +39,7 @@ class ThreadsScreen(QWidget):
     def __init__(
         self,
         model: ThreadsModel,
-        search: Later[SearchModel] | None = None,
+        search: Callable[[], SearchModel] | None = None,
         parent: QWidget | None = None,
         *,
         acts: ThreadActs | None = None,
@@ -49,7 +50,8 @@ class ThreadsScreen(QWidget):
         """
         super().__init__(parent)
         self._model = model
-        self._search = search
+        self._make_search = search
+        self._search = Later(self._begin_to_search)
         self._acts = acts
         self._results = Later(self._make_results)
         self._delegate = ThreadRows(self)
@@ -138,17 +140,18 @@ class ThreadsScreen(QWidget):
         self.thread_chosen.emit(row.key)
 
     def _find(self, text: str) -> None:
-        search = self._search
-        if search is None or (search.made is None and not text):
-            return
-        if search.made is None:
-            search().changed.connect(self._show)
-        search().find(text)
+        if text or self._search.made is not None:
+            self._search().find(text)
+
+    def _begin_to_search(self) -> SearchModel:
+        assert self._make_search is not None
+        search = self._make_search()
+        search.changed.connect(self._show)
+        return search
 
     def _make_results(self) -> SearchResults:
         from ui.widgets.search_results import SearchResults
 
-        assert self._search is not None
         results = SearchResults(self._search(), self)
         self.frame.show_results(results)
         results.thread_chosen.connect(self.thread_chosen)
@@ -158,8 +161,7 @@ class ThreadsScreen(QWidget):
 
     def _show(self) -> None:
         model = self._model
-        search = self._search.made if self._search is not None else None
-        searching = search is not None and search.is_searching
+        searching = self._search.made is not None and self._search.made.is_searching
         if searching:
             self._results()
         self._delegate.shows_edges = model.number_id is None
