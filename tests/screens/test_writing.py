@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.messages import ThreadKey
+from desktop.system.settings import SettingsFile
+from tests.galleries.groups import writing as group_writing
 from tests.galleries.sample import KARIM, MARIE, PRIVATE, WARSAW, WORK, Sample, now
 from tests.screens.conftest import Until, show
 from ui.models.thread import ThreadModel
+from ui.models.writing import WritingModel
+from ui.places.writing import heed_enter
 from ui.screens.thread import ThreadScreen
 
 NONE, SHIFT, ALT = (
@@ -41,6 +47,22 @@ async def test_enter_sends_and_shift_enter_breaks_the_line(
     await until(lambda: any(m.text == "One\ntwo" for m in sample.messages.kept.values()))
     assert field.toPlainText() == ""
     await until(lambda: screen._model.rows.rows[-1].text == "One\ntwo")
+
+
+async def test_where_enter_does_not_send_it_sends_to_nobody_among_several_either(
+    qt_app: QApplication, sample: Sample, tmp_path: Path
+) -> None:
+    kept = SettingsFile(tmp_path / "settings.json")
+    model = WritingModel(kept, sample.messages, sample.start, load=lambda spoken, region: None)
+    model.choose(enter_sends=False)
+    screen = group_writing(sample, pasted="Marie Dupont, Karim Benali", text="One")
+    heed_enter(screen.field, model)
+    show(screen)
+    count = len(sample.messages.kept)
+    QTest.keyClick(screen.field, Qt.Key.Key_Return)
+    assert (screen.field.toPlainText(), len(sample.messages.kept)) == ("\nOne", count)
+    model.choose(enter_sends=True)
+    assert screen.field.enter_sends
 
 
 async def test_enter_on_nothing_sends_nothing(screen: ThreadScreen, sample: Sample) -> None:

@@ -73,7 +73,7 @@ class ConversationPlace(QObject):
             model.close()
 
     def _make(self) -> ThreadScreen:
-        from ui.places.writing import help_writing
+        from ui.places.writing import heed_enter, help_writing
         from ui.screens.thread import ThreadScreen
         from ui.screens.thread_files import ThreadFiles
 
@@ -89,4 +89,5 @@ class ConversationPlace(QObject):
         screen.thread_changed.connect(self._list.choose)
         screen.group_wanted.connect(self.group_wanted)
         self._waiting.join(screen)
+        heed_enter(screen.later_panel.text, self.writing)
         return screen

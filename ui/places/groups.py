@@ -15,6 +15,7 @@ from ui.models.group_writing import GroupWritingModel
 from ui.models.later import LaterModel
 from ui.models.listening import Start
 from ui.models.recipient import RecipientModel
+from ui.models.writing import WritingModel
 from ui.screens.main import MainScreen
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ class GroupsPlace(QObject):
     """The ThreadKey of one of those it was sent to."""
     left = Signal()
 
-    def __init__(self, phone: Phone, start: Start, main: MainScreen) -> None:
+    def __init__(self, phone: Phone, start: Start, main: MainScreen, habits: WritingModel) -> None:
         super().__init__()
         store = phone.store
-        self._main = main
+        self._main, self._habits = main, habits
         self._writing = GroupWritingModel(store, phone.groups, start, region=phone.region)
         self._recipient = RecipientModel(store, region=phone.region)
         self._time = LaterModel(store, phone.later, self._writing, start)
@@ -61,9 +62,11 @@ class GroupsPlace(QObject):
             model.close()
 
     def _make_writing(self) -> GroupWritingScreen:
+        from ui.places.writing import heed_enter
         from ui.screens.group_writing import GroupWritingScreen
 
         screen = GroupWritingScreen(self._writing, self._recipient, self._time, self._main)
+        heed_enter(screen.field, self._habits)
         self._main.add_detail(screen)
         screen.left.connect(self.left)
         return screen

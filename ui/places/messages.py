@@ -157,7 +157,7 @@ class MessagesPlace(QObject):
     def _make_groups(self) -> GroupsPlace:
         from ui.places.groups import GroupsPlace
 
-        groups = GroupsPlace(self._phone, self._start, self._main)
+        groups = GroupsPlace(self._phone, self._start, self._main, self.conversation().writing)
         groups.thread_wanted.connect(self.open)
         groups.left.connect(self._leave_new)
         return groups

@@ -7,6 +7,7 @@ from ui.models.composer import ComposerModel
 from ui.models.writing import WritingModel
 from ui.widgets.composer import Composer
 from ui.widgets.emoji_button import EmojiButton
+from ui.widgets.message_field import MessageField
 from ui.widgets.spell_check import SpellCheck
 
 
@@ -17,10 +18,16 @@ def help_writing(composer: Composer, model: ComposerModel, writing: WritingModel
     add_action(composer, EMOJI, emoji.open_picker)
     SpellCheck(composer.field, writing)
 
-    def show_choices() -> None:
-        composer.field.enter_sends = writing.kept.enter_sends
-
-    writing.changed.connect(show_choices)
-    show_choices()
+    heed_enter(composer.field, writing)
     model.opened.connect(writing.open)
     writing.open(model.key)
+
+
+def heed_enter(field: MessageField, writing: WritingModel) -> None:
+    """What Enter does was chosen once for all that is written."""
+
+    def show_choice() -> None:
+        field.enter_sends = writing.kept.enter_sends
+
+    writing.changed.connect(show_choice)
+    show_choice()
