@@ -27,6 +27,9 @@ async def test_the_switch_is_turned_by_keyboard(qt_app: QApplication, until: Unt
     await until(lambda: card.switch.isEnabled() and card.switch.isChecked())
     QTest.keyClick(card.switch, Qt.Key.Key_Space)
     await until(lambda: card.switch.isEnabled() and not card.switch.isChecked())
+    card.switch.toggle()  # as a screen reader does: to Qt that is no click
+    assert not card.switch.isEnabled()
+    await until(lambda: card.switch.isEnabled() and card.switch.isChecked())
 
 
 def test_a_link_that_the_mac_hands_over_as_an_event_is_heard(qt_app: QApplication) -> None:

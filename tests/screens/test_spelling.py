@@ -164,6 +164,8 @@ async def test_without_a_dictionary_the_settings_say_so(
     assert not card._spelling.isEnabled()
     card._enter.click()
     assert not SettingsFile(tmp_path / "settings.json").now.writing.enter_sends
+    card._enter.toggle()  # as a screen reader does: to Qt that is no click
+    assert SettingsFile(tmp_path / "settings.json").now.writing.enter_sends
 
 
 @pytest.mark.parametrize(

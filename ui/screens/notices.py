@@ -17,6 +17,7 @@ from ui.tokens import tokens
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.choice import Choice
+from ui.widgets.either import show_checked
 from ui.widgets.field import Field
 from ui.widgets.settings_card import SettingsCard
 from ui.widgets.toggle import Toggle
@@ -154,10 +155,7 @@ class NoticesCard(QWidget):
         shown += [(switch, kind in model.choice.badge) for kind, switch in self._counted.items()]
         shown += [(switch, key not in model.choice.silent) for key, switch in self._silent.items()]
         for switch, on in shown:
-            switch.blockSignals(True)
-            switch.setChecked(on)
-            switch.blockSignals(False)
-            switch.update()
+            show_checked(switch, on)
         self._content.setCurrentIndex(self._content.findData(model.choice.content))
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.i18n import _
 from ui.models.phone_links import PhoneLinksModel
+from ui.widgets.either import show_checked
 from ui.widgets.settings_card import SettingsCard
 from ui.widgets.toggle import Toggle
 
@@ -17,7 +18,7 @@ class PhoneLinksCard(SettingsCard):
         super().__init__(parent=parent)
         self._model = model
         self.switch = Toggle(lambda: _("Open phone links with Fiveline"), parent=self)
-        self.switch.clicked.connect(model.turn)
+        self.switch.toggled.connect(model.turn)
         self.add_row(lambda: _("Open phone links with Fiveline"), self.switch, lambda: model.words)
         model.changed.connect(self._show)
         self._show()
@@ -32,7 +33,7 @@ class PhoneLinksCard(SettingsCard):
         super().changeEvent(event)
 
     def _show(self) -> None:
-        self.switch.setChecked(self._model.is_on)
+        show_checked(self.switch, self._model.is_on)
         self.switch.setEnabled(self._model.can_turn)
         self.switch.setAccessibleDescription(self._model.words)
         self.explain(0, lambda: self._model.words)

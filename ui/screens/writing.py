@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.i18n import _
 from ui.models.writing import WritingModel
+from ui.widgets.either import show_checked
 from ui.widgets.settings_card import SettingsCard
 from ui.widgets.toggle import Toggle
 
@@ -23,8 +24,8 @@ class WritingCard(SettingsCard):
             lambda: _("Shift+Enter begins a new line. When off, Ctrl+Enter sends."),
         )
         self.add_row(lambda: _("Check spelling"), self._spelling, self._why)
-        self._enter.clicked.connect(lambda on: model.choose(enter_sends=on))
-        self._spelling.clicked.connect(lambda on: model.choose(checks_spelling=on))
+        self._enter.toggled.connect(lambda on: model.choose(enter_sends=on))
+        self._spelling.toggled.connect(lambda on: model.choose(checks_spelling=on))
         model.changed.connect(self._show)
         self._show()
 
@@ -38,7 +39,8 @@ class WritingCard(SettingsCard):
         return _("In the language of the conversation, by the dictionaries of this computer.")
 
     def _show(self) -> None:
-        self._enter.setChecked(self._model.kept.enter_sends)
-        self._spelling.setChecked(self._model.kept.checks_spelling and self._model.can_check is not False)
+        show_checked(self._enter, self._model.kept.enter_sends)
+        checks = self._model.kept.checks_spelling and self._model.can_check is not False
+        show_checked(self._spelling, checks)
         self._spelling.setEnabled(self._model.can_check is not False)
         self.explain(1, self._why)
