@@ -113,14 +113,6 @@ QComboBox QAbstractItemView {
 QComboBox QAbstractItemView::item { min-height: 30px; padding: 0 8px; border-radius: 4px; }
 QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
 
-QDateEdit {
-  background: $ground; color: $text; border: 1px solid $border; border-radius: 6px;
-  padding: 0 8px; min-height: 28px;
-}
-QDateEdit:focus { border: 2px solid $accent; padding: 0 7px; min-height: 26px; }
-QDateEdit::drop-down { border: none; width: 24px; }
-QDateEdit::down-arrow { image: url("$icons/chevron-down-$mode.svg"); width: 14px; height: 14px; }
-
 QListView, QTreeView, QTableView, QScrollArea { background: $ground; border: none; }
 QScrollArea > QWidget > QWidget { background: $ground; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }

@@ -42,9 +42,9 @@ class ThreadScreen(QWidget):
     """A ThreadKey: a number in a message was chosen."""
     copied = Signal()
     thread_changed = Signal(object)
+    """The ThreadKey that is shown now: another number was chosen here."""
     group_wanted = Signal(object)
     """A GroupId: what became of it."""
-    """The ThreadKey that is shown now: another number was chosen here."""
 
     def __init__(
         self,
