@@ -13,12 +13,14 @@ from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
 from tests.fakes_finding import MemoryFinder
 from tests.galleries.sample import MARIE, PRIVATE, Sample, account, now
 from tests.screens.conftest import Until, show
+from ui.models.found_row import FoundKind, FoundRow
 from ui.models.search import SearchModel
 from ui.models.thread import ThreadModel
 from ui.models.thread_search import ThreadSearchModel
 from ui.models.threads import ThreadsModel
 from ui.screens.thread import ThreadScreen
 from ui.screens.threads import ThreadsScreen
+from ui.widgets.found_rows import marks_in
 
 KEY = ThreadKey(PRIVATE, MARIE)
 
@@ -118,3 +120,11 @@ async def test_home_and_end_go_to_the_ends_of_a_long_conversation(qt_app: QAppli
     QTest.keyClick(screen.messages, Qt.Key.Key_End)
     await until(lambda: is_in_sight(screen, model, "n900"))
     assert screen.messages.is_at_end
+
+
+def test_a_mark_reaches_to_its_end_behind_emojis(qt_app: QApplication) -> None:
+    text = "\U0001f34e\U0001f34e apple"
+    peer = ThreadKey(PRIVATE, MARIE)
+    row = FoundRow(("", ""), FoundKind.MESSAGE, "Marie", "M", text, ((3, 8),), "", 0, "", "", "", peer)
+    for shown, units in ((text, [(5, 5)]), (text[:6] + "…", [(5, 4)]), ("\U0001f34e…", [])):
+        assert [(each.start, each.length) for each in marks_in(row, shown)] == units

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
-    QTextCharFormat,
     QTextLayout,
     QTextOption,
 )
@@ -27,6 +26,7 @@ from ui.theme import theme
 from ui.tokens import ThemeName, tokens
 from ui.widgets.code_button import CODE_HEIGHT, code_box, paint_code
 from ui.widgets.file_parts import FileParts, Pictures, guessed_files_height, lay_out_files, paint_files
+from ui.widgets.marked import piece, units
 
 WIDEST = 520
 SIDE = 20
@@ -287,45 +287,21 @@ def _break_lines(layout: QTextLayout, width: float) -> tuple[float, float, float
 
 
 def _link_formats(row: MessageRow) -> list[QTextLayout.FormatRange]:
-    formats = []
-    for link in row.spots:
-        piece = QTextLayout.FormatRange()
-        piece.start = _units(row.text, link.start)
-        piece.length = _units(row.text, link.end) - _units(row.text, link.start)
-        look = QTextCharFormat()
-        look.setFontUnderline(True)
-        look.setForeground(QColor(theme().colours.accent))
-        piece.format = look
-        formats.append(piece)
-    return formats
-
-
-def _units(text: str, position: int) -> int:
-    """Qt counts UTF-16 units where Python counts characters."""
-    return len(text[:position].encode("utf-16-le")) // 2
+    ink = theme().colours.accent
+    return [
+        piece(units(row.text, spot.start), units(row.text, spot.end), ink=ink, underlined=True)
+        for spot in row.spots
+    ]
 
 
 def _found(text: str, start: int, end: int) -> QTextLayout.FormatRange:
     colours = theme().colours
-    piece = QTextLayout.FormatRange()
-    piece.start = _units(text, start)
-    piece.length = _units(text, end) - piece.start
-    look = QTextCharFormat()
-    look.setBackground(QColor(colours.amber))
-    look.setForeground(QColor(colours.on_amber))
-    piece.format = look
-    return piece
+    return piece(units(text, start), units(text, end), ink=colours.on_amber, ground=colours.amber)
 
 
 def _selected(start: int, end: int) -> QTextLayout.FormatRange:
     colours = theme().colours
-    piece = QTextLayout.FormatRange()
-    piece.start, piece.length = min(start, end), abs(end - start)
-    look = QTextCharFormat()
-    look.setBackground(QColor(colours.accent))
-    look.setForeground(QColor(colours.on_accent))
-    piece.format = look
-    return piece
+    return piece(min(start, end), max(start, end), ink=colours.on_accent, ground=colours.accent)
 
 
 def _shape(bubble: Bubble) -> QPainterPath:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from ui.icons import paint_icon
@@ -12,12 +12,18 @@ from ui.models.plain import runs_right_to_left
 from ui.models.row_list import ROW
 from ui.theme import theme
 from ui.tokens import tokens
-from ui.widgets.list_rows import HEADING, Index, ListRows
+from ui.widgets.list_rows import (
+    BELOW_HEIGHT,
+    BELOW_TOP,
+    HEADING,
+    TITLE_HEIGHT,
+    TITLE_TOP,
+    Index,
+    ListRows,
+    row_line,
+)
+from ui.widgets.marked import piece, units
 from ui.widgets.mirroring import placed
-from ui.widgets.rows import paint_line
-
-_TITLE_TOP, _TITLE_HEIGHT = 11, 21
-_BELOW_TOP, _BELOW_HEIGHT = 33, 20
 
 
 class FoundRows(ListRows):
@@ -33,32 +39,25 @@ class FoundRows(ListRows):
         kinds, colours, space = tokens().type, theme().colours, tokens().space
         option = QStyleOptionViewItem(option)
         if row.heading:
-            box = QRectF(option.rect).adjusted(space.l, 6, -space.l, 0)
-            box.setHeight(HEADING - 6)
-            font = theme().font(kinds.secondary, weight=kinds.strong)
-            paint_line(painter, box, row.heading, font, colours.text_faint, direction=option.direction)
+            row_line(
+                painter, QRectF(option.rect), space.l, option.rect.width() - space.l, 6, HEADING - 6,
+                row.heading, option, size=kinds.secondary, weight=kinds.strong, colour=colours.text_faint,
+            )  # fmt: skip
             option.rect = option.rect.adjusted(0, HEADING, 0, 0)
         rect, start, end = self.frame(painter, option, row.initials, row.colour)
-        box = placed(rect, start, _TITLE_TOP, end - start, _TITLE_HEIGHT, option.direction)
-        font = theme().font(kinds.secondary, tabular=True)
-        used = paint_line(
-            painter, box, row.moment, font, colours.text_faint, direction=option.direction, at_end=True
-        )
-        box = placed(rect, start, _TITLE_TOP, end - used - space.s - start, _TITLE_HEIGHT, option.direction)
-        name = f"\u2068{row.name}\u2069"
-        paint_line(
-            painter,
-            box,
-            name,
-            theme().font(14, weight=kinds.medium),
-            colours.text,
-            direction=option.direction,
-        )
+        used = row_line(
+            painter, rect, start, end, TITLE_TOP, TITLE_HEIGHT, row.moment, option,
+            size=kinds.secondary, weight=kinds.regular, colour=colours.text_faint, at_end=True, tabular=True,
+        )  # fmt: skip
+        row_line(
+            painter, rect, start, end - used - space.s, TITLE_TOP, TITLE_HEIGHT, row.name, option,
+            size=14, weight=kinds.medium, colour=colours.text,
+        )  # fmt: skip
         if row.kind is FoundKind.CALL:
-            icon = placed(rect, start, _BELOW_TOP + 2.5, 15, 15, option.direction)
+            icon = placed(rect, start, BELOW_TOP + 2.5, 15, 15, option.direction)
             paint_icon(painter, icon, "phone", colours.text_secondary)
             start += 20
-        box = placed(rect, start, _BELOW_TOP, end - start, _BELOW_HEIGHT, option.direction)
+        box = placed(rect, start, BELOW_TOP, end - start, BELOW_HEIGHT, option.direction)
         _paint_marked(painter, box, row, option.direction)
 
 
@@ -76,21 +75,21 @@ def _paint_marked(painter: QPainter, box: QRectF, row: FoundRow, direction: Qt.L
     side = Qt.AlignmentFlag.AlignLeft if leading else Qt.AlignmentFlag.AlignRight
     option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
     layout.setTextOption(option)
-    pieces = []
-    for start, end in row.marks:
-        piece = QTextLayout.FormatRange()
-        piece.start = len(row.text[:start].encode("utf-16-le")) // 2
-        piece.length = min(len(row.text[:end].encode("utf-16-le")) // 2, len(shown)) - piece.start
-        look = QTextCharFormat()
-        look.setBackground(QColor(colours.amber_soft))
-        look.setForeground(QColor(colours.amber))
-        piece.format = look
-        if piece.length > 0:
-            pieces.append(piece)
-    layout.setFormats(pieces)
+    layout.setFormats(marks_in(row, shown))
     layout.beginLayout()
     line = layout.createLine()
     line.setLineWidth(box.width())
     layout.endLayout()
     painter.setPen(QColor(colours.text_secondary))
     layout.draw(painter, QPointF(box.left(), box.top() + (box.height() - line.height()) / 2))
+
+
+def marks_in(row: FoundRow, shown: str) -> list[QTextLayout.FormatRange]:
+    """As far as they are in what is `shown` of the row's text."""
+    colours, end = theme().colours, units(shown, len(shown))
+    marks = ((units(row.text, first), min(units(row.text, last), end)) for first, last in row.marks)
+    return [
+        piece(first, last, ink=colours.amber, ground=colours.amber_soft)
+        for first, last in marks
+        if first < last
+    ]
