@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMoveEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.i18n import Language, _, language
 from ui.models.dialler import DiallerModel
@@ -15,6 +15,7 @@ from ui.widgets.country_picker import CountryPicker
 from ui.widgets.emergency_card import EmergencyCard
 from ui.widgets.keypad import HELD, Keypad
 from ui.widgets.link_card import LinkCard
+from ui.widgets.name_field import NameField
 from ui.widgets.number_picker import NEXT_NUMBER, NumberPicker
 from ui.widgets.suggestions import SuggestionList
 from ui.widgets.words import Hairline, Label
@@ -24,25 +25,13 @@ _ROOM_FOR_BOTH = 600
 """Height from which the keys and a card below them are both seen whole."""
 
 
-class NumberField(QLineEdit):
-    down = Signal()
-
+class NumberField(NameField):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(longest=64, parent=parent)
         self.setProperty("role", "dialled")
-        self.setMaxLength(64)
         self.setFixedHeight(52)
         self._lean()
         self.textChanged.connect(self._fit)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and not event.modifiers():
-            self.down.emit()
-        else:
-            super().keyPressEvent(event)
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                # A line edit passes Enter on: the same press would reach the button that was just given it.
-                event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -262,11 +251,7 @@ class Dialler(QWidget):
         self.erase_button.setVisible(bool(model.typed))
         words = model.words
         self._words.say(words)
-        role = "error" if model.refused or model.problem else "secondary"
-        if self._words.property("role") != role:
-            self._words.setProperty("role", role)
-            self._words.style().unpolish(self._words)
-            self._words.style().polish(self._words)
+        self._words.set_role("error" if model.refused or model.problem else "secondary")
         self.field.setAccessibleDescription(words)
         self.people.show_people(model.suggestions)
         self._middle.setCurrentIndex(1 if model.suggestions else 0)
