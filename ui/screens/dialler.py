@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMoveEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.i18n import Language, _, language
@@ -16,7 +16,7 @@ from ui.widgets.emergency_card import EmergencyCard
 from ui.widgets.keypad import HELD, Keypad
 from ui.widgets.link_card import LinkCard
 from ui.widgets.name_field import NameField
-from ui.widgets.number_picker import NEXT_NUMBER, NumberPicker
+from ui.widgets.number_picker import NumberPicker, on_next_number
 from ui.widgets.suggestions import SuggestionList
 from ui.widgets.words import Hairline, Label
 
@@ -101,9 +101,7 @@ class Dialler(QWidget):
         self.erase_button.pressed.connect(self._hold.start)
         self.erase_button.released.connect(self._hold.stop)
         self.close_button.clicked.connect(self.closed)
-        turn = QShortcut(NEXT_NUMBER, self)
-        turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        turn.activated.connect(model.next_number)
+        on_next_number(self, model.next_number)
         model.changed.connect(self._show)
         model.replaced.connect(self._replace)
         self._say()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.numbers import Address
@@ -17,7 +17,7 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.later_panel import LaterPanel
 from ui.widgets.message_field import MessageField
 from ui.widgets.name_field import NameField
-from ui.widgets.number_picker import NEXT_NUMBER, NumberPicker
+from ui.widgets.number_picker import NumberPicker, on_next_number
 from ui.widgets.people_chips import PeopleChips
 from ui.widgets.price_line import PriceLine
 from ui.widgets.suggestions import SuggestionList
@@ -155,9 +155,7 @@ class GroupWritingScreen(QWidget):
         self.send_button.clicked.connect(model.send)
         self.later_button.clicked.connect(self._choose_time)
         self.panel.keyboard_left.connect(self.field.setFocus)
-        turn = QShortcut(NEXT_NUMBER, self)
-        turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        turn.activated.connect(model.next_number)
+        on_next_number(self, model.next_number)
         model.changed.connect(self._show)
         model.replaced.connect(self._replace)
         recipient.changed.connect(self._show_typed)

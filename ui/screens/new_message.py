@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import _
@@ -11,7 +11,7 @@ from ui.models.recipient import LONGEST, RecipientModel
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.name_field import NameField
-from ui.widgets.number_picker import NEXT_NUMBER, NumberPicker
+from ui.widgets.number_picker import NumberPicker, on_next_number
 from ui.widgets.suggestions import SuggestionList
 from ui.widgets.words import Hairline, Label
 
@@ -60,9 +60,7 @@ class NewMessageScreen(QWidget):
         self.continue_button.clicked.connect(model.go_on)
         self.people.person_chosen.connect(model.choose_person)
         self.picker.number_chosen.connect(model.choose_number)
-        turn = QShortcut(NEXT_NUMBER, self)
-        turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        turn.activated.connect(model.next_number)
+        on_next_number(self, model.next_number)
         model.changed.connect(self._show)
         model.replaced.connect(self._replace)
         self._say()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import _
@@ -14,7 +14,7 @@ from ui.models.from_number import next_number
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.message_field import MessageField
-from ui.widgets.number_picker import NEXT_NUMBER, NumberPicker
+from ui.widgets.number_picker import NumberPicker, on_next_number
 from ui.widgets.price_line import PriceLine
 from ui.widgets.words import Hairline, Label
 
@@ -74,9 +74,7 @@ class Composer(QWidget):
         self.field.refusal_changed.connect(self._show)
         self.price.plainer_wanted.connect(self._write_plainly)
         self.picker.number_chosen.connect(self.number_chosen)
-        turn = QShortcut(NEXT_NUMBER, self)
-        turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        turn.activated.connect(self._turn)
+        on_next_number(self, self._turn)
         model.changed.connect(self._show)
         model.replaced.connect(self._replace)
         QWidget.setTabOrder(self.picker, self.field)

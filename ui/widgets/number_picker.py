@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
+    QShortcut,
 )
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
@@ -134,6 +135,12 @@ class NumberPicker(QPushButton):
         self.setAccessibleDescription(number)
         keys = NEXT_NUMBER.toString(QKeySequence.SequenceFormat.NativeText)
         self.setToolTip(f"{name}\n{number}\n{keys}" if number else name)
+
+
+def on_next_number(screen: QWidget, do: Callable[[], object]) -> None:
+    """Wherever the keyboard is on `screen`."""
+    turn = QShortcut(NEXT_NUMBER, screen, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    turn.activated.connect(do)
 
 
 def _dot(colour: int) -> QIcon:
