@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from desktop.domain.messages import ThreadKey
+from desktop.domain.messages import MessageStatus, ThreadKey
 from desktop.domain.numbers import Address
 from tests.galleries.messages import clickable
 from tests.galleries.sample import PRIVATE
 from tests.screens.conftest import Until, show
 from ui.models.links import Link, MailSpot, NumberSpot, Spot
 from ui.screens.thread import ThreadScreen
+from ui.widgets.bubble import lay_out
 from ui.widgets.message_view import MessageView
 
 LEFT = Qt.MouseButton.LeftButton
@@ -122,3 +125,16 @@ async def test_emoji_alone_stand_larger(screen: ThreadScreen) -> None:
     assert view._bubble(4).layout.font().pixelSize() > 1.8 * view._bubble(3).layout.font().pixelSize() or (
         view._bubble(4).layout.font().pointSizeF() > 1.8 * view._bubble(3).layout.font().pointSizeF()
     )
+
+
+@pytest.mark.parametrize("status", [MessageStatus.FAILED, MessageStatus.SENT])
+def test_the_hand_is_shown_where_a_click_tries_again_and_nowhere_else(
+    screen: ThreadScreen, status: MessageStatus
+) -> None:
+    row = replace(screen.messages._rows()[0], code="", mine=True, status=status, failure="It failed.")
+    bubble = lay_out(row, 600, right_to_left=False)
+    below = range(round(bubble.box.bottom()) + 1, bubble.height)
+    acts = [bubble.acts_at(QPointF(x, y)) for x in range(600) for y in below]
+    assert any(acts) == (status is MessageStatus.FAILED)
+    if any(acts):
+        assert bubble.acts_at(bubble.retry_box.topLeft() - QPointF(5, 3))

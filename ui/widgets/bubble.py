@@ -91,12 +91,15 @@ class Bubble:
     def acts_at(self, point: QPointF) -> bool:
         """Whether a click there does something, links apart."""
         return bool(
-            self.retry_box.contains(point)
+            self.retries_at(point)
             or self.code_box.contains(point)
             or self.cancels(point)
             or self.file_at(point)
             or self.names_group_at(point)
         )
+
+    def retries_at(self, point: QPointF) -> bool:
+        return self.row.can_retry and self.retry_box.adjusted(-6, -4, 6, 6).contains(point)
 
     def names_group_at(self, point: QPointF) -> bool:
         return self.row.group is not None and self.time_box.adjusted(-4, -4, 4, 4).contains(point)

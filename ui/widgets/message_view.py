@@ -202,7 +202,7 @@ class MessageView(MeasuredList):
                 self.cancel_wanted.emit(bubble.row.key)
             elif file is not None:
                 self.file_wanted.emit(file, bubble.row)
-            elif bubble.row.can_retry and bubble.retry_box.adjusted(-6, -4, 6, 6).contains(point):
+            elif bubble.retries_at(point):
                 self.retry_wanted.emit(bubble.row.key)
             elif bubble.row.group is not None and bubble.names_group_at(point):
                 self.group_wanted.emit(bubble.row.group)
