@@ -157,7 +157,7 @@ class GroupWritingScreen(QWidget):
         self.panel.keyboard_left.connect(self.field.setFocus)
         on_next_number(self, model.next_number)
         model.changed.connect(self._show)
-        model.replaced.connect(self._replace)
+        model.replaced.connect(self.field.show_text)
         recipient.changed.connect(self._show_typed)
         recipient.replaced.connect(self._retype)
         recipient.chosen.connect(lambda thread: self._take(thread.peer))
@@ -192,13 +192,6 @@ class GroupWritingScreen(QWidget):
     def _retype(self, text: str) -> None:
         if text != self.names.text():
             self.names.setText(text)
-
-    def _replace(self, text: str) -> None:
-        if text != self.field.toPlainText():
-            self.field.blockSignals(True)
-            self.field.setPlainText(text)
-            self.field.blockSignals(False)
-            self.field.fit()
 
     def _show_typed(self) -> None:
         recipient = self._recipient

@@ -76,7 +76,7 @@ class Composer(QWidget):
         self.picker.number_chosen.connect(self.number_chosen)
         on_next_number(self, self._turn)
         model.changed.connect(self._show)
-        model.replaced.connect(self._replace)
+        model.replaced.connect(self.field.show_text)
         QWidget.setTabOrder(self.picker, self.field)
         QWidget.setTabOrder(self.field, self.send_button)
         self._say()
@@ -139,14 +139,6 @@ class Composer(QWidget):
         if self._model.meter is not None:
             self.field.write_plainly(self._model.meter.marks)
             self.field.setFocus()
-
-    def _replace(self, text: str) -> None:
-        if text != self.field.toPlainText():
-            self.field.blockSignals(True)
-            self.field.setPlainText(text)
-            self.field.blockSignals(False)
-            self.field.moveCursor(self.field.textCursor().MoveOperation.End)
-            self.field.fit()
 
     def _show(self) -> None:
         model = self._model

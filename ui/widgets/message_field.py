@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QTextEdit, QWidget
 
@@ -81,6 +81,14 @@ class MessageField(QPlainTextEdit):
         self.textCursor().insertText(text)
         self.ensureCursorVisible()
         self.setFocus()
+
+    def show_text(self, text: str) -> None:
+        """Another text than what was typed, which nobody has to be told of."""
+        if text != self.toPlainText():
+            with QSignalBlocker(self):
+                self.setPlainText(text)
+            self.moveCursor(QTextCursor.MoveOperation.End)
+            self.fit()
 
     def mark(self, marks: tuple[Mark, ...]) -> None:
         """Show which characters make the message dearer."""
