@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from desktop.domain.numbers import NumberId
 from desktop.domain.quiet import QuietFor
@@ -15,6 +15,7 @@ from ui.tokens import tokens
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.choice import Choice
+from ui.widgets.either import show_checked
 from ui.widgets.number_dot import NumberDot
 from ui.widgets.one_line import OneLine
 from ui.widgets.settings_card import SettingsCard
@@ -122,7 +123,7 @@ class RingingSettings(QWidget):
             self._volume.setValue(model.volume)
             self._volume.blockSignals(False)
         self._say_volume(self._volume.value())
-        _set(self._rising, model.rising)
+        show_checked(self._rising, model.rising)
         self._show_numbers()
 
     def _show_devices(self) -> None:
@@ -160,7 +161,7 @@ class RingingSettings(QWidget):
 
     def _show_quiet(self) -> None:
         self._everything.show_state()
-        _set(self._cards, self._quiet.shows_calls)
+        show_checked(self._cards, self._quiet.shows_calls)
         for line in self._rows.values():
             line.quiet.show_state()
 
@@ -199,7 +200,7 @@ class _DeviceLine(QWidget):
         self._device = device
         self._name.say(device.label)
         self._switch.setAccessibleName(_("Ring on {device}").format(device=device.label))
-        _set(self._switch, device.chosen)
+        show_checked(self._switch, device.chosen)
 
     def _choose(self, on: bool) -> None:
         self._model.choose_device(self._device.name, on)
@@ -289,15 +290,6 @@ class _QuietBox(Choice):
     def _choose(self, index: int) -> None:
         if index > 0:
             self._model.choose(self.itemData(index), self._number_id)
-
-
-def _set(box: QCheckBox, on: bool) -> None:
-    """Show how it is, which nobody has to hear of."""
-    if box.isChecked() != on:
-        box.blockSignals(True)
-        box.setChecked(on)
-        box.blockSignals(False)
-        box.update()
 
 
 def _beside(parent: QWidget, *parts: tuple[QWidget, int]) -> QWidget:
