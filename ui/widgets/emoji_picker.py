@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -268,7 +268,7 @@ class _Emojis(QStyledItemDelegate):
             painter.setBrush(QColor(colours.accent_soft if current else colours.hover))
             painter.drawRoundedRect(rect, tokens().radius.control, tokens().radius.control)
         painter.setPen(QColor(colours.text))
-        painter.setFont(emoji_font(_GLYPH))
+        painter.setFont(theme().font(_GLYPH))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, row.character)
         painter.restore()
 
@@ -277,14 +277,8 @@ class _ToneButton(QToolButton):
     def __init__(self, text: str, words: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setText(text)
-        self.setFont(emoji_font(15))
+        self.setFont(theme().font(15))
         self.setCheckable(True)
         self.setAccessibleName(words)
         self.setToolTip(words)
         self.setFixedSize(38, 30)
-
-
-def emoji_font(pixels: int) -> QFont:
-    font = theme().font()
-    font.setPixelSize(pixels)
-    return font
