@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ui.i18n import _
 from ui.models.group_fate import FateRow, GroupFateModel
+from ui.screens.detail import DetailScreen
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.fate_rows import FateRows
@@ -15,10 +15,9 @@ from ui.widgets.steady_list import SteadyList
 from ui.widgets.words import Hairline, Label
 
 
-class GroupFateScreen(QWidget):
+class GroupFateScreen(DetailScreen):
     opened = Signal(object)
     """The ThreadKey of one of them."""
-    left = Signal()
 
     def __init__(self, model: GroupFateModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,12 +63,6 @@ class GroupFateScreen(QWidget):
         model.changed.connect(self._show)
         self._say()
         self._show()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

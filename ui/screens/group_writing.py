@@ -12,6 +12,7 @@ from ui.models.group_writing import GroupWritingModel
 from ui.models.later import LaterModel
 from ui.models.people_named import BETWEEN
 from ui.models.recipient import RecipientModel
+from ui.screens.detail import DetailScreen
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.later_panel import LaterPanel
@@ -46,9 +47,7 @@ class NamesField(NameField):
         super().keyPressEvent(event)
 
 
-class GroupWritingScreen(QWidget):
-    left = Signal()
-
+class GroupWritingScreen(DetailScreen):
     def __init__(
         self,
         model: GroupWritingModel,
@@ -81,12 +80,6 @@ class GroupWritingScreen(QWidget):
     def paste(self, text: str) -> None:
         """A list: whoever is nobody stays in the field, to be mended."""
         self._recipient.fill(self._model.add_pasted(text))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

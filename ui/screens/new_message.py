@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import _
 from ui.models.recipient import LONGEST, RecipientModel
+from ui.screens.detail import DetailScreen
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.name_field import NameField
@@ -16,8 +16,7 @@ from ui.widgets.suggestions import SuggestionList
 from ui.widgets.words import Hairline, Label
 
 
-class NewMessageScreen(QWidget):
-    left = Signal()
+class NewMessageScreen(DetailScreen):
     several_wanted = Signal()
     """The same text to more than one."""
 
@@ -65,12 +64,6 @@ class NewMessageScreen(QWidget):
         model.replaced.connect(self._replace)
         self._say()
         self._show()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from ui.i18n import _
 from ui.models.waiting import WaitingModel, WaitingRow
+from ui.screens.detail import DetailScreen
 from ui.tokens import tokens
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyPlace
@@ -18,10 +19,9 @@ from ui.widgets.list_frame import ListFrame
 from ui.widgets.waiting_rows import WaitingRows
 
 
-class WaitingScreen(QWidget):
+class WaitingScreen(DetailScreen):
     opened = Signal(object)
     """The ThreadKey that a message belongs to."""
-    left = Signal()
 
     def __init__(self, model: WaitingModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,12 +88,6 @@ class WaitingScreen(QWidget):
 
     def begin_search(self) -> None:
         self.frame.begin_search()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _row(self) -> WaitingRow | None:
         place = self.list.currentIndex().row()
