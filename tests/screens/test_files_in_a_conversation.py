@@ -19,7 +19,9 @@ from tests.galleries.files import CARD, PICTURE, RECEIVED, SOUND, TALL, UNDER_WA
 from tests.galleries.sample import LONDON, MARIE
 from tests.screens.conftest import Until, show
 from ui.models.file_row import size_words
+from ui.models.plain import plain
 from ui.widgets.bubble import Bubble
+from ui.widgets.buttons import IconButton
 
 COPY = Qt.DropAction.CopyAction
 
@@ -58,6 +60,47 @@ def drop(widget: QWidget, mime: QMimeData) -> bool:
     event = QDropEvent(QPointF(20, 20), COPY, mime, left, none, QEvent.Type.Drop)
     QApplication.sendEvent(widget, event)
     return event.isAccepted()
+
+
+async def test_the_keyboard_stays_among_the_files_while_they_come_and_go(
+    shown: Shown, until: Until, tmp_path: Path
+) -> None:
+    strip = shown.parts.strip
+
+    def names() -> list[str]:
+        return [
+            plain(each.accessibleName()).removeprefix("Remove ")
+            for each in strip.findChildren(IconButton)
+            if each.isVisible()
+        ]
+
+    def keyboard() -> QWidget:
+        found = QApplication.focusWidget()
+        assert found is not None
+        return found
+
+    def focused() -> str:
+        return plain(keyboard().accessibleName())
+
+    async def pick(name: str) -> None:
+        (tmp_path / name).write_text(name)
+        shown.attaching.pick([str(tmp_path / name)])
+        await until(lambda: all(row.can_be_sent for row in shown.attaching.rows) and name in names())
+
+    await pick("a.txt")
+    await pick("b.txt")
+    next(each for each in strip.findChildren(IconButton) if each.isVisible()).setFocus()
+    await pick("c.txt")
+    assert focused() == "Remove a.txt"
+    QTest.keyClick(keyboard(), Qt.Key.Key_Space)
+    await until(lambda: names() == ["b.txt", "c.txt"])
+    assert focused() == "Remove b.txt"
+    QTest.keyClick(keyboard(), Qt.Key.Key_Space)
+    await until(lambda: names() == ["c.txt"])
+    assert focused() == "Remove c.txt"
+    QTest.keyClick(keyboard(), Qt.Key.Key_Space)
+    await until(lambda: not strip.isVisible())
+    assert focused() == "Message"
 
 
 async def test_dropped_files_are_shown_before_they_are_sent(

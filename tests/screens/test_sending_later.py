@@ -124,3 +124,16 @@ async def test_all_that_waits_is_worked_by_keyboard(
         await later.cancel(each.id)
     assert model.rows.rowCount() == 0
     assert screen.frame.empty.isVisible()
+
+
+@pytest.mark.parametrize("which", ["cancel_button", "send_button"])
+async def test_the_keyboard_goes_to_the_message_where_what_waited_is_gone(
+    screen: ThreadScreen, until: Until, which: str
+) -> None:
+    card = screen.waiting.cards[0]
+    button = getattr(card, which)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    await until(lambda: not button.isVisible())
+    print("DBG", which, focused().accessibleName(), len(screen.waiting.cards))
+    assert focused() is screen.composer.field

@@ -49,6 +49,7 @@ class ThreadFiles(QObject):
         for above in (self.failure, self.card, self.strip):
             screen.add_above_composer(above)
         self.attach_button.clicked.connect(self._choose)
+        self.strip.keyboard_left.connect(screen.focus_field)
         messages.file_wanted.connect(self._open)
         messages.save_wanted.connect(self._save)
         messages.cancel_wanted.connect(model.cancel)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.i18n import _, ngettext
 from ui.models.attaching import AttachingModel, PickedRow
@@ -19,9 +20,13 @@ MOST_SHOWN = 4
 
 
 class FileStrip(QFrame):
+    keyboard_left = Signal()
+    """It closed, and had the keyboard."""
+
     def __init__(self, model: AttachingModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._lines: dict[int, _Line] = {}
         space = tokens().space
         inner = QWidget(self)
         self._rows = QVBoxLayout(inner)
@@ -60,12 +65,9 @@ class FileStrip(QFrame):
 
     def _show(self) -> None:
         rows, space = self._model.rows, tokens().space
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for row in rows:
-            self._rows.addWidget(self._line(row))
+        focused = QApplication.focusWidget()
+        had_keyboard = focused is not None and self.isAncestorOf(focused)
+        self._show_lines(rows)
         shown = min(len(rows), MOST_SHOWN)
         self._list.setFixedHeight(shown * (tokens().size.control + space.xs))
         self._list.setVisible(bool(rows))
@@ -85,21 +87,53 @@ class FileStrip(QFrame):
             _("Each goes as a link in a message of its own. It works for 30 days.") if rows else ""
         )
         self.setVisible(bool(rows or problem))
+        if had_keyboard and not (rows or problem):
+            self.keyboard_left.emit()
 
-    def _line(self, row: PickedRow) -> QWidget:
-        line = QWidget(self)
-        layout = QHBoxLayout(line)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(tokens().space.s)
-        name = OneLine(row.name, "", parent=line)
-        name.setAccessibleName(f"{row.name}, {row.detail}")
-        detail = Label(row.detail, "secondary" if row.can_be_sent else "error", parent=line)
-        remove = IconButton("x", lambda: _("Remove {name}").format(name=row.name), size=16, parent=line)
-        remove.clicked.connect(partial(self._remove, row.key))
-        layout.addWidget(name, 1)
-        layout.addWidget(detail, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(remove)
-        return line
+    def _show_lines(self, rows: tuple[PickedRow, ...]) -> None:
+        """A line stays while its file does: the keyboard may be on it, and goes on to the one beside."""
+        gone = self._lines.keys() - {row.key for row in rows}
+        for row in rows:
+            if row.key not in self._lines:
+                self._add_line(row.key)
+            self._lines[row.key].show_row(row)
+        for key in gone:
+            line = self._lines.pop(key)
+            if line.remove_button.hasFocus():
+                beside = min(self._lines, key=lambda each: (each < key, abs(each - key)), default=None)
+                (self.cancel_button if beside is None else self._lines[beside].remove_button).setFocus()
+            self._rows.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+
+    def _add_line(self, key: int) -> None:
+        line = self._lines[key] = _Line(self)
+        line.remove_button.clicked.connect(partial(self._remove, key))
+        self._rows.addWidget(line)
+        removes = (each.remove_button for each in self._lines.values())
+        for first, second in pairwise((*removes, self.cancel_button, self.send_button)):
+            QWidget.setTabOrder(first, second)
 
     def _remove(self, key: int, _checked: bool = False) -> None:
         self._model.remove(key)
+
+
+class _Line(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = OneLine("", "", parent=self)
+        self._detail = Label("", "secondary", parent=self)
+        self.remove_button = IconButton("x", "", size=16, parent=self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(tokens().space.s)
+        layout.addWidget(self._name, 1)
+        layout.addWidget(self._detail, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.remove_button)
+
+    def show_row(self, row: PickedRow) -> None:
+        self._name.say(row.name)
+        self._name.setAccessibleName(f"{row.name}, {row.detail}")
+        self._detail.say(row.detail)
+        self._detail.set_role("secondary" if row.can_be_sent else "error")
+        self.remove_button.say(lambda: _("Remove {name}").format(name=row.name))
