@@ -135,5 +135,4 @@ async def test_the_keyboard_goes_to_the_message_where_what_waited_is_gone(
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Space)
     await until(lambda: not button.isVisible())
-    print("DBG", which, focused().accessibleName(), len(screen.waiting.cards))
     assert focused() is screen.composer.field

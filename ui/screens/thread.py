@@ -169,6 +169,7 @@ class ThreadScreen(QWidget):
         self._model.composer.changed.connect(show)
         later.changed.connect(lambda: self.waiting.make_room(later.is_open))
         self.later_panel.keyboard_left.connect(self.focus_field)
+        self.waiting.keyboard_left.connect(self.focus_field)
         show()
 
     def change_later(self, later: LaterModel, message_id: MessageId) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import _, ngettext
 from ui.models.plain import isolated
@@ -22,6 +22,8 @@ SHOWN = 2
 
 class WaitingCards(QWidget):
     all_wanted = Signal()
+    keyboard_left = Signal()
+    """What the keyboard was on is gone."""
 
     def __init__(self, model: WaitingModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,21 +51,27 @@ class WaitingCards(QWidget):
         self._show()
 
     def _show(self) -> None:
+        focused = QApplication.focusWidget()
+        had_keyboard = focused is not None and self.isAncestorOf(focused)
         rows = tuple(self._model.rows.rows)
         self.setVisible(bool(rows) and not self._gives_way)
         shown = rows[:SHOWN]
         self.all_button.setVisible(len(rows) > len(shown))
         self.all_button.say(partial(_all, len(rows)))
-        if [row.key for row in shown] != [card.row.key for card in self.cards]:
-            for card in self.cards:
-                self._column.removeWidget(card)
-                card.hide()
-                card.deleteLater()
-            self.cards = [WaitingCard(row, self._model, self) for row in shown]
-            for place, card in enumerate(self.cards):
+        there = {card.row.key: card for card in self.cards}
+        self.cards = [
+            there.pop(row.key) if row.key in there else WaitingCard(row, self._model, self) for row in shown
+        ]
+        for card in there.values():
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        for place, (row, card) in enumerate(zip(shown, self.cards, strict=True)):
+            if self._column.indexOf(card) != place:
                 self._column.insertWidget(place, card)
-        for row, card in zip(shown, self.cards, strict=True):
             card.show_row(row)
+        if had_keyboard and focused is not None and not focused.isVisible() and not self._gives_way:
+            self.keyboard_left.emit()
 
 
 def _all(count: int) -> str:
