@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 from carrier.api import schemas
 from carrier.clock import Clock
 from carrier.crash import crash_point
+from carrier.jobs import keep_at
 from carrier.later.limits import LATEST
 from carrier.later.settling import leave, settle
 from carrier.messages.sending import Sending
@@ -49,16 +49,12 @@ class Leaving:
     async def run(self) -> None:
         """Until cancelled. It sleeps to the next one that is due, and is woken by what changes."""
         with self._signals.listen(LATER) as changed:
-            while True:
-                changed.clear()
-                try:
-                    sleep = await asyncio.to_thread(self.send_due)
-                except Exception:
-                    logger.exception("what waits stumbled and is tried again")
-                    sleep = _STUMBLED_AGAIN
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(sleep.total_seconds()):
-                        await changed.wait()
+            await keep_at(
+                self._turn, changed, name="what waits", again_seconds=_STUMBLED_AGAIN.total_seconds()
+            )
+
+    async def _turn(self) -> float:
+        return (await asyncio.to_thread(self.send_due)).total_seconds()
 
     def send_due(self) -> timedelta:
         """Send all that is due. How long there is nothing more to do."""

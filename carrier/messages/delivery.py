@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
@@ -25,6 +24,7 @@ from carrier.clock import Clock
 from carrier.crash import crash_point
 from carrier.files.blobs import Blobs
 from carrier.files.received import files_of, keep_parts, within_limits
+from carrier.jobs import keep_at
 from carrier.messages.segments import measure
 from carrier.messages.sms import OutgoingText, Part, SmsNetwork, Taken, Undelivered
 from carrier.numbering import capabilities
@@ -97,17 +97,10 @@ class Delivery:
     async def run(self) -> None:
         """Until cancelled. Woken by a commit, and by a slow poll for what falls due."""
         with self._signals.listen(WORK) as work:
-            while True:
-                work.clear()
-                try:
-                    busy = await self.deliver_due()
-                except Exception:
-                    logger.exception("delivery stumbled and will try again")
-                    busy = False
-                if not busy:
-                    with suppress(TimeoutError):
-                        async with asyncio.timeout(_POLL_SECONDS):
-                            await work.wait()
+            await keep_at(self._turn, work, name="delivery", again_seconds=_POLL_SECONDS)
+
+    async def _turn(self) -> float:
+        return 0.0 if await self.deliver_due() else _POLL_SECONDS
 
     async def deliver_due(self) -> bool:
         """Everything that is due now; whether there was anything."""

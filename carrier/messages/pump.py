@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
+from carrier.jobs import keep_at
 from carrier.messages.journal import Journal, Pair, Part
 
 logger = logging.getLogger(__name__)
@@ -39,10 +39,7 @@ class Pace:
 
 
 class Pump:
-    """`run` until cancelled, then `finish`. `hand_over` sees one part to its next state in the journal.
-
-    Nothing here waits by `asyncio.wait_for`: on Python 3.11 it can drop a cancellation.
-    """
+    """`run` until cancelled, then `finish`. `hand_over` sees one part to its next state in the journal."""
 
     def __init__(
         self,
@@ -61,21 +58,20 @@ class Pump:
         self._busy: dict[Pair, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
-        while True:
-            self._wake.clear()
-            pause = self._pace.left
-            if not pause and len(self._busy) < self._window:
-                for part in await asyncio.to_thread(
-                    self._journal.due, busy=set(self._busy), limit=self._window - len(self._busy)
-                ):
-                    self._busy[part.pair] = asyncio.create_task(self._see_to(part))
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause or _POLL_SECONDS):
-                    await self._wake.wait()
+        await keep_at(self._turn, self._wake, name="the outgoing journal", again_seconds=_POLL_SECONDS)
 
     async def finish(self) -> None:
         """What is being handed over is brought to its end."""
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    async def _turn(self) -> float:
+        pause = self._pace.left
+        if not pause and len(self._busy) < self._window:
+            for part in await asyncio.to_thread(
+                self._journal.due, busy=set(self._busy), limit=self._window - len(self._busy)
+            ):
+                self._busy[part.pair] = asyncio.create_task(self._see_to(part))
+        return pause or _POLL_SECONDS
 
     async def _see_to(self, part: Part) -> None:
         try:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from contextlib import suppress
 from typing import Protocol
 
+from carrier.jobs import keep_at
 from carrier.sessions.staying import mark_told, sessions_not_told
 from carrier.signals import ENDED, Signals
 from carrier.store.database import Database
-
-logger = logging.getLogger(__name__)
 
 _POLL_SECONDS = 5.0
 
@@ -23,22 +20,15 @@ class Edge(Protocol):
 
 async def say_farewell(database: Database, signals: Signals, edge: Edge) -> None:
     """Until cancelled. Woken by the commit that ended a session, in this process or another."""
+
+    async def tell_all() -> float:
+        for device_id in await asyncio.to_thread(_not_told, database):
+            await edge.end_device(device_id)
+            await asyncio.to_thread(_told, database, device_id)
+        return _POLL_SECONDS
+
     with signals.listen(ENDED) as ended:
-        while True:
-            ended.clear()
-            try:
-                await _tell_all(database, edge)
-            except Exception:
-                logger.exception("telling the SIP edge stumbled and is tried again")
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_POLL_SECONDS):
-                    await ended.wait()
-
-
-async def _tell_all(database: Database, edge: Edge) -> None:
-    for device_id in await asyncio.to_thread(_not_told, database):
-        await edge.end_device(device_id)
-        await asyncio.to_thread(_told, database, device_id)
+        await keep_at(tell_all, ended, name="telling the SIP edge", again_seconds=_POLL_SECONDS)
 
 
 def _not_told(database: Database) -> list[str]:
