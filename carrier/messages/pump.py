@@ -78,6 +78,7 @@ class Pump:
             await self._hand_over(part)
         except Exception:
             logger.exception("part %d stumbled", part.id)
+            await asyncio.sleep(_POLL_SECONDS)  # its pair is busy as long: it is not tried in a whirl
         finally:
             del self._busy[part.pair]
             self._wake.set()

@@ -53,3 +53,25 @@ def test_a_database_that_is_not_there_for_a_moment_does_not_end_it(database: Dat
         assert running.cancelled()
 
     asyncio.run(story())
+
+
+@pytest.mark.logs("part 1 stumbled")
+def test_a_part_that_stumbles_is_tried_again_after_a_pause(database: Database) -> None:
+    async def story() -> int:
+        journal, tries = Journal(database, utc_now), 0
+        journal.put(OutgoingText("a/1", "+33199020001", "+33612345678", "hello"), 0, [b"hello"])
+
+        async def hand_over(part: Part) -> None:
+            nonlocal tries
+            tries += 1
+            raise OSError("the disk is full")
+
+        pump = Pump(journal, hand_over, pace=Pace(1.0), window=10, wake=asyncio.Event())
+        running = asyncio.create_task(pump.run())
+        await asyncio.sleep(1.5)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await pump.finish()
+        return tries
+
+    assert asyncio.run(story()) in (1, 2)
