@@ -32,10 +32,7 @@ def _as_heard(ending: Ending) -> Ending:
 
 def _seen_by(side: Side) -> str:
     """The number of the other side, as far as it was shown to this one."""
-    record = side.record
-    if record is None:
-        return ""
-    return record.page.peer if record.talks_to is None else record.talks_to
+    return side.record.talks_to if side.record is not None else ""
 
 
 class Transferring(Protocol):

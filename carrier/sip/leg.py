@@ -287,9 +287,7 @@ class Leg:
         if not self.allows_update:
             self.board.spawn(self._say_again())
             return
-        update = self.request("UPDATE")
-        self.timer.propose(update)
-        self.board.transactions.start(update, self.way(), self._refreshed, self._silent)
+        self._ask_to_refresh(self.request("UPDATE"))
 
     def show(self, number: str) -> None:
         """P-Asserted-Identity within the call, for devices that take it so (RFC 3325, RFC 4916)."""
@@ -300,6 +298,9 @@ class Leg:
         host = read_address(self.dialog.local).uri.host
         them = f"{number}@{host}" if number else "anonymous@anonymous.invalid"
         update.headers.add("p-asserted-identity", f"<sip:{them}>")
+        self._ask_to_refresh(update)
+
+    def _ask_to_refresh(self, update: Request) -> None:
         self.timer.propose(update)
         self.board.transactions.start(update, self.way(), self._refreshed, self._silent)
 

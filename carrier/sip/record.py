@@ -48,12 +48,17 @@ class Record:
     _answered_by: str | None = None
     answered_at: datetime | None = None
     devices: tuple[DeviceFate, ...] = ()
-    talks_to: str | None = None
+    handed_to: str | None = None
     """Whom its side was handed on to. The history tells of whom it called, or was called by."""
 
     @property
     def is_incoming(self) -> bool:
         return self.page.direction == "incoming"
+
+    @property
+    def talks_to(self) -> str:
+        """Who is at the other end by now, as far as its side is shown; empty where that is hidden."""
+        return self.page.peer if self.handed_to is None else self.handed_to
 
     def answered(self, device_id: str | None) -> None:
         self._answered = time.monotonic()

@@ -54,7 +54,7 @@ class Side:
     def show(self, number: str) -> None:
         """It talks to somebody else from here on; the number is empty where it is hidden."""
         if self.record is not None:
-            self.record.talks_to = number
+            self.record.handed_to = number
         line: object = self.line
         if isinstance(line, Shows):
             line.show(number)

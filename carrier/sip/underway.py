@@ -89,7 +89,7 @@ def _active(side: OnTheLine) -> ActiveCall | None:
         page.call_id,
         page.account_id,
         page.number_id,
-        page.peer if record.talks_to is None else record.talks_to,
+        record.talks_to,
         page.direction,
         side.device_id,
         record.answered_at,
