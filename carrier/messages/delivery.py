@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import and_, func, not_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -25,12 +24,13 @@ from carrier.crash import crash_point
 from carrier.files.blobs import Blobs
 from carrier.files.received import files_of, keep_parts, within_limits
 from carrier.jobs import keep_at
+from carrier.messages.incoming import keep_incoming
 from carrier.messages.segments import measure
 from carrier.messages.sms import OutgoingText, Part, SmsNetwork, Taken, Undelivered
 from carrier.numbering import capabilities
 from carrier.signals import WORK, Signals
 from carrier.store import shapes
-from carrier.store.database import Database, announce
+from carrier.store.database import Database
 from carrier.store.events import append_event
 from carrier.store.owned import next_sequence, why_unusable
 from carrier.store.sms_tables import IncomingText
@@ -75,16 +75,10 @@ class StoredInbox:
             if kept and session.get(IncomingText, origin) is not None:
                 self._blobs.drop(part.blob for part in kept)
                 return
-            insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
-            session.execute(
-                insert(IncomingText)
-                .values(
-                    origin=origin, sender=sender, recipient=recipient, text=text, due_at=due_at, done=False
-                )
-                .on_conflict_do_nothing()
+            keep_incoming(
+                session, origin=origin, sender=sender, recipient=recipient, text=text, due_at=due_at
             )
             session.add_all(kept)
-            announce(session, WORK)
 
 
 class Delivery:

@@ -7,14 +7,13 @@ from typing import Any
 
 from carrier.clock import Clock
 from carrier.messages.addresses import ALPHANUMERIC, UNKNOWN, read_sender
+from carrier.messages.incoming import keep_incoming
 from carrier.messages.journal import DELIVERED, Journal
 from carrier.messages.provider.gateway import WORDS
 from carrier.messages.provider.settings import ProviderSettings
 from carrier.messages.provider.signing import is_genuine
 from carrier.problems import Refusal, not_found
-from carrier.signals import WORK
-from carrier.store.database import Database, announce
-from carrier.store.sms_tables import IncomingText
+from carrier.store.database import Database
 
 _LONGEST_ID = 64
 _LONGEST_TEXT = 40_000
@@ -59,18 +58,9 @@ class Callbacks:
             raise Refusal(422, "invalid-request", "This sender can't be")
         origin = f"provider:{event_id}"
         with self._database.write() as session:
-            if session.get(IncomingText, origin) is None:
-                session.add(
-                    IncomingText(
-                        origin=origin,
-                        sender=sender,
-                        recipient=recipient,
-                        text=text,
-                        due_at=self._clock(),
-                        done=False,
-                    )
-                )
-                announce(session, WORK)
+            keep_incoming(
+                session, origin=origin, sender=sender, recipient=recipient, text=text, due_at=self._clock()
+            )
 
     def _settle(self, told: dict[str, Any]) -> None:
         reference = _text(told, "reference", longest=80)

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from carrier.clock import Clock
 from carrier.messages.addresses import read_number, read_sender
+from carrier.messages.incoming import keep_incoming
 from carrier.messages.smpp import text as texts
 from carrier.messages.smpp.headers import take_header
 from carrier.messages.smpp.joining import Joining
 from carrier.messages.smpp.pdu import ShortMessage, Status
-from carrier.signals import WORK
-from carrier.store.database import Database, announce
+from carrier.store.database import Database
 from carrier.store.sms_tables import IncomingText
 
 logger = logging.getLogger(__name__)
@@ -59,17 +59,14 @@ class Arriving:
             digest = sha256(repr((sender, recipient, unit.coding, unit.body)).encode()).hexdigest()[:32]
             origin = f"smpp:{digest}:{self._session_id}:{sequence}"
             if session.get(IncomingText, origin) is None and not self._came_before(session, digest):
-                session.add(
-                    IncomingText(
-                        origin=origin,
-                        sender=sender,
-                        recipient=recipient,
-                        text=text,
-                        due_at=self._clock(),
-                        done=False,
-                    )
+                keep_incoming(
+                    session,
+                    origin=origin,
+                    sender=sender,
+                    recipient=recipient,
+                    text=text,
+                    due_at=self._clock(),
                 )
-                announce(session, WORK)
         return Status.OK
 
     def _came_before(self, session: Session, digest: str) -> bool:

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from carrier.clock import Clock
+from carrier.messages.incoming import keep_incoming
 from carrier.messages.smpp import text as texts
 from carrier.messages.smpp.headers import Part
-from carrier.signals import WORK
-from carrier.store.database import Database, announce
-from carrier.store.sms_tables import IncomingPiece, IncomingText
+from carrier.store.database import Database
+from carrier.store.sms_tables import IncomingPiece
 
 MISSING = "[…]"
 """Stands where parts of a long text never came."""
@@ -97,19 +97,16 @@ class Joining:
 
     def _join(self, session: Session, parts: list[IncomingPiece]) -> None:
         first = min(parts, key=lambda row: row.id)
-        session.add(
-            IncomingText(
-                origin=f"smpp-parts:{first.id}:{first.came_at.timestamp()}",
-                sender=first.sender,
-                recipient=first.recipient,
-                text=self._text(parts),
-                due_at=self._clock(),
-                done=False,
-            )
+        keep_incoming(
+            session,
+            origin=f"smpp-parts:{first.id}:{first.came_at.timestamp()}",
+            sender=first.sender,
+            recipient=first.recipient,
+            text=self._text(parts),
+            due_at=self._clock(),
         )
         for row in parts:
             row.done = True
-        announce(session, WORK)
 
     def _text(self, parts: list[IncomingPiece]) -> str:
         """Read across parts of one alphabet, with a mark for each gap."""

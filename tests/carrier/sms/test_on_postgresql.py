@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
+from sqlalchemy import select
 
+from carrier.messages.provider.callbacks import Callbacks
+from carrier.messages.provider.settings import ProviderSettings
+from carrier.messages.provider.signing import SIGNATURE, TIMESTAMP, sign
+from carrier.store.sms_tables import IncomingText
 from tests.carrier.conftest import StartCarrier
 from tests.carrier.postgresql import binaries, postgresql
 from tests.carrier.sms.bound import THEIRS, Bound
 from tests.carrier.sms.centre import SOON, SmsCentre
-from tests.carrier.sms.test_journal import Desk
+from tests.carrier.sms.test_journal import MINE, Desk
 
 SERVER = binaries()
 
@@ -55,3 +61,24 @@ def test_answers_and_receipts_that_come_at_the_same_moment_are_all_noted() -> No
             for each in news:
                 each.result()
             assert desk.status(message_id) == ("delivered", None)
+
+
+@pytest.mark.skipif(SERVER is None, reason="no PostgreSQL server is installed")
+def test_a_text_that_is_told_twice_at_the_same_moment_comes_in_once() -> None:
+    assert SERVER is not None
+    secret, told = b"a secret of a provider", {"type": "message.received", "from": THEIRS, "to": MINE}
+    with postgresql(SERVER) as url, closing(Desk(url)) as desk, ThreadPoolExecutor(8) as threads:
+        callbacks = Callbacks(
+            desk.database, lambda: desk.now, ProviderSettings(url="https://provider.example", secret=secret)
+        )
+
+        def tell(text: int) -> None:
+            body = json.dumps(told | {"id": f"{text}", "text": f"{text}"}).encode()
+            signed = sign(secret, body, now=desk.now.timestamp())
+            callbacks.take(body, timestamp=signed[TIMESTAMP], signature=signed[SIGNATURE])
+
+        for each in [threads.submit(tell, text) for text in range(20) for _ in range(8)]:
+            each.result()
+        with desk.database.read() as session:
+            texts = session.scalars(select(IncomingText.text)).all()
+        assert sorted(texts, key=int) == [f"{text}" for text in range(20)]
