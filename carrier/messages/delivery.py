@@ -16,7 +16,6 @@ from sqlalchemy import and_, func, not_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from carrier.account.billing import give_back
 from carrier.account.blocking import is_blocked
 from carrier.api import schemas
 from carrier.clock import Clock
@@ -26,6 +25,7 @@ from carrier.files.received import files_of, keep_parts, within_limits
 from carrier.jobs import keep_at
 from carrier.messages.incoming import keep_incoming
 from carrier.messages.segments import measure
+from carrier.messages.settling import become
 from carrier.messages.sms import OutgoingText, Part, SmsNetwork, Taken, Undelivered
 from carrier.numbering import capabilities
 from carrier.signals import WORK, Signals
@@ -159,7 +159,7 @@ class Delivery:
             if row is None:
                 return None
             if row.status == schemas.MessageStatus.queued:
-                self._change(session, row, schemas.MessageStatus.sent)
+                become(session, row, schemas.MessageStatus.sent, self._clock())
             sender = session.get_one(Number, row.number_id)
             recipient = session.scalars(select(Number).where(Number.e164 == row.peer)).one_or_none()
             if recipient is None:
@@ -184,20 +184,18 @@ class Delivery:
                 or why_unusable(recipient)
                 or "messages" not in capabilities(recipient.country)
             ):
-                self._change(session, row, schemas.MessageStatus.failed, failure="unreachable")
+                become(session, row, schemas.MessageStatus.failed, self._clock(), failure="unreachable")
                 return
             self._receive(session, recipient, sender, row.text, origin=f"message:{row.account_id}/{row.id}")
-            self._change(session, row, schemas.MessageStatus.delivered)
+            become(session, row, schemas.MessageStatus.delivered, self._clock())
 
     def _finish(self, key: MessageKey, failure: str | None) -> None:
         with self._database.write() as session:
             row = self._claimed(session, key)
             if row is None:
                 return
-            if failure is None:
-                self._change(session, row, schemas.MessageStatus.delivered)
-            else:
-                self._change(session, row, schemas.MessageStatus.failed, failure=failure)
+            status = schemas.MessageStatus.delivered if failure is None else schemas.MessageStatus.failed
+            become(session, row, status, self._clock(), failure=failure)
 
     def _leave(self, key: MessageKey) -> None:
         """The network has it: it stays "sent" until the network says more, which it may have done by now."""
@@ -217,24 +215,6 @@ class Delivery:
         session.get_one(Account, key[0], with_for_update=True)
         row = session.get(Message, key, with_for_update=True)
         return row if row is not None and row.due_at is not None else None
-
-    def _change(
-        self,
-        session: Session,
-        row: Message,
-        status: schemas.MessageStatus,
-        *,
-        failure: str | None = None,
-    ) -> None:
-        row.status = status
-        row.failure = failure
-        if status is not schemas.MessageStatus.sent:
-            row.due_at = None
-        if status is schemas.MessageStatus.failed:
-            give_back(session, row.account_id, row.id, self._clock())
-        append_event(
-            session, row.account_id, schemas.MessageChanged(message=shapes.message(row)), self._clock()
-        )
 
     def _take_incoming(self) -> int:
         now = self._clock()

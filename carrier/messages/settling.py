@@ -1,4 +1,4 @@
-"""What became of a text that the network took: told to its writer, in the transaction that learns it."""
+"""What became of a message: told to its writer, in the transaction that learns it."""
 
 from __future__ import annotations
 
@@ -34,8 +34,7 @@ def settle_failed(session: Session, reference: str, word: str, now: datetime) ->
 def settle_unconfirmed(session: Session, reference: str, now: datetime) -> None:
     row = _message(session, reference)
     if row is not None and row.status == schemas.MessageStatus.sent and row.failure is None:
-        row.failure = UNCONFIRMED
-        append_event(session, row.account_id, schemas.MessageChanged(message=shapes.message(row)), now)
+        become(session, row, schemas.MessageStatus.sent, now, failure=UNCONFIRMED)
 
 
 def _settle(
@@ -44,7 +43,21 @@ def _settle(
     row = _message(session, reference)
     if row is None or status not in _AFTER.get(schemas.MessageStatus(row.status), ()):
         return
-    row.status, row.failure, row.due_at = status, word, None
+    become(session, row, status, now, failure=word)
+
+
+def become(
+    session: Session,
+    row: Message,
+    status: schemas.MessageStatus,
+    now: datetime,
+    *,
+    failure: str | None = None,
+) -> None:
+    """Its status from here on. What failed is given back; the caller has locked the account's row."""
+    row.status, row.failure = status, failure
+    if status is not schemas.MessageStatus.sent:
+        row.due_at = None
     if status is schemas.MessageStatus.failed:
         give_back(session, row.account_id, row.id, now)
     append_event(session, row.account_id, schemas.MessageChanged(message=shapes.message(row)), now)
