@@ -20,13 +20,12 @@ from carrier.demo import people as p
 from carrier.demo.calls import ALEX_CALLS, MARIE_CALLS, DemoCall
 from carrier.demo.texts import ALEX_TALKS, MARIE_AND_ALEX, MARIE_TALKS, SMALL_TALK, Talk
 from carrier.files.blobs import Blobs
-from carrier.files.received import keep_parts
+from carrier.files.received import file_of, keep_parts
 from carrier.messages.segments import measure
 from carrier.messages.sms import Part
 from carrier.network.pictures import landscape
 from carrier.sessions.passwords import Passwords
 from carrier.store.database import Database
-from carrier.store.file_tables import StoredFile
 from carrier.store.tables import Account, Call, Contact, Message, Number, Voicemail
 
 _NAMESPACE = uuid5(NAMESPACE_DNS, "demo.fiveline.example")
@@ -164,25 +163,13 @@ def _keep_files(session: Session, blobs: Blobs) -> None:
         ).one()
         (kept,) = keep_parts(blobs, "", (part,))
         session.add(
-            StoredFile(
+            file_of(
+                kept,
+                file_id=str(_id("file", message.id)),
                 account_id=account.id,
-                id=str(_id("file", message.id)),
                 number_id=message.number_id,
-                name=kept.name,
-                type=kept.type,
-                size=kept.size,
-                sha256=kept.sha256,
-                received=kept.size,
-                blob=kept.blob,
-                key=kept.key,
-                width=kept.width,
-                height=kept.height,
-                seconds=kept.seconds,
-                created_at=message.created_at,
-                changed_at=message.created_at,
-                completed_at=message.created_at,
                 message_id=message.id,
-                place=0,
+                came_at=message.created_at,
             )
         )
 

@@ -80,27 +80,40 @@ def files_of(
         select(IncomingPart).where(IncomingPart.origin == origin).order_by(IncomingPart.place)
     )
     return [
-        StoredFile(
+        file_of(
+            part,
+            file_id=str(uuid5(NAMESPACE_URL, f"{origin}/part/{part.place}")),
             account_id=account_id,
-            id=str(uuid5(NAMESPACE_URL, f"{origin}/part/{part.place}")),
             number_id=number_id,
-            name=part.name,
-            type=part.type,
-            size=part.size,
-            sha256=part.sha256,
-            received=part.size,
-            blob=part.blob,
-            key=part.key,
-            width=part.width,
-            height=part.height,
-            seconds=part.seconds,
-            created_at=now,
-            changed_at=now,
-            completed_at=now,
             message_id=message_id,
-            place=part.place,
-            token=None,
-            expires_at=None,
+            came_at=now,
         )
         for part in parts
     ]
+
+
+def file_of(
+    part: IncomingPart, *, file_id: str, account_id: str, number_id: str, message_id: str, came_at: datetime
+) -> StoredFile:
+    return StoredFile(
+        account_id=account_id,
+        id=file_id,
+        number_id=number_id,
+        name=part.name,
+        type=part.type,
+        size=part.size,
+        sha256=part.sha256,
+        received=part.size,
+        blob=part.blob,
+        key=part.key,
+        width=part.width,
+        height=part.height,
+        seconds=part.seconds,
+        created_at=came_at,
+        changed_at=came_at,
+        completed_at=came_at,
+        message_id=message_id,
+        place=part.place,
+        token=None,
+        expires_at=None,
+    )
