@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from carrier.store.tables import Base
+from carrier.store.tables import Base, account_in_key
 
 
 class StoredFile(Base):
@@ -19,9 +19,7 @@ class StoredFile(Base):
         Index("ix_files_message", "account_id", "message_id"),
     )
 
-    account_id: Mapped[str] = mapped_column(
-        String(36), ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
-    )
+    account_id: Mapped[str] = account_in_key()
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     """Made by the client that uploads it; by the carrier for one that came."""
     number_id: Mapped[str] = mapped_column(String(36))

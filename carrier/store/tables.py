@@ -69,7 +69,7 @@ def _account() -> Mapped[str]:
     return mapped_column(_ID, ForeignKey("accounts.id", ondelete="CASCADE"))
 
 
-def _account_in_key() -> Mapped[str]:
+def account_in_key() -> Mapped[str]:
     return mapped_column(_ID, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
 
 
@@ -199,7 +199,7 @@ class Message(Base):
         Index("ix_messages_group", "account_id", "group_id"),
     )
 
-    account_id: Mapped[str] = _account_in_key()
+    account_id: Mapped[str] = account_in_key()
     id: Mapped[str] = mapped_column(_ID, primary_key=True)
     """Made by the client that wrote it; by the carrier for one that came."""
     number_id: Mapped[str] = mapped_column(_ID)
@@ -235,7 +235,7 @@ class Charge(Base):
     __tablename__ = "charges"
     __table_args__ = (CheckConstraint("from_allowance >= 0 AND cents >= 0", name="not_negative"),)
 
-    account_id: Mapped[str] = _account_in_key()
+    account_id: Mapped[str] = account_in_key()
     message_id: Mapped[str] = mapped_column(_ID, primary_key=True)
     segments: Mapped[int] = mapped_column(Integer)
     from_allowance: Mapped[int] = mapped_column(Integer)
@@ -255,7 +255,7 @@ class ScheduledMessage(Base):
     __tablename__ = "scheduled_messages"
     __table_args__ = (Index("ix_scheduled_messages_due", "state", "due_at"),)
 
-    account_id: Mapped[str] = _account_in_key()
+    account_id: Mapped[str] = account_in_key()
     id: Mapped[str] = mapped_column(_ID, primary_key=True)
     """Made by the client; the message that leaves has it too, and so leaves once."""
     number_id: Mapped[str] = mapped_column(_ID)
@@ -281,7 +281,7 @@ class ScheduledMessage(Base):
 class IdempotencyKey(Base):
     __tablename__ = "idempotency_keys"
 
-    account_id: Mapped[str] = _account_in_key()
+    account_id: Mapped[str] = account_in_key()
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     body_digest: Mapped[str] = mapped_column(_DIGEST)
     message_id: Mapped[str] = mapped_column(_ID)
@@ -298,7 +298,7 @@ class Call(Base):
         Index("ix_calls_number", "account_id", "number_id", "sequence"),
     )
 
-    account_id: Mapped[str] = _account_in_key()
+    account_id: Mapped[str] = account_in_key()
     id: Mapped[str] = mapped_column(_ID, primary_key=True)
     number_id: Mapped[str] = mapped_column(_ID)
     peer: Mapped[str] = mapped_column(String(32))
@@ -322,7 +322,7 @@ class ActiveCall(Base):
 
     __tablename__ = "active_calls"
 
-    account_id: Mapped[str] = _account_in_key()
+    account_id: Mapped[str] = account_in_key()
     call_id: Mapped[str] = mapped_column(_ID, primary_key=True)
     number_id: Mapped[str] = mapped_column(_ID)
     peer: Mapped[str] = mapped_column(String(32))
@@ -364,7 +364,7 @@ class Voicemail(Base):
 class Contact(Base):
     __tablename__ = "contacts"
 
-    account_id: Mapped[str] = _account_in_key()
+    account_id: Mapped[str] = account_in_key()
     id: Mapped[str] = mapped_column(_ID, primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     phones: Mapped[list[Any]]
@@ -374,7 +374,7 @@ class Contact(Base):
 class BlockedNumber(Base):
     __tablename__ = "blocked_numbers"
 
-    account_id: Mapped[str] = _account_in_key()
+    account_id: Mapped[str] = account_in_key()
     address: Mapped[str] = mapped_column(String(32), primary_key=True)
     blocked_at: Mapped[datetime]
 
@@ -384,7 +384,7 @@ class Event(Base):
 
     __tablename__ = "events"
 
-    account_id: Mapped[str] = _account_in_key()
+    account_id: Mapped[str] = account_in_key()
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     type: Mapped[str] = mapped_column(String(40))
     data: Mapped[str] = mapped_column(Text)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String
+from sqlalchemy import ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from carrier.store.tables import Base
+from carrier.store.tables import Base, account_in_key
 
 _ID = String(36)
-
-
-def _account_in_key() -> Mapped[str]:
-    return mapped_column(_ID, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
 
 
 class ThreadFlags(Base):
@@ -26,7 +22,7 @@ class ThreadFlags(Base):
         ),
     )
 
-    account_id: Mapped[str] = _account_in_key()
+    account_id: Mapped[str] = account_in_key()
     number_id: Mapped[str] = mapped_column(_ID, primary_key=True)
     peer: Mapped[str] = mapped_column(String(32), primary_key=True)
     muted: Mapped[bool]
@@ -40,7 +36,7 @@ class Deletion(Base):
 
     __tablename__ = "deletions"
 
-    account_id: Mapped[str] = _account_in_key()
+    account_id: Mapped[str] = account_in_key()
     id: Mapped[str] = mapped_column(_ID, primary_key=True)
     """Made by the client."""
     number_id: Mapped[str] = mapped_column(_ID)
