@@ -20,13 +20,14 @@ from carrier.files.kinds import HEAD, UNKNOWN, kind_of
 from carrier.files.names import safe_name
 from carrier.numbering import capabilities
 from carrier.problems import Refusal, not_found
+from carrier.sessions.devices import lock_account
 from carrier.sessions.staying import Caller
 from carrier.store import shapes
 from carrier.store.database import Database
 from carrier.store.events import append_event
 from carrier.store.file_tables import StoredFile
 from carrier.store.owned import own_number, require_usable
-from carrier.store.tables import Account, Message
+from carrier.store.tables import Message
 
 ROOM = 1024 * 1024 * 1024
 """Bytes of files that one account may have here at a time, for links."""
@@ -43,7 +44,7 @@ class Uploads:
         """The upload, and whether it is new. Raises `Refusal`."""
         name = safe_name(wanted.name)
         with self._database.write() as session:
-            session.get_one(Account, caller.account_id, with_for_update=True)
+            lock_account(session, caller.account_id)
             known = session.get(StoredFile, (caller.account_id, str(wanted.id)))
             if known is not None:
                 if known.token is None or (known.sha256, known.size, known.name) != (
@@ -105,7 +106,7 @@ class Uploads:
         """Give up an upload, or end the link of a file that was sent; the message stays."""
         now = self._clock()
         with self._database.write() as session:
-            session.get_one(Account, caller.account_id, with_for_update=True)
+            lock_account(session, caller.account_id)
             row = _own(session, caller, file_id)
             blob = row.blob
             if row.message_id is None:
