@@ -8,7 +8,6 @@ from carrier.numbering import Kind, read_destination
 
 UNKNOWN = 0
 INTERNATIONAL = 1
-NATIONAL = 2
 ALPHANUMERIC = 5
 _LONGEST_NAME = 11
 _LONGEST_NUMBER = 15

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from carrier.messages.journal import DELIVERED
 from carrier.messages.smpp.pdu import ShortMessage, Tag
 
 RECEIPT = 0x04
@@ -16,7 +17,6 @@ _LONGEST = 512
 _LONGEST_ADDRESS = 32
 """More than any has, and what the database holds."""
 
-DELIVERED = "delivered"
 _FATES: dict[int | str, str] = {2: DELIVERED, "DELIVRD": DELIVERED}
 _FATES |= dict.fromkeys((3, 4, 5, 8, "EXPIRED", "DELETED", "UNDELIV", "REJECTD"), "unreachable")
 
