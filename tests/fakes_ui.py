@@ -76,6 +76,8 @@ class MemoryMessages(Messages):
         self.store.apply(e.MessagesChanged((message,)))
 
     async def retry(self, message_id: MessageId) -> None:
+        if self.refuses is not None:
+            raise self.refuses
         old = self.kept.pop(message_id)
         new = replace(
             old,

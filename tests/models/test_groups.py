@@ -155,3 +155,17 @@ async def test_each_one_has_a_fate_and_those_that_failed_are_sent_again(
     fate.retry_failed()
     await sample.tasks.settle(within=1)
     assert (fate.summary, fate.failed) == ("1 delivered · 2 on the way", ())
+
+
+async def test_what_may_not_be_sent_again_says_why(groups: MemoryGroups, sample: Sample) -> None:
+    fate = GroupFateModel(sample.store, groups, sample.messages, sample.start)
+    told: list[str] = []
+    fate.told.connect(told.append)
+    fate.open(await groups.send(PRIVATE, [MARIE, KARIM], "Bonjour"))
+    groups.become(KARIM, MessageStatus.FAILED, MessageFailure.NUMBER_OFF)
+    await sample.tasks.settle(within=1)
+    sample.messages.refuses = Mendable("cannot-message")
+    fate.retry_failed()
+    await sample.tasks.settle(within=1)
+    assert told == ["Messages can't be sent from this number."]
+    assert len(fate.failed) == 1

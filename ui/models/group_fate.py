@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
 
@@ -18,7 +19,9 @@ from ui.models.listening import Start, listen
 from ui.models.plain import plain
 from ui.models.row_list import RowList
 from ui.models.who import who
-from ui.words import status_words, why_message_failed
+from ui.words import sentence_for, status_words, why_message_failed
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class FateRow:
 
 class GroupFateModel(QObject):
     changed = Signal()
+    told = Signal(str)
+    """Why one can't be sent again."""
 
     def __init__(
         self, store: Store, groups: Groups, messages: Messages, start: Start, parent: QObject | None = None
@@ -92,7 +97,7 @@ class GroupFateModel(QObject):
         self._start(self._load(group))
 
     def retry(self, key: MessageId) -> None:
-        self._start(self._messages.retry(key))
+        self._start(self._retry(key))
 
     def retry_failed(self) -> None:
         for key in self.failed:
@@ -101,6 +106,13 @@ class GroupFateModel(QObject):
     def retranslate(self) -> None:
         if self.group is not None:
             self._start(self._load(self.group))
+
+    async def _retry(self, key: MessageId) -> None:
+        try:
+            await self._messages.retry(key)
+        except Exception as error:
+            log.info("a message to several people was not sent again: %s", type(error).__name__)
+            self.told.emit(sentence_for(error))
 
     async def _load(self, group: GroupId) -> None:
         found = await self._groups.load(group)

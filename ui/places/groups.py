@@ -40,7 +40,8 @@ class GroupsPlace(QObject):
         self._fate_screen = Later(self._make_fate)
         self._writing.sent.connect(self.show_fate)
         self._writing.put_off.connect(self.left)
-        self._time.told.connect(main.toast.tell)
+        for model in (self._time, self._fate):
+            model.told.connect(main.toast.tell)
 
     def begin(self, number_id: NumberId | None) -> None:
         self._writing.begin(number_id)
