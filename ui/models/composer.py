@@ -31,10 +31,10 @@ log = logging.getLogger(__name__)
 
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 PAUSE = 400
-"""Milliseconds without a key after which a draft is kept."""
+"""Milliseconds without a change after which a draft is kept."""
 
 
-__all__ = ["LONGEST_DRAFT", "ComposerModel", "typed"]
+__all__ = ["LONGEST_DRAFT", "PAUSE", "ComposerModel", "typed", "why_not_text"]
 
 
 def typed(text: str) -> str:
@@ -43,6 +43,18 @@ def typed(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", _BREAKS.sub("\n", text).replace("\t", " "))
     return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def why_not_text(text: str) -> str:
+    """Why nobody can be sent this; empty where it is a message."""
+    if shows_nothing(text):
+        return _("There is nothing to send yet.")
+    over = len(text) - LONGEST_TEXT
+    if over > 0:
+        return ngettext("{count} character too many.", "{count} characters too many.", over).format(
+            count=over
+        )
+    return ""
 
 
 class ComposerModel(QObject):
@@ -106,16 +118,7 @@ class ComposerModel(QObject):
     @property
     def why_not_send(self) -> str:
         """Why Send is off; empty where it is on."""
-        if self.why_no_message:
-            return self.why_no_message
-        if shows_nothing(self.text):
-            return _("There is nothing to send yet.")
-        over = self._over
-        if over > 0:
-            return ngettext("{count} character too many.", "{count} characters too many.", over).format(
-                count=over
-            )
-        return ""
+        return self.why_no_message or why_not_text(self.text)
 
     def _measure(self) -> None:
         threads = (self.key,) if self.key is not None and not self.why_no_message else ()
@@ -128,13 +131,9 @@ class ComposerModel(QObject):
     @property
     def count(self) -> str:
         """How many messages it is and what they cost; empty while that is of no concern."""
-        if self._over > 0:
+        if len(self.text) > LONGEST_TEXT:
             return self.why_not_send
         return self.meter.words if self.meter else ""
-
-    @property
-    def _over(self) -> int:
-        return len(self.text) - LONGEST_TEXT
 
     # --- what the person does -----------------------------------------------------------------------------
     def open(self, thread: ThreadKey | None) -> None:

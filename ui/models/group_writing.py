@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,18 +20,16 @@ from desktop.services.groups import Groups
 from desktop.services.later import Later
 from desktop.store import Store
 from ui.i18n import _, ngettext
+from ui.models.composer import PAUSE, why_not_text
 from ui.models.from_number import FromNumber, as_from_number, choose, from_numbers, next_number
 from ui.models.listening import Start, listen
 from ui.models.people_named import people_named
-from ui.models.plain import isolated, shows_nothing
+from ui.models.plain import isolated
 from ui.models.price_meter import Meter, meter
 from ui.models.who import who
 from ui.words import sentence_for
 
 log = logging.getLogger(__name__)
-
-PAUSE = 400
-"""Milliseconds without a change after which the draft is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +113,7 @@ class GroupWritingModel(QObject):
         number = self.number
         if number is None or not number.can:
             return number.why_not if number else _("None of your numbers can send messages right now.")
-        if shows_nothing(self.text):
-            return _("There is nothing to send yet.")
-        over = len(self.text) - LONGEST_TEXT
-        if over > 0:
-            return ngettext("{count} character too many.", "{count} characters too many.", over).format(
-                count=over
-            )
-        return ""
+        return why_not_text(self.text)
 
     @property
     def can_send(self) -> bool:
@@ -218,10 +210,10 @@ class GroupWritingModel(QObject):
             self._start(self._groups.keep_draft(draft))
 
     # --- inside -------------------------------------------------------------------------------------------
-    def _begin(self, work: object) -> None:
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self._busy = True
         self._pause.stop()
-        self._start(work)  # type: ignore[arg-type]
+        self._start(work)
         self.changed.emit()
 
     async def _send(self, number_id: NumberId, people: list[Address], text: str) -> None:
