@@ -25,6 +25,11 @@ def is_a_name(address: Address) -> bool:
     return address.startswith("~") or any(character.isalpha() for character in address)
 
 
+def can_be_answered(address: Address) -> bool:
+    """Neither hidden nor a name: it can be called, and written to."""
+    return address != HIDDEN and not is_a_name(address)
+
+
 class Capability(Enum):
     CALLS = "calls"
     MESSAGES = "messages"

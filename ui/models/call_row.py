@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.domain.calls import CallRecord, Direction, EndOfCall, Outcome
-from desktop.domain.numbers import Address, Capability, NumberId, is_a_name
+from desktop.domain.numbers import Address, Capability, NumberId, can_be_answered
 from desktop.domain.state import State
 from ui.i18n import _, ngettext
 from ui.models.call_groups import CallGroup
@@ -82,7 +82,7 @@ def call_row(state: State, record: CallRecord, *, day: str, now: datetime, is_in
         words = f"{words} · {clock_time(record.duration)}"
     elif record.outcome is Outcome.FAILED and record.reason is not None:
         words = why_call_failed_briefly(record.reason) or words
-    answerable = bool(record.peer) and not is_a_name(record.peer)
+    answerable = can_be_answered(record.peer)
     return CallRow(
         record.id,
         them.name,

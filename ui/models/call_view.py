@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Phase
-from desktop.domain.numbers import Address, Capability, NumberId, is_a_name
+from desktop.domain.numbers import Address, Capability, NumberId, can_be_answered
 from desktop.domain.state import State
 from ui.i18n import _
 from ui.models.elsewhere import ended_elsewhere
@@ -130,8 +130,7 @@ def view_of(state: State, call: Call, region: str) -> CallView:
         codec=codec_name(call.codec),
         encrypted=call.encrypted,
         detail=call.detail,
-        can_message=bool(call.peer)
-        and not is_a_name(call.peer)
+        can_message=can_be_answered(call.peer)
         and number is not None
         and call.end not in _NEVER
         and not why_not(number, Capability.MESSAGES),

@@ -12,7 +12,7 @@ from desktop.domain import events as e
 from desktop.domain.calls import Call, CallId, Direction, EndOfCall
 from desktop.domain.messages import LONGEST_TEXT, Message, ThreadKey
 from desktop.domain.notices import CLICKED, Content, Kind, Notice, NoticeButton, NoticeChoice, Standing
-from desktop.domain.numbers import Address, Capability, NumberId, is_a_name
+from desktop.domain.numbers import Capability, NumberId, can_be_answered
 from desktop.domain.session import SignedIn
 from desktop.domain.state import State
 from desktop.store import Store
@@ -344,8 +344,4 @@ def _can_message(call: Call, state: State) -> bool:
 
 def _can_write(thread: ThreadKey, state: State) -> bool:
     number = state.number(thread.number_id)
-    return number is not None and _writable(thread.peer) and not why_not(number, Capability.MESSAGES)
-
-
-def _writable(peer: Address) -> bool:
-    return bool(peer) and not is_a_name(peer)
+    return number is not None and can_be_answered(thread.peer) and not why_not(number, Capability.MESSAGES)

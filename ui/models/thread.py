@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain import events as e
 from desktop.domain.messages import Message, MessageId, MessageStatus, Thread, ThreadKey
-from desktop.domain.numbers import Capability, NumberId, is_a_name
+from desktop.domain.numbers import Capability, NumberId, can_be_answered, is_a_name
 from desktop.domain.state import State
 from desktop.services.messages import Messages
 from desktop.store import Store
@@ -101,7 +101,7 @@ class ThreadModel(QObject):
         number = self._store.state.number(self.key.number_id) if self.key else None
         if number is None or self.key is None or why_not(number, Capability.CALLS):
             return False
-        return bool(self.key.peer) and not is_a_name(self.key.peer)
+        return can_be_answered(self.key.peer)
 
     @property
     def is_a_name(self) -> bool:
