@@ -92,8 +92,8 @@ class AttachingModel(QObject):
         if self._refuse_all():
             return
         for path in tuple(paths):
-            if self._next_key(shown_name(path)) is not None:
-                self._start(self._look(self._thread, self._next - 1, path))
+            if (key := self._next_key(shown_name(path))) is not None:
+                self._start(self._look(self._thread, key, path))
 
     def paste(self, name: str, body: bytes) -> None:
         """A picture of the clipboard, which has no file."""
