@@ -42,7 +42,7 @@ class LaterPlace(QObject):
         self._choosing.told.connect(main.toast.tell)
         for model in (self._here, self._all):
             model.change_wanted.connect(self._change)
-            model.told.connect(self._tell)
+            model.told.connect(lambda text, undo: main.toast.tell(text, undo=undo))
         self._all.changed.connect(self._count)
         self._count()
 
@@ -71,9 +71,6 @@ class LaterPlace(QObject):
         self.thread_wanted.emit(row.thread)
         if self._conversation is not None:
             self._conversation.change_later(self._choosing, row.key)
-
-    def _tell(self, text: str, undo: object) -> None:
-        self._main.toast.tell(text, undo=undo)  # type: ignore[arg-type]
 
     def _count(self) -> None:
         self._list.show_waiting(self._all.count_words, some_failed=self._all.some_failed)

@@ -98,9 +98,9 @@ class MessagesPlace(QObject):
 
     def _close_one_of(self, threads: frozenset[ThreadKey]) -> None:
         """One that is deleted, or put aside to be read later, is not open any more."""
-        open_one = self.conversation().model
-        if open_one.key in threads:
-            open_one.open(None)
+        place = self.conversation.made
+        if place is not None and place.model.key in threads:
+            place.model.open(None)
             self._detail.setCurrentIndex(0)
             self._main.show_list()
 
