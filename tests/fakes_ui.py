@@ -149,19 +149,6 @@ class MemoryMessages(Messages):
     async def load_draft(self, thread: ThreadKey) -> str:
         return self.drafts.get(thread, "")
 
-    async def search_threads(
-        self, number_id: NumberId | None, text: str, *, limit: int = 50
-    ) -> tuple[Thread, ...]:
-        wanted = text.casefold()
-        names = self.store.state.names
-        return tuple(
-            thread
-            for thread in await self.load_threads(number_id, limit=1000)
-            if wanted in names.get(thread.key.peer, "").casefold()
-            or wanted in thread.key.peer
-            or any(wanted in m.text.casefold() for m in self._of(thread.key))
-        )[:limit]
-
     def _of(self, thread: ThreadKey) -> list[Message]:
         return sorted((m for m in self.kept.values() if m.thread == thread), key=lambda m: m.sequence)
 

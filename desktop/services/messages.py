@@ -28,7 +28,7 @@ from desktop.services.dialling import Verdict, read_number
 from desktop.services.filling import fill
 from desktop.services.present import Present
 from desktop.services.uploading import resume
-from desktop.storage import attachments, drafts, groups, messages, outbox, search, threads, uploads
+from desktop.storage import attachments, drafts, groups, messages, outbox, threads, uploads
 from desktop.system.crash import reach
 
 LONGEST_DRAFT = 20_000
@@ -138,13 +138,6 @@ class Messages:
 
     async def load_draft(self, thread: ThreadKey) -> str:
         return await self._present.read(lambda db: drafts.load(db, thread), otherwise="")
-
-    async def search_threads(
-        self, number_id: NumberId | None, text: str, *, limit: int = 50
-    ) -> tuple[Thread, ...]:
-        """Threads whose person, number or messages hold `text`."""
-        work = partial(search.find_threads, number_id=number_id, text=text, limit=limit)
-        return await self._present.read(work, otherwise=())
 
     async def _send(
         self,

@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.domain.found import Found, FoundMessages, Search
 from desktop.domain.history import CallQuery
-from desktop.domain.messages import Message, Thread, ThreadKey
+from desktop.domain.messages import Message, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.spelling import fold
 from desktop.domain.wanted import Wanted, calling_code, digits_looked_for, holds, holds_runs, is_part_of
@@ -55,17 +55,6 @@ def find_messages(db: Connection, search: Search, *, below: int | None, limit: i
         if len(places) < wanted:
             return FoundMessages(tuple(page), None)
     return FoundMessages(tuple(page), below)
-
-
-def find_threads(db: Connection, number_id: NumberId | None, text: str, *, limit: int) -> tuple[Thread, ...]:
-    """By person, number or words, newest first."""
-    search = Search(text, number_id)
-    if search.look.is_nothing:
-        return ()
-    keys = {key for key, _ in zip(_keys_of_people(db, search), range(limit), strict=False)}
-    keys |= {m.thread for m in find_messages(db, search, below=None, limit=limit * 4).messages}
-    known = (threads.find(db, key) for key in keys)
-    return tuple(sorted((t for t in known if t is not None), key=lambda t: t.last_at, reverse=True)[:limit])
 
 
 def _keys_of_people(db: Connection, search: Search) -> Iterator[ThreadKey]:

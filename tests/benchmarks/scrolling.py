@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.domain.messages import ThreadKey
 from desktop.domain.session import DeviceId
 from desktop.services import arrivals
+from desktop.services.finder import Finder
 from desktop.services.messages import Messages
 from desktop.services.present import Present, SignedInParts
 from desktop.storage.database import Database
@@ -28,6 +29,7 @@ from desktop.store import Store
 from tests.benchmarks import large_cache
 from ui import loop
 from ui.models.row_list import RowList
+from ui.models.search import SearchModel
 from ui.models.thread import ThreadModel
 from ui.models.threads import ThreadsModel
 from ui.screens.thread import ThreadScreen
@@ -84,7 +86,7 @@ async def measure(path: Path) -> int:
     present.parts = SignedInParts(DeviceId("bench"), cache, NOBODY, NOBODY, NOBODY)
     messages = Messages(present)
     threads = ThreadsModel(store, messages, tasks.start)
-    listed = ThreadsScreen(threads)
+    listed = ThreadsScreen(threads, lambda: SearchModel(store, Finder(present), tasks.start))
     listed.resize(340, 700)
     listed.show()
     threads.show_number(None)

@@ -16,9 +16,11 @@ from desktop.domain.messages import (
     ThreadKey,
 )
 from desktop.domain.numbers import Address, NumberId
+from tests.fakes_finding import MemoryFinder
 from tests.galleries import entry
 from tests.galleries.sample import KARIM, MARIE, PRIVATE, WARSAW, WORK, Sample, account, now
 from ui.models.recipient import RecipientModel
+from ui.models.search import SearchModel
 from ui.models.thread import ThreadModel
 from ui.models.thread_acts import ThreadActs
 from ui.models.threads import ThreadsModel
@@ -31,8 +33,9 @@ from ui.widgets.words import Hairline
 def threads(sample: Sample, number: NumberId | None = None) -> ThreadsScreen:
     model = ThreadsModel(sample.store, sample.messages, sample.start, clock=now)
     acts = ThreadActs(sample.messages, sample.threads, sample.start)
-    screen = ThreadsScreen(model, acts=acts)
-    for each in (model, acts):
+    search = SearchModel(sample.store, MemoryFinder(sample.messages, sample.history), sample.start, clock=now)
+    screen = ThreadsScreen(model, lambda: search, acts=acts)
+    for each in (model, search, acts):
         each.setParent(screen)
     model.show_number(number)
     return screen

@@ -78,17 +78,6 @@ async def test_a_new_name_is_shown_at_once(sample: Sample, until: Until) -> None
     assert "Marie Dupont" not in [row.name for row in model.rows.rows]
 
 
-async def test_a_search_finds_by_person_and_by_word(sample: Sample, until: Until) -> None:
-    model = await shown(sample, until)
-    model.find("signed")
-    await until(lambda: len(model.rows.rows) == 1)
-    assert model.rows.rows[0].name == "Karim Benali"
-    model.find("anna")
-    await until(lambda: [row.name for row in model.rows.rows] == ["Anna Whitfield"])
-    model.find("")
-    await until(lambda: len(model.rows.rows) > 5)
-
-
 async def test_a_row_says_who_what_when_and_how_many(sample: Sample, until: Until) -> None:
     model = await shown(sample, until)
     spoken = model.rows.rows[1].spoken

@@ -18,6 +18,7 @@ from desktop.bootstrap import open_phone
 from desktop.domain.connection import Carrier
 from desktop.domain.contacts import Contact, ContactId, ContactPhone
 from desktop.domain.errors import FivelineError
+from desktop.domain.found import Search
 from desktop.domain.messages import ThreadKey
 from desktop.domain.numbers import Address
 from desktop.domain.session import SignedIn
@@ -64,7 +65,7 @@ async def live(told: dict[str, Any]) -> None:
         await phone.contacts.save(Contact(ContactId(str(uuid4())), name, phones))
     for text in told["texts"]:
         try:
-            await phone.messages.search_threads(None, text)
+            await phone.finder.find(Search(text))
             await phone.calls.dial(Address(text), number_id=number.id)
         except FivelineError:
             pass

@@ -6,6 +6,7 @@ import pytest
 
 from carrier.network.people import UNREACHABLE
 from desktop.domain.connection import Carrier
+from desktop.domain.found import Search
 from desktop.domain.messages import MessageId, MessageStatus, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from tests.carrier.running import PASSWORD, Person, RunningCarrier
@@ -68,13 +69,13 @@ async def test_what_is_deleted_here_is_gone_on_all_three_devices_and_comes_back(
         await shows(desk, thread, *all_four[2:])
         assert unread(desk) == 2
     # What another device can't see, it can't find either, nor does it come back with a new listing.
-    assert not await there.phone.messages.search_threads(None, "message 0")
+    assert not (await there.phone.finder.find(Search("message 0"))).messages.messages
     await here.phone.threads.undo(deletion)
     assert await texts(here, thread) == all_four
     for desk in (there, third):
         await shows(desk, thread, *all_four)
         assert unread(desk) == 4
-    assert await there.phone.messages.search_threads(None, "message 0")
+    assert (await there.phone.finder.find(Search("message 0"))).messages.messages
 
 
 async def test_a_deleted_thread_is_gone_with_its_draft_and_a_new_message_stands_alone(

@@ -8,9 +8,11 @@ from carrier.network.people import UNREACHABLE
 from desktop.domain.calls import Direction
 from desktop.domain.errors import Mendable
 from desktop.domain.events import MessagesChanged, WaitingChanged
+from desktop.domain.found import Found, Search
 from desktop.domain.messages import LONGEST_TEXT, MessageFailure, MessageStatus, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.session import SignedIn
+from desktop.services.finder import NOTHING
 from tests.carrier.running import PASSWORD, RunningCarrier
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
@@ -221,6 +223,6 @@ async def test_nobody_signed_in_shows_nothing_and_keeps_nothing(desk: Desk) -> N
     assert await messages.load_threads(None) == ()
     assert await messages.load_messages(thread) == ()
     assert await messages.load_draft(thread) == ""
-    assert await messages.search_threads(None, "a") == ()
+    assert await desk.phone.finder.find(Search("a")) == Found((), NOTHING)
     with pytest.raises(Mendable, match="signed-out"):
         await messages.save_draft(thread, "a")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.domain.contacts import Contact, ContactId, ContactPhone
+from desktop.domain.found import Found, FoundMessages, Search
 from desktop.storage import contacts, messages, outbox, search, threads
 from desktop.storage.database import Connection, Database
 from tests.storage.made import HOME, MARIE, PAUL, message, to_send
@@ -52,10 +53,12 @@ async def test_accents_case_and_operators_do_not_matter(
     cache: Database, wanted: str, found: set[object]
 ) -> None:
     await filled(cache)
-    threads_found = await cache.read(lambda db: search.find_threads(db, None, wanted, limit=10))
-    assert {t.key for t in threads_found} == found
+    all_found = await cache.read(lambda db: search.find(db, Search(wanted)))
+    assert {t.key for t in all_found.threads} | {m.thread for m in all_found.messages.messages} == found
 
 
 async def test_only_the_chosen_numbers_conversations_are_found(cache: Database) -> None:
     await filled(cache)
-    assert await cache.read(lambda db: search.find_threads(db, HOME, "ecole", limit=10)) == ()
+    assert await cache.read(lambda db: search.find(db, Search("ecole", HOME))) == Found(
+        (), FoundMessages((), None)
+    )

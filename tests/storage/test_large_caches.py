@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
+from desktop.domain.found import Search
 from desktop.storage import found, messages, search, threads
 from desktop.storage.database import Connection, Database
 from tests.storage.made import BEGAN, MARIE, WORK
@@ -43,7 +44,7 @@ async def test_pages_come_quickly_from_a_large_cache(cache: Database) -> None:
         "threads of a number": lambda db: threads.load(db, WORK, before=None, limit=50),
         "newest of a large thread": lambda db: messages.load(db, MARIE, before=None, limit=50),
         "middle of a large thread": lambda db: messages.load(db, MARIE, before=50_001, limit=50),
-        "search": lambda db: search.find_threads(db, None, "numero 4700", limit=50),
+        "search": lambda db: search.find(db, Search("numero 4700")).messages.messages,
         "one thread anew": _anew,
     }
     for what, work in works.items():

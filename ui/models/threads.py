@@ -55,7 +55,7 @@ class ThreadRow:
 
 class ThreadsModel(QObject):
     changed = Signal()
-    """Something beside the rows: loading, search, a failure."""
+    """Something beside the rows: loading, a failure."""
 
     def __init__(
         self,
@@ -71,7 +71,6 @@ class ThreadsModel(QObject):
         self.number_id: NumberId | None = None
         self.loading = False
         self.problem = ""
-        self.search = ""
         self._store, self._messages, self._start, self._clock = store, messages, start, clock
         self._threads: list[Thread] = []
         self._changed_keys: set[ThreadKey] = set()
@@ -94,20 +93,13 @@ class ThreadsModel(QObject):
         self.number_id = number_id
         self._begin_again()
 
-    def find(self, text: str) -> None:
-        """Show only threads whose person, number or messages hold `text`; empty shows all."""
-        text = text.strip()
-        if text != self.search:
-            self.search = text
-            self._begin_again()
-
     def retranslate(self) -> None:
         """Another language, or another day: what the rows say in words is said anew."""
         self.rows.become([self._row(thread) for thread in self._threads])
         self.changed.emit()
 
     def load_more(self) -> None:
-        if not (self._complete or self.loading or self.search or not self._threads):
+        if not (self._complete or self.loading or not self._threads):
             self.loading = True
             self._start(self._load_more(self._generation))
 
@@ -124,17 +116,14 @@ class ThreadsModel(QObject):
     async def _load(self, generation: int, *, fresh: bool) -> None:
         limit = PAGE if fresh else max(PAGE, len(self._threads))
         try:
-            if self.search:
-                threads = await self._messages.search_threads(self.number_id, self.search, limit=limit)
-            else:
-                threads = await self._messages.load_threads(self.number_id, limit=limit)
+            threads = await self._messages.load_threads(self.number_id, limit=limit)
         except Exception as error:
             self._fail(error, generation)
             return
         if generation != self._generation:
             return
         self._threads = list(threads)
-        self._complete = bool(self.search) or len(threads) < limit
+        self._complete = len(threads) < limit
         rows = [self._row(thread) for thread in threads]
         if fresh:
             self.rows.start_over(rows)
@@ -216,7 +205,7 @@ class ThreadsModel(QObject):
         keys, everything = frozenset(self._changed_keys), self._all_stale
         self._changed_keys.clear()
         self._all_stale = False
-        if everything or len(keys) > FEW or self.search:
+        if everything or len(keys) > FEW:
             self._start(self._load(self._generation, fresh=False))
         elif keys:
             self._start(self._load_few(keys, self._generation))

@@ -39,15 +39,12 @@ class ThreadsScreen(QWidget):
     def __init__(
         self,
         model: ThreadsModel,
-        search: Callable[[], SearchModel] | None = None,
+        search: Callable[[], SearchModel],
         parent: QWidget | None = None,
         *,
         acts: ThreadActs | None = None,
     ) -> None:
-        """With `search`, what is typed looks for everything; without it, for conversations alone.
-
-        Without `acts` nothing is deleted, pinned or muted here.
-        """
+        """Without `acts` nothing is deleted, pinned or muted here."""
         super().__init__(parent)
         self._model = model
         self._make_search = search
@@ -95,10 +92,7 @@ class ThreadsScreen(QWidget):
             lambda: self._menu(self.more_button.mapToGlobal(self.more_button.rect().topLeft()))
         )
         self.list.more_wanted.connect(model.load_more)
-        if search is None:
-            self.frame.search_changed.connect(model.find)
-        else:
-            self.frame.search_changed.connect(self._find)
+        self.frame.search_changed.connect(self._find)
         self.frame.language_changed.connect(model.retranslate)
         self.frame.retry_wanted.connect(lambda: model.show_number(model.number_id))
         model.changed.connect(self._show)
@@ -144,7 +138,6 @@ class ThreadsScreen(QWidget):
             self._search().find(text)
 
     def _begin_to_search(self) -> SearchModel:
-        assert self._make_search is not None
         search = self._make_search()
         search.changed.connect(self._show)
         return search
@@ -169,6 +162,5 @@ class ThreadsScreen(QWidget):
             count=model.rows.rowCount(),
             loading=model.loading,
             problem=model.problem,
-            searching=bool(model.search),
             results=searching,
         )

@@ -117,7 +117,7 @@ class ListFrame(QWidget):
         self.search.selectAll()
 
     def show_state(
-        self, *, count: int, loading: bool, problem: str, searching: bool, results: bool = False
+        self, *, count: int, loading: bool, problem: str, searching: bool = False, results: bool = False
     ) -> None:
         if problem:
             self._banner.tell(problem, button=lambda: _("Try again"))
