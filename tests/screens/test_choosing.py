@@ -166,3 +166,21 @@ async def test_another_thread_has_nothing_chosen(messages: ThreadScreen, until: 
     messages._model.open(other)
     await until(lambda: not messages._model.loading)
     assert len(view.chosen) == 0
+
+
+async def test_the_keyboard_is_in_the_list_where_the_bar_has_deleted(
+    conversations: ThreadsScreen, messages: ThreadScreen, until: Until
+) -> None:
+    bar, view = messages.selection, messages.messages
+    view.chosen.toggle(view._rows()[-1])
+    await until(bar.isVisible)
+    bar.delete_button.setFocus()
+    QTest.keyClick(bar.delete_button, KEY.Key_Space)
+    await until(lambda: not bar.isVisible())
+    assert view.hasFocus()
+    conversations.activateWindow()
+    QTest.keyClick(conversations.list, KEY.Key_Down, SHIFT)
+    conversations.selection.delete_button.setFocus()
+    QTest.keyClick(conversations.selection.delete_button, KEY.Key_Space)
+    await until(lambda: not conversations.selection.isVisible())
+    assert conversations.list.hasFocus()

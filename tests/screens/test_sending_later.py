@@ -136,3 +136,18 @@ async def test_the_keyboard_goes_to_the_message_where_what_waited_is_gone(
     QTest.keyClick(button, Qt.Key.Key_Space)
     await until(lambda: not button.isVisible())
     assert focused() is screen.composer.field
+
+
+async def test_the_keyboard_stays_with_what_waits_where_a_button_goes_off(
+    qt_app: QApplication, sample: Sample, until: Until
+) -> None:
+    later = MemoryLater(sample.store, *some(THURSDAY))
+    model = WaitingModel(sample.store, later, sample.start, clock=lambda: THURSDAY, zone=paris)
+    screen = WaitingScreen(model)
+    model.setParent(screen)
+    show(screen)
+    screen.list.setCurrentIndex(model.rows.index(2, 0))
+    screen.send_button.setFocus()
+    screen.list.setCurrentIndex(model.rows.index(1, 0))
+    assert model.rows.row(1).leaving
+    assert focused() is screen.list

@@ -65,6 +65,17 @@ async def test_where_enter_does_not_send_it_sends_to_nobody_among_several_either
     assert screen.field.enter_sends
 
 
+async def test_the_keyboard_is_in_the_message_after_the_button_has_sent_one(
+    screen: ThreadScreen, until: Until
+) -> None:
+    composer = screen.composer
+    QTest.keyClicks(composer.field, "One")
+    composer.send_button.setFocus()
+    QTest.keyClick(composer.send_button, Qt.Key.Key_Space)
+    await until(lambda: composer.field.toPlainText() == "")
+    assert composer.field.hasFocus()
+
+
 async def test_enter_on_nothing_sends_nothing(screen: ThreadScreen, sample: Sample) -> None:
     count = len(sample.messages.kept)
     QTest.keyClick(screen.composer.field, Qt.Key.Key_Return)

@@ -206,6 +206,8 @@ class GroupWritingScreen(DetailScreen):
         self.picker.show_number(model.number, model.numbers)
         self.chips.show_people(model.people)
         self.what_happens.say(model.what_happens)
+        if self.send_button.hasFocus() and not model.can_send:
+            self.field.setFocus()  # left alone the keyboard would fall to whatever stands next
         self.send_button.setEnabled(model.can_send)
         self.send_button.setToolTip(model.why_not_send)
         self.send_button.setAccessibleDescription(model.why_not_send)

@@ -85,6 +85,7 @@ class HistoryScreen(QWidget):
         self.list.unfold_wanted.connect(model.unfold)
         self.list.selection_changed.connect(self._count_chosen)
         self._delegate.unfold_wanted.connect(model.unfold)
+        self.selection.delete_wanted.connect(self.list.setFocus)  # the bar goes
         self.selection.delete_wanted.connect(self._delete_chosen)
         self.selection.left.connect(self._choose_one)
         self.frame.search_changed.connect(model.find)

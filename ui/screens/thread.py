@@ -128,7 +128,7 @@ class ThreadScreen(QWidget):
         self.messages.delete_wanted.connect(self._delete)
         self.messages.chosen.changed.connect(lambda: self.selection.show_count(len(self.messages.chosen)))
         self.copy_button.clicked.connect(lambda: self.messages.copy(None))
-        self.selection.delete_wanted.connect(lambda: self._delete(self.messages.chosen.keys()))
+        self.selection.delete_wanted.connect(self._delete_chosen)
         self.selection.left.connect(self._choose_none)
         self.messages.call_wanted.connect(self._call_number)
         self.messages.write_wanted.connect(self._write_to)
@@ -245,6 +245,10 @@ class ThreadScreen(QWidget):
         if key is not None and self._acts is not None:
             self.messages.chosen.forget(message_ids)
             self._acts.delete_messages(key, message_ids)
+
+    def _delete_chosen(self) -> None:
+        self.messages.setFocus()  # the bar goes
+        self._delete(self.messages.chosen.keys())
 
     def _choose_none(self) -> None:
         self.messages.chosen.clear()

@@ -86,6 +86,7 @@ class ThreadsScreen(QWidget):
         self.list.menu_wanted.connect(lambda _row, where: self._menu(where))
         self.list.delete_wanted.connect(self._delete_chosen)
         self.list.selection_changed.connect(lambda: self.selection.show_count(len(self.list.chosen_rows())))
+        self.selection.delete_wanted.connect(self.list.setFocus)  # the bar goes
         self.selection.delete_wanted.connect(self._delete_chosen)
         self.selection.left.connect(self._choose_one)
         self.more_button.clicked.connect(

@@ -121,7 +121,10 @@ class WaitingScreen(DetailScreen):
         self.frame.show_state(
             count=model.rows.rowCount(), loading=False, problem="", searching=bool(model.search)
         )
+        can_act = row is not None and row.can_act
+        if not can_act and any(button.hasFocus() for button in self._buttons[1:]):
+            self.take_keyboard()  # left alone it would fall to whatever stands next
         self._foot.setVisible(bool(model.rows.rowCount()))
         self.open_button.setEnabled(row is not None)
         for button in self._buttons[1:]:
-            button.setEnabled(row is not None and row.can_act)
+            button.setEnabled(can_act)

@@ -150,6 +150,8 @@ class Composer(QWidget):
             side.setVisible(bool(side.buttons) and not closed)
         self._no_message.say(closed)
         self._no_message.setVisible(bool(closed))
+        if self.send_button.hasFocus() and not model.can_send:
+            self.field.setFocus()  # left alone the keyboard would fall to whatever stands next
         self.send_button.setEnabled(model.can_send)
         self.send_button.setToolTip(model.why_not_send)
         self.send_button.setAccessibleDescription(model.why_not_send)
