@@ -22,7 +22,6 @@ class FindBar(QWidget):
         self._model = model
         self.field = _Field(self)
         self.field.setMaxLength(200)
-        self.field.setProperty("role", "find")
         self._count = Label("", "quiet", parent=self)
         self._count.setMinimumWidth(96)
         self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -46,7 +46,6 @@ class SearchResults(Results):
         self.person = Button(self._person_words, "quiet", icon_name="user-round", parent=self)
         self.files = Pill(lambda: _("Files"), parent=self)
         self.files.setAutoExclusive(False)
-        self.files.setToolTip(_("Only messages with files"))
         self.files.clicked.connect(model.narrow_to_files)
         self.when.clicked.connect(self._choose_when)
         self.person.clicked.connect(self._choose_person)
@@ -194,5 +193,6 @@ class SearchResults(Results):
 
     def _say(self) -> None:
         self.list.setAccessibleName(_("Search results"))
+        self.files.setToolTip(_("Only messages with files"))
         self._first.setAccessibleName(_("From this day"))
         self._last.setAccessibleName(_("To this day"))
