@@ -76,6 +76,9 @@ async def test_results_are_gone_through_and_opened_by_keyboard(qt_app: QApplicat
     QTest.keyClick(results.list, Qt.Key.Key_Down)
     QTest.keyClick(results.list, Qt.Key.Key_Return)
     assert [m.text for m in chosen] == ["Here is the needle 310"]
+    for only in (True, False):
+        results.files.toggle()  # as a screen reader does: to Qt that is no click
+        assert model.search.with_files is only
     screen.grab()
     screen.frame.search.clear()
     await until(lambda: not results.isVisible())

@@ -151,3 +151,17 @@ async def test_the_keyboard_stays_with_what_waits_where_a_button_goes_off(
     screen.list.setCurrentIndex(model.rows.index(1, 0))
     assert model.rows.row(1).leaving
     assert focused() is screen.list
+
+
+async def test_a_screen_reader_turns_to_the_second_time(screen: ThreadScreen) -> None:
+    """To Qt its "toggle" is no click."""
+    panel = screen.later_panel
+    QTest.keyClicks(screen.composer.field, "Late")
+    screen.later_button.click()
+    panel.day.setDate(QDate(2027, 10, 31))
+    panel.time.setTime(QTime(2, 30))
+    assert (panel.second.isVisible(), panel.first.isChecked()) == (True, True)
+    panel.second.toggle()
+    assert panel._model.when.local.fold == 1
+    panel.first.toggle()
+    assert (panel._model.when.local.fold, panel.first.isChecked()) == (0, True)

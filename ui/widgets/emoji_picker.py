@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
@@ -145,7 +147,7 @@ class EmojiPicker(QFrame):
             button = IconButton(icon_name, words, size=18, parent=self)
             button.setCheckable(True)
             button.setChecked(category is self._category)
-            button.clicked.connect(lambda _on=False, each=category: self.show_category(each))
+            button.toggled.connect(partial(self._turn_to, category))
             self.categories.addButton(button)
             row.addWidget(button)
         return row
@@ -158,14 +160,19 @@ class EmojiPicker(QFrame):
         for tone, words in zip(TONES, _TONE_WORDS, strict=True):
             button = _ToneButton(_HAND + tone, words(), self)
             button.setChecked(tone == self._model.tone)
-            button.clicked.connect(lambda _on=False, each=tone: self._choose_tone(each))
+            button.toggled.connect(partial(self._choose_tone, tone))
             self.tones.addButton(button)
             row.addWidget(button)
         return row
 
-    def _choose_tone(self, tone: str) -> None:
-        self._model.choose_tone(tone)
-        self._show()
+    def _turn_to(self, category: Category, on: bool) -> None:
+        if on:
+            self.show_category(category)
+
+    def _choose_tone(self, tone: str, on: bool) -> None:
+        if on:
+            self._model.choose_tone(tone)
+            self._show()
 
     def _show(self) -> None:
         text = self.search.text().strip()

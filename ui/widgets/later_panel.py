@@ -83,8 +83,7 @@ class LaterPanel(QFrame):
         self.text.submitted.connect(model.confirm)
         self.day.dateChanged.connect(self._choose)
         self.time.timeChanged.connect(self._choose)
-        self.first.clicked.connect(lambda: model.choose_second(False))
-        self.second.clicked.connect(lambda: model.choose_second(True))
+        self.second.toggled.connect(model.choose_second)  # one of the two always holds
         self.confirm_button.clicked.connect(model.confirm)
         model.changed.connect(self._show)
         self._say()
@@ -134,13 +133,13 @@ class LaterPanel(QFrame):
             self.text.fit()
         self._offer(model.quick)
         local = model.when.local
-        with QSignalBlocker(self.day), QSignalBlocker(self.time):
+        with QSignalBlocker(self.day), QSignalBlocker(self.time), QSignalBlocker(self.second):
             self.day.setMinimumDate(_qdate(min(model.first_day, local)))
             self.day.setMaximumDate(_qdate(max(model.last_day, local)))
             self.day.setDate(_qdate(local))
             self.time.setTime(QTime(local.hour, local.minute))
+            (self.second if local.fold else self.first).setChecked(True)
         self._twice.setVisible(model.comes_twice)
-        (self.second if local.fold else self.first).setChecked(True)
         self.confirm_button.say((lambda: _("Keep the change")) if changing else (lambda: _("Schedule")))
         self.confirm_button.setEnabled(model.can_confirm)
         words = model.problem or model.meaning

@@ -13,6 +13,7 @@ from ui.models.search import SearchModel, When
 from ui.tokens import tokens
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, Pill
+from ui.widgets.either import show_checked
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.found_rows import FoundRows
 from ui.widgets.list_frame import Results
@@ -46,7 +47,7 @@ class SearchResults(Results):
         self.person = Button(self._person_words, "quiet", icon_name="user-round", parent=self)
         self.files = Pill(lambda: _("Files"), parent=self)
         self.files.setAutoExclusive(False)
-        self.files.clicked.connect(model.narrow_to_files)
+        self.files.toggled.connect(model.narrow_to_files)
         self.when.clicked.connect(self._choose_when)
         self.person.clicked.connect(self._choose_person)
         self._first, self._last = QDateEdit(self), QDateEdit(self)
@@ -116,7 +117,7 @@ class SearchResults(Results):
         self._delegate.shows_edges = model.search.number_id is None
         self.when.say(self._when_words)
         self.person.say(self._person_words)
-        self.files.setChecked(model.search.with_files)
+        show_checked(self.files, model.search.with_files)
         self._dates.setVisible(model.when is When.CHOSEN)
         self._indexing.setVisible(model.still_indexing)
         if model.problem:
