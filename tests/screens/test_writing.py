@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.domain.messages import ThreadKey
 from desktop.system.settings import SettingsFile
 from tests.galleries.groups import writing as group_writing
-from tests.galleries.sample import KARIM, MARIE, PRIVATE, WARSAW, WORK, Sample, now
+from tests.galleries.sample import KARIM, LONDON, MARIE, PRIVATE, WARSAW, WORK, Sample, now
 from tests.screens.conftest import Until, show
 from ui.models.thread import ThreadModel
 from ui.models.writing import WritingModel
@@ -74,6 +74,18 @@ async def test_the_keyboard_is_in_the_message_after_the_button_has_sent_one(
     QTest.keyClick(composer.send_button, Qt.Key.Key_Space)
     await until(lambda: composer.field.toPlainText() == "")
     assert composer.field.hasFocus()
+
+
+async def test_a_number_is_read_as_one_of_the_country_it_is_sent_from(
+    qt_app: QApplication, sample: Sample
+) -> None:
+    screen = group_writing(sample)
+    show(screen)
+    screen.picker.number_chosen.emit(LONDON)
+    screen.names.setText("01 69 77 22 34")
+    QTest.keyClick(screen.names, Qt.Key.Key_Return)
+    assert [each.address for each in screen._model.people] == ["+44169772234"]
+    assert screen.names.text() == ""
 
 
 async def test_enter_on_nothing_sends_nothing(screen: ThreadScreen, sample: Sample) -> None:

@@ -88,9 +88,10 @@ class RecipientModel(QObject):
         self.changed.emit()
 
     def choose_number(self, number_id: NumberId) -> None:
-        self._picked = number_id
-        self._read(self.typed)
-        self.changed.emit()
+        if number_id != self._picked:
+            self._picked = number_id
+            self._read(self.typed)
+            self.changed.emit()
 
     def next_number(self) -> None:
         current = self.number

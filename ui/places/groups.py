@@ -44,8 +44,8 @@ class GroupsPlace(QObject):
             model.told.connect(main.toast.tell)
 
     def begin(self, number_id: NumberId | None) -> None:
-        self._writing.begin(number_id)
         self._recipient.begin(number_id)
+        self._writing.begin(number_id)
         self._main.show_detail(self._writing_screen())
         self._writing_screen().setFocus()
 

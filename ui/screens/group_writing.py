@@ -75,6 +75,7 @@ class GroupWritingScreen(DetailScreen):
         self._connect()
         self._say()
         self._show()
+        self._read_as_from()
         self._show_typed()
 
     def paste(self, text: str) -> None:
@@ -150,6 +151,7 @@ class GroupWritingScreen(DetailScreen):
         self.panel.keyboard_left.connect(self.field.setFocus)
         on_next_number(self, model.next_number)
         model.changed.connect(self._show)
+        model.changed.connect(self._read_as_from)
         model.replaced.connect(self.field.show_text)
         recipient.changed.connect(self._show_typed)
         recipient.replaced.connect(self._retype)
@@ -185,6 +187,11 @@ class GroupWritingScreen(DetailScreen):
     def _retype(self, text: str) -> None:
         if text != self.names.text():
             self.names.setText(text)
+
+    def _read_as_from(self) -> None:
+        """What is typed is a number of the country it is sent from, as what is pasted is."""
+        if self._model.number is not None:
+            self._recipient.choose_number(self._model.number.id)
 
     def _show_typed(self) -> None:
         recipient = self._recipient
