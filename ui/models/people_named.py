@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from desktop.domain.numbers import Address
@@ -27,12 +28,13 @@ class Named:
 def people_named(state: State, text: str, *, country: str, here: str = "") -> Named:
     found: list[Address] = []
     unread: list[str] = []
+    people = _people(state)
     for part in BETWEEN.split(text)[:_MOST]:
         written = part.strip()
         if not written:
             continue
         address = (
-            _number(written, country, here) or _person(state, written) or _within(written, country, here)
+            _number(written, country, here) or people.get(folded(written)) or _within(written, country, here)
         )
         if address is None:
             unread.append(written)
@@ -48,11 +50,13 @@ def _number(written: str, country: str, here: str) -> Address | None:
     return Address(read.address) if read.verdict in _TAKEN and read.address is not None else None
 
 
-def _person(state: State, written: str) -> Address | None:
-    """By their whole name; nobody where two bear it."""
-    wanted = folded(written)
-    bearing = [contact for contact in state.contacts if folded(contact.name) == wanted and contact.phones]
-    return bearing[0].phones[0].address if len(bearing) == 1 else None
+def _people(state: State) -> dict[str, Address]:
+    """By their whole names; a name that two bear is nobody's."""
+    named = [
+        (folded(contact.name), contact.phones[0].address) for contact in state.contacts if contact.phones
+    ]
+    bearers = Counter(name for name, _address in named)
+    return {name: address for name, address in named if bearers[name] == 1}
 
 
 def _within(written: str, country: str, here: str) -> Address | None:
