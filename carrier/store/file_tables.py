@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from carrier.store.tables import Base, account_in_key
+from carrier.store.metadata import Base, account_in_key
+from carrier.store.sms_tables import IncomingText
 
 
 class StoredFile(Base):
@@ -53,7 +54,7 @@ class IncomingPart(Base):
     __tablename__ = "incoming_parts"
 
     origin: Mapped[str] = mapped_column(
-        String(120), ForeignKey("incoming_texts.origin", ondelete="CASCADE"), primary_key=True
+        String(120), ForeignKey(IncomingText.origin, ondelete="CASCADE"), primary_key=True
     )
     place: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(String(255))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from carrier.store.tables import Base, Instant
+from carrier.store.metadata import Base, Instant
 
 
 class IncomingText(Base):

@@ -2,81 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
-    JSON,
     CheckConstraint,
-    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from carrier.settings import DEVICES_AT_ONCE, FIRST_CREDIT
+from carrier.store.file_tables import StoredFile
+from carrier.store.metadata import ID, Base, account_in_key
 
-if TYPE_CHECKING:
-    from carrier.store.file_tables import StoredFile
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime in UTC. SQLite would drop the zone and give back a naive one."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        assert value.tzinfo is not None, "instants are aware"
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: Instant(), dict[str, Any]: JSON(), list[Any]: JSON()}  # noqa: RUF012
-
-
-_ID = String(36)
 _DIGEST = String(64)
 
 
 def _account() -> Mapped[str]:
-    return mapped_column(_ID, ForeignKey("accounts.id", ondelete="CASCADE"))
-
-
-def account_in_key() -> Mapped[str]:
-    return mapped_column(_ID, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    return mapped_column(ID, ForeignKey("accounts.id", ondelete="CASCADE"))
 
 
 class Account(Base):
     __tablename__ = "accounts"
 
-    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     """Folded: compared without regard to case."""
     name: Mapped[str] = mapped_column(String(80))
@@ -118,7 +75,7 @@ class Device(Base):
         CheckConstraint("(slot IS NULL) = (ended_at IS NOT NULL)", name="slot_while_active"),
     )
 
-    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
     account_id: Mapped[str] = _account()
     slot: Mapped[int | None] = mapped_column(Integer)
     name: Mapped[str] = mapped_column(String(80))
@@ -138,7 +95,7 @@ class AccessToken(Base):
     __tablename__ = "access_tokens"
 
     digest: Mapped[str] = mapped_column(_DIGEST, primary_key=True)
-    device_id: Mapped[str] = mapped_column(_ID, ForeignKey("devices.id", ondelete="CASCADE"), index=True)
+    device_id: Mapped[str] = mapped_column(ID, ForeignKey("devices.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime]
 
 
@@ -146,7 +103,7 @@ class RefreshToken(Base):
     __tablename__ = "refresh_tokens"
 
     digest: Mapped[str] = mapped_column(_DIGEST, primary_key=True)
-    device_id: Mapped[str] = mapped_column(_ID, ForeignKey("devices.id", ondelete="CASCADE"), index=True)
+    device_id: Mapped[str] = mapped_column(ID, ForeignKey("devices.id", ondelete="CASCADE"), index=True)
     parent_digest: Mapped[str | None] = mapped_column(_DIGEST, index=True)
     issued_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
@@ -164,7 +121,7 @@ class Ticket(Base):
     name: Mapped[str] = mapped_column(String(80))
     platform: Mapped[str] = mapped_column(String(40))
     expires_at: Mapped[datetime]
-    used_for: Mapped[str | None] = mapped_column(_ID)
+    used_for: Mapped[str | None] = mapped_column(ID)
     """The device that it signed in."""
     used_key: Mapped[str | None] = mapped_column(String(200))
 
@@ -173,7 +130,7 @@ class Number(Base):
     __tablename__ = "numbers"
     __table_args__ = (UniqueConstraint("account_id", "id"),)
 
-    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
     account_id: Mapped[str] = _account()
     e164: Mapped[str] = mapped_column(String(16), unique=True)
     name: Mapped[str] = mapped_column(String(80))
@@ -200,9 +157,9 @@ class Message(Base):
     )
 
     account_id: Mapped[str] = account_in_key()
-    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
     """Made by the client that wrote it; by the carrier for one that came."""
-    number_id: Mapped[str] = mapped_column(_ID)
+    number_id: Mapped[str] = mapped_column(ID)
     peer: Mapped[str] = mapped_column(String(32))
     direction: Mapped[str] = mapped_column(String(8))
     text: Mapped[str] = mapped_column(Text)
@@ -217,8 +174,8 @@ class Message(Base):
     due_at: Mapped[datetime | None]
     """When delivery is tried next; None where nothing is left to do."""
     body_digest: Mapped[str | None] = mapped_column(_DIGEST)
-    group_id: Mapped[str | None] = mapped_column(_ID)
-    deletion_id: Mapped[str | None] = mapped_column(_ID)
+    group_id: Mapped[str | None] = mapped_column(ID)
+    deletion_id: Mapped[str | None] = mapped_column(ID)
     """It was deleted, and is taken back with this deletion. Housekeeping drops it with the deletion."""
     files: Mapped[list[StoredFile]] = relationship(
         primaryjoin="and_(Message.account_id == StoredFile.account_id, Message.id == StoredFile.message_id)",
@@ -236,7 +193,7 @@ class Charge(Base):
     __table_args__ = (CheckConstraint("from_allowance >= 0 AND cents >= 0", name="not_negative"),)
 
     account_id: Mapped[str] = account_in_key()
-    message_id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    message_id: Mapped[str] = mapped_column(ID, primary_key=True)
     segments: Mapped[int] = mapped_column(Integer)
     from_allowance: Mapped[int] = mapped_column(Integer)
     """Segments that the allowance of `month` has paid."""
@@ -256,9 +213,9 @@ class ScheduledMessage(Base):
     __table_args__ = (Index("ix_scheduled_messages_due", "state", "due_at"),)
 
     account_id: Mapped[str] = account_in_key()
-    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
     """Made by the client; the message that leaves has it too, and so leaves once."""
-    number_id: Mapped[str] = mapped_column(_ID)
+    number_id: Mapped[str] = mapped_column(ID)
     peer: Mapped[str] = mapped_column(String(32))
     text: Mapped[str] = mapped_column(Text)
     wall: Mapped[str] = mapped_column(String(16))
@@ -273,7 +230,7 @@ class ScheduledMessage(Base):
     late_seconds: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(Integer, default=1)
-    group_id: Mapped[str | None] = mapped_column(_ID)
+    group_id: Mapped[str | None] = mapped_column(ID)
     body_digest: Mapped[str] = mapped_column(_DIGEST)
     """Of what was asked for at first."""
 
@@ -284,7 +241,7 @@ class IdempotencyKey(Base):
     account_id: Mapped[str] = account_in_key()
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     body_digest: Mapped[str] = mapped_column(_DIGEST)
-    message_id: Mapped[str] = mapped_column(_ID)
+    message_id: Mapped[str] = mapped_column(ID)
     created_at: Mapped[datetime]
 
 
@@ -299,20 +256,20 @@ class Call(Base):
     )
 
     account_id: Mapped[str] = account_in_key()
-    id: Mapped[str] = mapped_column(_ID, primary_key=True)
-    number_id: Mapped[str] = mapped_column(_ID)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    number_id: Mapped[str] = mapped_column(ID)
     peer: Mapped[str] = mapped_column(String(32))
     direction: Mapped[str] = mapped_column(String(8))
     outcome: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str | None] = mapped_column(String(40))
     started_at: Mapped[datetime]
     duration_seconds: Mapped[float]
-    answered_by: Mapped[str | None] = mapped_column(_ID)
+    answered_by: Mapped[str | None] = mapped_column(ID)
     seen: Mapped[bool]
     sequence: Mapped[int] = mapped_column(Integer)
     waited_seconds: Mapped[float | None]
     """From its beginning to the answer, or to its end where there was none. None for older calls."""
-    declined_by: Mapped[str | None] = mapped_column(_ID)
+    declined_by: Mapped[str | None] = mapped_column(ID)
     deleted_at: Mapped[datetime | None] = mapped_column(index=True)
     """It is listed no more, and can be taken back until housekeeping drops it."""
 
@@ -323,11 +280,11 @@ class ActiveCall(Base):
     __tablename__ = "active_calls"
 
     account_id: Mapped[str] = account_in_key()
-    call_id: Mapped[str] = mapped_column(_ID, primary_key=True)
-    number_id: Mapped[str] = mapped_column(_ID)
+    call_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    number_id: Mapped[str] = mapped_column(ID)
     peer: Mapped[str] = mapped_column(String(32))
     direction: Mapped[str] = mapped_column(String(8))
-    device_id: Mapped[str] = mapped_column(_ID)
+    device_id: Mapped[str] = mapped_column(ID)
     answered_at: Mapped[datetime]
 
 
@@ -339,9 +296,9 @@ class CallDevice(Base):
         ForeignKeyConstraint(["account_id", "call_id"], ["calls.account_id", "calls.id"], ondelete="CASCADE"),
     )
 
-    account_id: Mapped[str] = mapped_column(_ID, primary_key=True)
-    call_id: Mapped[str] = mapped_column(_ID, primary_key=True)
-    device_id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    account_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    call_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    device_id: Mapped[str] = mapped_column(ID, primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     fate: Mapped[str] = mapped_column(String(40))
     rang_after: Mapped[float | None]
@@ -350,9 +307,9 @@ class CallDevice(Base):
 class Voicemail(Base):
     __tablename__ = "voicemails"
 
-    id: Mapped[str] = mapped_column(_ID, primary_key=True)
-    account_id: Mapped[str] = mapped_column(_ID, ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
-    number_id: Mapped[str] = mapped_column(_ID, ForeignKey("numbers.id", ondelete="CASCADE"))
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    account_id: Mapped[str] = mapped_column(ID, ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    number_id: Mapped[str] = mapped_column(ID, ForeignKey("numbers.id", ondelete="CASCADE"))
     peer: Mapped[str] = mapped_column(String(32))
     received_at: Mapped[datetime]
     duration_seconds: Mapped[float]
@@ -365,10 +322,10 @@ class Contact(Base):
     __tablename__ = "contacts"
 
     account_id: Mapped[str] = account_in_key()
-    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     phones: Mapped[list[Any]]
-    assigned_number: Mapped[str | None] = mapped_column(_ID, ForeignKey("numbers.id", ondelete="SET NULL"))
+    assigned_number: Mapped[str | None] = mapped_column(ID, ForeignKey("numbers.id", ondelete="SET NULL"))
 
 
 class BlockedNumber(Base):
@@ -402,7 +359,3 @@ class Mail(Base):
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
-
-
-from carrier.store import file_tables as file_tables  # noqa: E402 (it builds on Base, and Message names it)
-from carrier.store import sms_tables as sms_tables  # noqa: E402 (the parts of files name its tables)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from carrier.store.tables import Base, account_in_key
+from carrier.store.metadata import Base, account_in_key
 
 _ID = String(36)
 

@@ -19,7 +19,8 @@ from carrier.sessions.passwords import Passwords
 from carrier.settings import Settings
 from carrier.signals import Signals
 from carrier.store.database import Database
-from carrier.store.tables import Base, Voicemail
+from carrier.store.metadata import Base
+from carrier.store.tables import Voicemail
 from tests.carrier.conftest import QUICK
 from tests.carrier.running import RunningCarrier, Signed, word
 

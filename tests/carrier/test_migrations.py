@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 from carrier.__main__ import main
 from carrier.signals import Signals
 from carrier.store.database import Database
-from carrier.store.tables import Base
+from carrier.store.metadata import Base
 from tests.carrier.process import admin
 
 

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from carrier.settings import Settings
-from carrier.store.tables import Base
+from carrier.store.metadata import Base
 from tests.carrier.conftest import QUICK
 from tests.carrier.later.test_leaving import (  # noqa: F401
     desk,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from carrier.store.tables import Base
+from carrier.store.tables import Account
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=Account.metadata,
     render_as_batch=True,
     transactional_ddl=True,
 )
