@@ -149,11 +149,8 @@ class ListFrame(QWidget):
     def _to_list(self) -> None:
         if self._results is not None and self._pages.currentWidget() is self._results:
             self._results.focus_list()
-            return
-        if self.list.model() is not None and self.list.model().rowCount():
-            self.list.setFocus()
-            if not self.list.currentIndex().isValid():
-                self.list.setCurrentIndex(self.list.model().index(0, 0))
+        else:
+            self.list.take_keyboard()
 
     def _say(self) -> None:
         self.list.setAccessibleName(self._list_name())

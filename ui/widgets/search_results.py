@@ -92,10 +92,7 @@ class SearchResults(Results):
         self._show()
 
     def focus_list(self) -> None:
-        if self.list.model().rowCount():
-            self.list.setFocus()
-            if not self.list.currentIndex().isValid():
-                self.list.setCurrentIndex(self.list.model().index(0, 0))
+        self.list.take_keyboard()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -68,6 +68,13 @@ class SteadyList(QListView):
     def _chooses_several(self) -> bool:
         return self.selectionMode() is QAbstractItemView.SelectionMode.ExtendedSelection
 
+    def take_keyboard(self) -> None:
+        """On the row it was on before, else on the first, where there is any."""
+        if self.model() is not None and self.model().rowCount():
+            self.setFocus()
+            if not self.currentIndex().isValid():
+                self.setCurrentIndex(self.model().index(0, 0))
+
     def chosen_rows(self) -> list[Any]:
         """From the top; several only after `allow_several`."""
         places = sorted(index.row() for index in self.selectionModel().selectedRows())
