@@ -33,6 +33,11 @@ class FileRow:
     """How large, and how long it plays."""
 
     @property
+    def has_picture(self) -> bool:
+        """It is shown small in its message, and large over the window; of a video a moment."""
+        return self.kind in (FileKind.PICTURE, FileKind.VIDEO)
+
+    @property
     def spoken(self) -> str:
         words = {
             FileKind.PICTURE: _("Picture"),

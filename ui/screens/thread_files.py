@@ -120,12 +120,7 @@ class ThreadFiles(QObject):
     def _open(self, file: FileRow, message: MessageRow) -> None:
         match file.kind:
             case FileKind.PICTURE | FileKind.VIDEO:
-                shown = [
-                    each
-                    for row in self._rows.rows
-                    for each in row.files
-                    if each.kind in (FileKind.PICTURE, FileKind.VIDEO)
-                ]
+                shown = [each for row in self._rows.rows for each in row.files if each.has_picture]
                 self._viewer().open(shown or [file], file)
             case FileKind.SOUND:
                 self._model.toggle(file.file)

@@ -87,7 +87,7 @@ def paint_files(
 ) -> None:
     for file, box in parts.boxes:
         place = box.translated(at)
-        if file.kind in (FileKind.PICTURE, FileKind.VIDEO):
+        if file.has_picture:
             _paint_picture(painter, place, file, pictures)
         else:
             _paint_card(painter, place, file, pictures)
@@ -96,7 +96,7 @@ def paint_files(
 
 
 def _size(row: FileRow, most: float) -> QSizeF:
-    if row.kind not in (FileKind.PICTURE, FileKind.VIDEO):
+    if not row.has_picture:
         return QSizeF(min(_CARD.width(), most), _CARD.height())
     file = row.file
     size = QSizeF(file.width, file.height) if file.width and file.height else QSizeF(_UNKNOWN)
