@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from desktop.domain.history import CallKind
 from tests.galleries.call_reports import report_of
 from tests.galleries.sample import Sample, account, now
 from tests.models.test_call_groups import MANY
@@ -106,3 +107,10 @@ async def test_the_page_of_a_deleted_call_closes(screen: HistoryScreen, until: U
     assert page.call_button.isVisible()
     screen.model.delete([screen.list.rows().row(1)])
     await until(lambda: not page.call_button.isVisible())
+
+
+async def test_a_screen_reader_turns_to_another_kind_of_calls(screen: HistoryScreen) -> None:
+    """To Qt its "toggle" is no click."""
+    for kind in (CallKind.MISSED, CallKind.ALL):
+        screen.pills[kind].toggle()
+        assert screen.model.kind is kind

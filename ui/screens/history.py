@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -68,7 +67,7 @@ class HistoryScreen(QWidget):
         for kind, words in _KINDS:
             pill = self.pills[kind] = Pill(words)
             pill.setChecked(kind is CallKind.ALL)
-            pill.clicked.connect(partial(model.show_kind, kind))
+            pill.toggled.connect(lambda on, kind=kind: model.show_kind(kind) if on else None)
             self.frame.extra.addWidget(pill)
         self.frame.extra.addStretch(1)
         self.selection = SelectionBar(self)
