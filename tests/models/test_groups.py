@@ -169,3 +169,17 @@ async def test_what_may_not_be_sent_again_says_why(groups: MemoryGroups, sample:
     await sample.tasks.settle(within=1)
     assert told == ["Messages can't be sent from this number."]
     assert len(fate.failed) == 1
+
+
+async def test_a_number_is_written_as_in_the_country_it_is_sent_from(
+    model: GroupWritingModel, groups: MemoryGroups, sample: Sample
+) -> None:
+    stranger = Address("+33612349999")
+    model.add([stranger])
+    assert model.people[0].name == "\u206606 12 34 99 99\u2069"
+    model.choose_number(LONDON)
+    assert model.people[0].name == "\u2066+33 6 12 34 99 99\u2069"
+    fate = GroupFateModel(sample.store, groups, sample.messages, sample.start)
+    fate.open(await groups.send(PRIVATE, [stranger], "Bonjour"))
+    await sample.tasks.settle(within=1)
+    assert fate.rows.rows[0].name == "\u206606 12 34 99 99\u2069"

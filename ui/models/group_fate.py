@@ -124,7 +124,9 @@ class GroupFateModel(QObject):
         self.changed.emit()
 
     def _row(self, message: Message) -> FateRow:
-        them = who(self._store.state, message.thread.peer)
+        state = self._store.state
+        number = state.number(message.thread.number_id)
+        them = who(state, message.thread.peer, home=number.country if number else "")
         failed = message.status is MessageStatus.FAILED
         words = why_message_failed(message.failure) if failed else status_words(message.status)
         return FateRow(message.id, message.thread, them.name, them.initials, message.status, words)

@@ -129,13 +129,13 @@ class GroupWritingModel(QObject):
         self._tab = tab
         if not self.people and not self.text:
             self._start(self._load())
-        self._change()
+        self._name_anew()
 
     def add(self, people: Iterable[Address]) -> None:
         """Whoever is there already stays once; past twenty the first ones stay, and it is said."""
         wanted = dict.fromkeys((*(each.address for each in self.people), *people))
         kept = list(wanted)[:LARGEST_GROUP]
-        self.people = tuple(self._recipient(address) for address in kept)
+        self._name(kept)
         left_out = len(wanted) - len(kept)
         self.problem = (
             ngettext(
@@ -150,10 +150,7 @@ class GroupWritingModel(QObject):
 
     def add_pasted(self, text: str) -> str:
         """Whoever is named in a list. Returns what is nobody."""
-        number = self._store.state.number(self.number.id) if self.number else None
-        named = people_named(
-            self._store.state, text, country=number.country if number else "FR", here=self._region
-        )
+        named = people_named(self._store.state, text, country=self._home or "FR", here=self._region)
         self.add(named.found)
         if named.unread and not self.problem:
             self.problem = _("Nobody was found for {words}.").format(words=isolated(named.unread[:80]))
@@ -171,7 +168,7 @@ class GroupWritingModel(QObject):
 
     def choose_number(self, number_id: NumberId) -> None:
         self._picked = number_id
-        self._change(kept=True)
+        self._name_anew(kept=True)
 
     def next_number(self) -> None:
         current = self.number
@@ -255,14 +252,27 @@ class GroupWritingModel(QObject):
         if draft is None or self.people or self.text:
             return
         self._picked = draft.number_id
-        self.people = tuple(self._recipient(address) for address in draft.people)
+        self._name(draft.people)
         self.text = draft.text
         self.replaced.emit(draft.text)
         self._change()
 
-    def _recipient(self, address: Address) -> Recipient:
-        them = who(self._store.state, address)
-        return Recipient(address, them.name, them.number)
+    @property
+    def _home(self) -> str:
+        """The country of the number that it goes out on."""
+        chosen = self.number
+        number = self._store.state.number(chosen.id) if chosen else None
+        return number.country if number else ""
+
+    def _name(self, people: Iterable[Address]) -> None:
+        """As they are read from the number that it goes out on."""
+        home, state = self._home, self._store.state
+        named = ((address, who(state, address, home=home)) for address in people)
+        self.people = tuple(Recipient(address, them.name, them.number) for address, them in named)
+
+    def _name_anew(self, *, kept: bool = False) -> None:
+        self._name([each.address for each in self.people])
+        self._change(kept=kept)
 
     def _change(self, *, kept: bool = False) -> None:
         number = self.number
@@ -275,8 +285,7 @@ class GroupWritingModel(QObject):
     def _hear(self, event: e.Event, state: State) -> None:
         if isinstance(event, e.SessionChanged) and isinstance(event.session, SignedOut):
             self._clear()
-        elif isinstance(event, e.ContactsChanged):
-            self.people = tuple(self._recipient(each.address) for each in self.people)
-            self._change()
-        elif isinstance(event, e.NumbersChanged | e.MoneyChanged):
+        elif isinstance(event, e.ContactsChanged | e.NumbersChanged):
+            self._name_anew()
+        elif isinstance(event, e.MoneyChanged):
             self._change()
