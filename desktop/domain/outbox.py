@@ -7,7 +7,7 @@ sent again, so it arrives once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from typing import NewType, assert_never
@@ -152,6 +152,8 @@ class Intent:
     """A request for it may have left this computer."""
     failure: MessageFailure | None = None
     """The carrier refused it for good. It stays, to be shown, until it is sent again or dropped."""
+    position: int = field(default=0, compare=False)
+    """Of its row, which another under the same id does not have; 0 before it is written."""
 
 
 def lane(act: Act) -> str:

@@ -36,7 +36,7 @@ from desktop.storage import later_intents
 from desktop.storage.database import Connection
 from desktop.storage.instants import from_microseconds, to_microseconds
 
-_COLUMNS = "id, kind, number_id, peer, text, up_to, body, made_at, begun, failure"
+_COLUMNS = "position, id, kind, number_id, peer, text, up_to, body, made_at, begun, failure"
 
 
 def add(db: Connection, intent: Intent) -> None:
@@ -60,10 +60,9 @@ def add(db: Connection, intent: Intent) -> None:
 
 
 def set_begun(db: Connection, intent: Intent, begun: bool) -> bool:
-    """False where it is there no more: it was taken back a moment ago, and another may bear its id."""
+    """`intent` as it was read. False where its row is gone: another may bear its id by now."""
     changed = db.execute(
-        "UPDATE outbox SET begun = ? WHERE id = ? AND kind = ? AND made_at = ?",
-        (int(begun), intent.id, _KINDS[type(intent.act)], to_microseconds(intent.made_at)),
+        "UPDATE outbox SET begun = ? WHERE id = ? AND position = ?", (int(begun), intent.id, intent.position)
     )
     return int(changed.rowcount) > 0
 
@@ -238,7 +237,7 @@ def contact_from(body: dict[str, Any]) -> Contact:
 
 
 def _intent(row: Any) -> Intent:
-    id_, kind, number_id, peer, text, up_to, body_text, made_at, begun, failure = row
+    position, id_, kind, number_id, peer, text, up_to, body_text, made_at, begun, failure = row
     body = json.loads(body_text)
     act: Act
     match kind:
@@ -284,4 +283,5 @@ def _intent(row: Any) -> Intent:
         made_at=from_microseconds(made_at),
         begun=bool(begun),
         failure=None if failure is None else failure_of(failure),
+        position=position,
     )
