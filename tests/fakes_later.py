@@ -10,7 +10,7 @@ from uuid import uuid4
 from desktop.domain import events as e
 from desktop.domain.errors import Mendable
 from desktop.domain.later import Scheduled, ScheduledState, in_order
-from desktop.domain.messages import MessageId, ThreadKey
+from desktop.domain.messages import GroupId, MessageId, ThreadKey
 from desktop.domain.wall_time import WallTime
 from desktop.services.later import Later
 from desktop.store import Store
@@ -30,12 +30,12 @@ class MemoryLater(Later):
         when: WallTime,
         *,
         keeps_draft: bool = False,
-        group_id: str | None = None,
+        group: GroupId | None = None,
     ) -> MessageId:
         if self.refuses is not None:
             raise self.refuses
         new = waiting(thread, text, when, id_=str(uuid4()))
-        self._show((*self.store.state.scheduled, replace(new, group_id=group_id)))
+        self._show((*self.store.state.scheduled, replace(new, group=group)))
         return new.id
 
     async def change(

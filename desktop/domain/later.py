@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from desktop.domain.messages import MessageFailure, MessageId, ThreadKey
+from desktop.domain.messages import GroupId, MessageFailure, MessageId, ThreadKey
 from desktop.domain.wall_time import WallTime
 
 MOST_WAITING = 500
@@ -44,7 +44,7 @@ class Scheduled:
     settled_at: datetime | None = None
     late: timedelta = timedelta()
     """How late it left, where that was more than a moment."""
-    group_id: str | None = None
+    group: GroupId | None = None
     unanswered: bool = False
     """What is shown was asked for here, and the carrier has not answered yet."""
     leaving: bool = False
@@ -68,7 +68,7 @@ class Schedule(OfScheduled):
     thread: ThreadKey
     text: str
     when: WallTime
-    group_id: str | None = None
+    group: GroupId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Later:
         when: WallTime,
         *,
         keeps_draft: bool = False,
-        group_id: str | None = None,
+        group: GroupId | None = None,
     ) -> MessageId:
         """Keep `text` to leave at `when`. What is half written in the thread has become this message.
 
@@ -59,7 +59,7 @@ class Later:
         self._check_time(when)
         self._check_room(1)
         message_id, now = MessageId(str(uuid4())), self._clock()
-        act = Schedule(message_id, to, written, when, group_id)
+        act = Schedule(message_id, to, written, when, group)
 
         def work(db: Any) -> tuple[Event, ...]:
             outbox.add(db, Intent(IntentId(message_id), act, now))
@@ -108,7 +108,7 @@ class Later:
                     seen.thread,
                     seen.text if written is None else written,
                     when or seen.when,
-                    seen.group_id,
+                    seen.group,
                 )
                 outbox.add(db, Intent(IntentId(message_id), act, now))
             else:
@@ -127,10 +127,9 @@ class Later:
             if not _take_back(db, message_id):
                 outbox.add(db, Intent(IntentId(str(uuid4())), SendScheduledNow(message_id), now))
                 return ()
-            group = None if seen.group_id is None else GroupId(seen.group_id)
-            act = SendMessage(message_id, seen.thread, seen.text, group=group)
-            if group is not None:
-                groups.add(db, group, message_id)
+            act = SendMessage(message_id, seen.thread, seen.text, group=seen.group)
+            if seen.group is not None:
+                groups.add(db, seen.group, message_id)
             outbox.add(db, Intent(IntentId(message_id), act, now))
             threads.refresh(db, (seen.thread,))
             return (MessagesChanged(messages.find_all(db, (message_id,))),)

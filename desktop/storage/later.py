@@ -16,7 +16,7 @@ from desktop.domain.later import (
     SendScheduledNow,
     in_order,
 )
-from desktop.domain.messages import Draft, MessageId, ThreadKey
+from desktop.domain.messages import Draft, GroupId, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import Intent, failure_of
 from desktop.domain.wall_time import WallTime
@@ -62,7 +62,7 @@ def store(db: Connection, each: Scheduled) -> None:
             None if each.reason is None else each.reason.value,
             settled_at,
             int(each.late.total_seconds()),
-            each.group_id,
+            each.group,
         ),
     )
     if settled_at is not None:
@@ -124,7 +124,7 @@ def _lay_over(found: dict[MessageId, Scheduled], intent: Intent) -> None:
             revision=1,
             reason=intent.failure,
             settled_at=None,
-            group_id=act.group_id,
+            group=act.group,
             unanswered=intent.failure is None,
         )
         return
@@ -174,5 +174,5 @@ def _scheduled(row: Any) -> Scheduled:
         reason=None if reason is None else failure_of(reason),
         settled_at=None if settled is None else from_microseconds(settled),
         late=timedelta(seconds=late),
-        group_id=group,
+        group=None if group is None else GroupId(group),
     )

@@ -15,8 +15,8 @@ Written = tuple[str | None, str | None, str | None, dict[str, Any]]
 
 def write(act: LaterAct) -> Written:
     match act:
-        case Schedule(message_id, thread, text, when, group_id):
-            body: dict[str, Any] = {"message": message_id, "when": _when(when), "group": group_id}
+        case Schedule(message_id, thread, text, when, group):
+            body: dict[str, Any] = {"message": message_id, "when": _when(when), "group": group}
             return thread.number_id, thread.peer, text, body
         case ChangeScheduled(message_id, revision, text, when_):
             changed = None if when_ is None else _when(when_)

@@ -222,7 +222,7 @@ class WaitingModel(QObject):
 
             def undo() -> None:
                 again = self._later.schedule(
-                    seen.thread, seen.text, seen.when, keeps_draft=True, group_id=seen.group_id
+                    seen.thread, seen.text, seen.when, keeps_draft=True, group=seen.group
                 )
                 self._start(self._do(again))
 

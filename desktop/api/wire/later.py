@@ -9,7 +9,7 @@ import msgspec
 
 from desktop.api.wire import bounds
 from desktop.domain.later import ChangeScheduled, Schedule, Scheduled, ScheduledState
-from desktop.domain.messages import MessageId, ThreadKey
+from desktop.domain.messages import GroupId, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import failure_of
 from desktop.domain.wall_time import WallTime
@@ -59,7 +59,7 @@ class WireScheduled(msgspec.Struct, frozen=True):
             reason=None if self.reason is None else failure_of(self.reason),
             settled_at=self.settled_at,
             late=timedelta(seconds=self.late_seconds),
-            group_id=self.group_id,
+            group=None if self.group_id is None else GroupId(self.group_id),
         )
 
 
@@ -77,7 +77,7 @@ def body_of(act: Schedule | ChangeScheduled) -> dict[str, Any]:
             "to": act.thread.peer,
             "text": act.text,
             "when": _when(act.when),
-            "group_id": act.group_id,
+            "group_id": act.group,
         }
     else:
         given = {
