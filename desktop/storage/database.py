@@ -38,8 +38,11 @@ WRITTEN_HERE = {
     "uploads": "id, message_id, number_id, peer, path, name, type, size, sha256, made_at, failure",
     "watch": "watched, began_at, until, way",
     "rang_here": "call_id, at, ringer, quiet",
+    "facts": "name, value",
 }
 """What the carrier can't give again, by table."""
+_ONLY = {"facts": "name = 'group_draft'"}
+"""Which rows of it, where not all."""
 
 
 class Found(Enum):
@@ -194,7 +197,9 @@ class Database:
             # A connection that met a bad page gives nothing any more: begin another one.
             self._close()
             self._connection = _connect(self._path, self._key)
-            rows.extend(self._connection.execute(f"SELECT {columns} FROM {table}"))
+            rows.extend(
+                self._connection.execute(f"SELECT {columns} FROM {table} WHERE {_ONLY.get(table, 1)}")
+            )
         return rows
 
     def _close(self) -> None:

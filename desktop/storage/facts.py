@@ -1,4 +1,4 @@
-"""Single facts: the place in the carrier's event stream, and whose cache this is."""
+"""Single facts: the place in the carrier's event stream, whose cache this is, what is written to several."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.errors import Mendable
+from desktop.domain.messages import GroupDraft
+from desktop.domain.numbers import Address, NumberId
 from desktop.storage import facts, messages, outbox
 from desktop.storage.database import Database, Found, erase_files
 from tests.storage.conftest import KEY
@@ -108,10 +110,14 @@ async def test_a_flipped_byte_never_stops_the_program(tmp_path: Path, where: flo
 
 
 @pytest.mark.logs("set aside")
-async def test_messages_that_wait_are_saved_from_a_damaged_file(tmp_path: Path) -> None:
+async def test_what_waits_and_what_is_being_written_is_saved_from_a_damaged_file(tmp_path: Path) -> None:
     path = tmp_path / "cache.db"
     ids = await with_messages(path)
     database = await opened(path)
+    written = GroupDraft(
+        NumberId("home"), (Address("+33612345678"), Address("+33687654321")), "Tonight, half"
+    )
+    await database.write(lambda db: facts.set_group_draft(db, written))
     root = await database.read(
         lambda db: int(db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'messages'").fetchone()[0])
     )
@@ -125,6 +131,7 @@ async def test_messages_that_wait_are_saved_from_a_damaged_file(tmp_path: Path) 
     assert database.rebuilt == 1
     assert await database.read(facts.cursor) is None
     assert await waiting(database) == ids
+    assert await database.read(facts.group_draft) == written
     await database.close()
 
 
