@@ -92,8 +92,7 @@ def unhide(db: Connection, message_id: MessageId) -> None:
 
 
 def find(db: Connection, message_id: MessageId) -> Message | None:
-    row = db.execute(f"SELECT {_COLUMNS} FROM shown_messages WHERE id = ?", (message_id,)).fetchone()
-    return None if row is None else _messages(db, [row])[0]
+    return next(iter(find_all(db, (message_id,))), None)
 
 
 def at_place(db: Connection, place: int) -> Message | None:
@@ -107,8 +106,10 @@ def at_place(db: Connection, place: int) -> Message | None:
 
 
 def find_all(db: Connection, message_ids: Iterable[str]) -> tuple[Message, ...]:
-    found = (find(db, MessageId(message_id)) for message_id in message_ids)
-    return tuple(message for message in found if message is not None)
+    """Those that are shown, in the order of `message_ids`."""
+    one = f"SELECT {_COLUMNS} FROM shown_messages WHERE id = ?"
+    rows = (db.execute(one, (message_id,)).fetchone() for message_id in message_ids)
+    return _messages(db, [row for row in rows if row is not None])
 
 
 def load(db: Connection, thread: ThreadKey, *, before: int | None, limit: int) -> tuple[Message, ...]:
