@@ -101,6 +101,7 @@ async def test_all_that_waits_is_worked_by_keyboard(
     later = MemoryLater(sample.store, *some(THURSDAY))
     model = WaitingModel(sample.store, later, sample.start, clock=lambda: THURSDAY, zone=paris)
     screen = WaitingScreen(model)
+    assert "Ctrl+K" not in screen.frame.search.placeholderText()  # that leads to the conversations
     model.setParent(screen)
     opened: list[object] = []
     screen.opened.connect(opened.append)

@@ -35,6 +35,7 @@ class WaitingScreen(DetailScreen):
                 lambda: _("Nothing waits to leave"),
                 lambda: _("Write a message and choose Send later: it leaves with this computer off."),
             ),
+            search_words=lambda: _("Search"),
             parent=self,
         )
         self.frame.fill(self)

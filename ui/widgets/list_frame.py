@@ -37,14 +37,15 @@ class ListFrame(QWidget):
         empty: EmptyPlace,
         *,
         height_of: Callable[[Any], int] | None = None,
+        search_words: Callable[[], str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """`height_of` a row, where rows differ in height."""
+        """`height_of` a row, where rows differ in height. `search_words` where Ctrl+K does not lead here."""
         super().__init__(parent)
         self._list_name = list_name
         self.empty = empty
         self.list = SteadyList(self) if height_of is None else _tall_list(height_of, self)
-        self.search = SearchField(self)
+        self.search = SearchField(self, words=search_words)
         self._nothing_found = EmptyPlace(
             "search", lambda: _("Nothing found"), lambda: _("Try a name, a number, or fewer letters.")
         )

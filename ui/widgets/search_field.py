@@ -1,6 +1,8 @@
-"""The field that narrows the list below it (Ctrl+K)."""
+"""The field that narrows the list below it."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -17,8 +19,10 @@ class SearchField(QLineEdit):
     left = Signal()
     """Escape or Down: back to the list."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, words: Callable[[], str] | None = None) -> None:
+        """`words` say what is looked for; without them it is the field that Ctrl+K leads to."""
         super().__init__(parent)
+        self._words = words
         self.setProperty("role", "search")
         self.setMaxLength(100)
         self._say()
@@ -49,8 +53,9 @@ class SearchField(QLineEdit):
         paint_icon(QPainter(self), spot, "search", theme().colours.text_faint)
 
     def _say(self) -> None:
-        self.setAccessibleName(_("Search"))
-        self.setPlaceholderText(_("Search  {keys}").format(keys="\u2066Ctrl+K\u2069"))
+        keyed = _("Search  {keys}").format(keys="\u2066Ctrl+K\u2069")
+        self.setAccessibleName(self._words() if self._words else _("Search"))
+        self.setPlaceholderText(self._words() if self._words else keyed)
 
     def _leave_room(self) -> None:
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
