@@ -31,7 +31,5 @@ def find(db: Connection, thread: ThreadKey) -> Draft | None:
 
 
 def load(db: Connection, thread: ThreadKey) -> str:
-    row = db.execute(
-        "SELECT text FROM drafts WHERE number_id = ? AND peer = ?", (thread.number_id, thread.peer)
-    ).fetchone()
-    return "" if row is None else str(row[0])
+    found = find(db, thread)
+    return "" if found is None else found.text
