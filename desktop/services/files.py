@@ -18,9 +18,9 @@ from desktop.domain.errors import Mendable
 from desktop.domain.events import MessagesChanged, WaitingChanged
 from desktop.domain.files import LARGEST_FILE, FileId, PickedFile, Upload
 from desktop.domain.messages import Attachment, Message, MessageId, ThreadKey
-from desktop.domain.numbers import Address, Capability
+from desktop.domain.numbers import Capability
 from desktop.services.clock import Clock, utc_now
-from desktop.services.dialling import Verdict, read_number
+from desktop.services.messages import writable
 from desktop.services.picking import look_at, pasted
 from desktop.services.player import Player
 from desktop.services.present import Present
@@ -182,18 +182,7 @@ class Files:
 
     def _checked(self, thread: ThreadKey) -> ThreadKey:
         number = self._present.store.state.number(thread.number_id)
-        if number is None or not number.can(Capability.FILES):
-            raise Mendable("cannot-send-files")
-        read = read_number(thread.peer, country=number.country, here=self._region)
-        match read.verdict:
-            case Verdict.VALID | Verdict.SHORT | Verdict.TOLL_FREE if read.address is not None:
-                return ThreadKey(thread.number_id, Address(read.address))
-            case Verdict.PREMIUM_RATE:
-                raise Mendable("premium-rate")
-            case Verdict.EMERGENCY:
-                raise Mendable("emergency")
-            case _:
-                raise Mendable("not-a-number")
+        return writable(thread, number, Capability.FILES, "cannot-send-files", region=self._region)
 
 
 def _write_sound(path: Path, sound: Sound) -> None:

@@ -20,7 +20,7 @@ from desktop.domain.messages import (
     Thread,
     ThreadKey,
 )
-from desktop.domain.numbers import Address, Capability, NumberId
+from desktop.domain.numbers import Address, Capability, Number, NumberId
 from desktop.domain.outbox import Intent, IntentId, MarkRead, SendMessage
 from desktop.domain.text import encodable, sendable
 from desktop.services.clock import Clock, utc_now
@@ -178,18 +178,25 @@ class Messages:
     def writable(self, thread: ThreadKey) -> ThreadKey:
         """The thread with a peer that can be written to. Raises `Mendable`."""
         number = self._present.store.state.number(thread.number_id)
-        read = read_number(thread.peer, country=number.country if number else "", here=self._region)
-        if read.verdict is Verdict.EMERGENCY:
-            raise Mendable("emergency")
-        if number is None or not number.can(Capability.MESSAGES):
-            raise Mendable("cannot-message")
-        match read.verdict:
-            case Verdict.VALID | Verdict.SHORT | Verdict.TOLL_FREE if read.address is not None:
-                return ThreadKey(thread.number_id, Address(read.address))
-            case Verdict.PREMIUM_RATE:
-                raise Mendable("premium-rate")
-            case _:
-                raise Mendable("not-a-number")
+        return writable(thread, number, Capability.MESSAGES, "cannot-message", region=self._region)
+
+
+def writable(
+    thread: ThreadKey, number: Number | None, needed: Capability, otherwise: str, *, region: str
+) -> ThreadKey:
+    """The thread with a peer that `number` can send to. Raises `Mendable`, `otherwise` where it can't."""
+    read = read_number(thread.peer, country=number.country if number else "", here=region)
+    if read.verdict is Verdict.EMERGENCY:
+        raise Mendable("emergency")
+    if number is None or not number.can(needed):
+        raise Mendable(otherwise)
+    match read.verdict:
+        case Verdict.VALID | Verdict.SHORT | Verdict.TOLL_FREE if read.address is not None:
+            return ThreadKey(thread.number_id, Address(read.address))
+        case Verdict.PREMIUM_RATE:
+            raise Mendable("premium-rate")
+        case _:
+            raise Mendable("not-a-number")
 
 
 class _NotFailed(Exception):
