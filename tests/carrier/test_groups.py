@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
 from uuid import uuid4
 
-import pytest
-
-from carrier.settings import Settings
 from tests.carrier.running import RunningCarrier, until, word
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCarrier]:
-    settings = Settings(
-        data=tmp_path_factory.mktemp("carrier"),
-        insecure_http=True,
-        cheap_passwords=True,
-        reply_delay=timedelta(milliseconds=20),
-    )
-    carrier = RunningCarrier(settings)
-    yield carrier
-    carrier.stop()
 
 
 def test_each_recipient_gets_the_text_in_a_thread_of_their_own(running: RunningCarrier) -> None:
