@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from carrier.settings import Settings
-from tests.carrier.running import RunningCarrier
-
-QUICK: dict[str, Any] = {
-    "insecure_http": True,
-    "cheap_passwords": True,
-    "reply_delay": timedelta(milliseconds=20),
-}
+from tests.carrier.running import QUICK, RunningCarrier
 
 
 @pytest.fixture(scope="module")

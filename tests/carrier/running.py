@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -23,6 +24,12 @@ from carrier.sessions.passwords import Passwords
 from carrier.settings import Settings
 
 PASSWORD = "Secret123"
+QUICK: dict[str, Any] = {
+    "insecure_http": True,
+    "cheap_passwords": True,
+    "reply_delay": timedelta(milliseconds=20),
+}
+"""Settings with which a test need not wait."""
 T = TypeVar("T")
 _HASH = Passwords(cheap=True).hash(PASSWORD)
 

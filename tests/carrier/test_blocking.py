@@ -11,8 +11,7 @@ import pytest
 from carrier.network import people
 from carrier.settings import Settings
 from carrier.sip.transport import SipPorts
-from tests.carrier.conftest import QUICK
-from tests.carrier.running import Person, RunningCarrier, Signed, until, word
+from tests.carrier.running import QUICK, Person, RunningCarrier, Signed, until, word
 from tests.carrier.sip.user_agent import DOMAIN, registered
 from tests.carrier.test_calls_of_a_session import of, ports
 

@@ -13,8 +13,7 @@ from carrier.settings import Settings
 from carrier.sip.directory import SipDevice
 from carrier.sip.message import Response
 from carrier.sip.transport import SipPorts
-from tests.carrier.conftest import QUICK
-from tests.carrier.running import Person, RunningCarrier, Signed, until
+from tests.carrier.running import QUICK, Person, RunningCarrier, Signed, until
 from tests.carrier.sip.user_agent import DOMAIN, registered
 
 

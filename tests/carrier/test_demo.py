@@ -21,8 +21,7 @@ from carrier.signals import Signals
 from carrier.store.database import Database
 from carrier.store.metadata import Base
 from carrier.store.tables import Voicemail
-from tests.carrier.conftest import QUICK
-from tests.carrier.running import RunningCarrier, Signed, word
+from tests.carrier.running import QUICK, RunningCarrier, Signed, word
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 _NEW_EACH_TIME = ("password_hash", "blob", "key")

@@ -10,7 +10,6 @@ from alembic.migration import MigrationContext
 
 from carrier.settings import Settings
 from carrier.store.metadata import Base
-from tests.carrier.conftest import QUICK
 from tests.carrier.later.test_leaving import (  # noqa: F401
     desk,
     test_a_change_that_comes_while_it_leaves_is_made_or_told_that_it_left,
@@ -28,7 +27,7 @@ from tests.carrier.later.test_scheduling import (  # noqa: F401
     test_what_is_due_leaves_by_itself_under_its_own_id_and_arrives_once,
 )
 from tests.carrier.postgresql import binaries, postgresql
-from tests.carrier.running import RunningCarrier
+from tests.carrier.running import QUICK, RunningCarrier
 from tests.carrier.test_account import (  # noqa: F401 (run here too)
     test_a_contact_is_kept_changed_and_forgotten,
     test_a_number_is_renamed_recoloured_and_moved,

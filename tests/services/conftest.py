@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +10,10 @@ import pytest
 import pytest_asyncio
 
 from carrier.settings import Settings
-from tests.carrier.running import RunningCarrier
+from tests.carrier.running import QUICK, RunningCarrier
 from tests.services.desk import Desk
 from tests.services.running import StoppableCarrier
 
-QUICK: dict[str, Any] = {
-    "insecure_http": True,
-    "cheap_passwords": True,
-    "reply_delay": timedelta(milliseconds=20),
-}
 MakeDesk = Callable[..., Desk]
 
 

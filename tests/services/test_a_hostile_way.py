@@ -16,8 +16,8 @@ import pytest_asyncio
 from carrier.settings import Settings
 from desktop.domain.messages import MessageStatus, ThreadKey
 from desktop.domain.numbers import Address
-from tests.carrier.running import RunningCarrier, Signed
-from tests.services.conftest import QUICK, MakeDesk
+from tests.carrier.running import QUICK, RunningCarrier, Signed
+from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
 from tests.services.hostile_way import Fate, HostileWay
 

@@ -38,10 +38,10 @@ from desktop.storage import watch as watched
 from desktop.storage.database import Database
 from desktop.store import Store
 from desktop.voice import wire
-from tests.carrier.running import PASSWORD, Person, RunningCarrier, Signed
+from tests.carrier.running import PASSWORD, QUICK, Person, RunningCarrier, Signed
 from tests.carrier.sip.user_agent import DOMAIN, UserAgent, registered
 from tests.fakes import PuppetEngine
-from tests.services.conftest import QUICK, MakeDesk
+from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
 from tests.services.running import StoppableCarrier
 from tests.storage.made import BEGAN

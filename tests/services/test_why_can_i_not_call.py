@@ -22,9 +22,8 @@ from desktop.domain.calls import EndOfCall, Outcome
 from desktop.domain.connection import Registration
 from desktop.domain.errors import Mendable
 from desktop.domain.numbers import Address, NumberStatus
-from tests.carrier.running import Person, RunningCarrier
+from tests.carrier.running import QUICK, Person, RunningCarrier
 from tests.carrier.sip.user_agent import DOMAIN, UserAgent, registered
-from tests.services.conftest import QUICK
 from tests.services.real_phone import RealPhone
 from tests.services.running import StoppableCarrier
 

@@ -22,9 +22,9 @@ from desktop.domain.quiet import QuietFor
 from desktop.domain.ring_check import Holds, Link, RingCheck
 from desktop.domain.session import SignedIn
 from desktop.services import ring_check
-from tests.carrier.running import PASSWORD, Person, RunningCarrier
+from tests.carrier.running import PASSWORD, QUICK, Person, RunningCarrier
 from tests.carrier.sip.user_agent import DOMAIN, registered
-from tests.services.conftest import QUICK, MakeDesk
+from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
 from tests.services.real_phone import RealPhone
 from tests.services.running import StoppableCarrier

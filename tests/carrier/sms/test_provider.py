@@ -12,8 +12,8 @@ import pytest
 from carrier.messages.outside import WrongSettings, sms_settings
 from carrier.messages.provider.settings import ProviderSettings
 from carrier.settings import Settings
-from tests.carrier.conftest import QUICK, StartCarrier
-from tests.carrier.running import RunningCarrier
+from tests.carrier.conftest import StartCarrier
+from tests.carrier.running import QUICK, RunningCarrier
 from tests.carrier.sms.bound import THEIRS, Bound
 from tests.carrier.sms.outside_process import OutsideProcess
 from tests.carrier.sms.provider import SECRET

@@ -13,8 +13,8 @@ import pytest
 from carrier.certificates import ensure_certificates
 from carrier.messages.smpp.settings import LongTexts
 from carrier.settings import Settings
-from tests.carrier.conftest import QUICK, StartCarrier
-from tests.carrier.running import RunningCarrier, until
+from tests.carrier.conftest import StartCarrier
+from tests.carrier.running import QUICK, RunningCarrier, until
 from tests.carrier.sms.bound import THEIRS, Bound
 from tests.carrier.sms.centre import SOON, SmsCentre
 
