@@ -12,6 +12,7 @@ import pytest_asyncio
 from carrier.settings import Settings
 from tests.carrier.running import QUICK, RunningCarrier
 from tests.services.desk import Desk
+from tests.services.killable import Place
 from tests.services.running import StoppableCarrier
 
 MakeDesk = Callable[..., Desk]
@@ -50,3 +51,14 @@ async def stoppable(tmp_path: Path) -> AsyncIterator[StoppableCarrier]:
     carrier = StoppableCarrier(tmp_path / "carrier", **QUICK)
     yield carrier
     await carrier.stop()
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """Of processes that may be killed; the phone has signed in once."""
+    made = Place(tmp_path_factory.mktemp("place"))
+    first = made.phone()
+    first.is_up()
+    first.quit()
+    yield made
+    made.close()

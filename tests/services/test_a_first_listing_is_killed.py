@@ -9,7 +9,7 @@ from desktop.storage.database import Database
 from tests.benchmarks import first_sync
 from tests.fakes import FileCredentials
 from tests.harness.waiting import until
-from tests.services.test_none_lost_none_twice import Headless, Place
+from tests.services.killable import Headless, Place
 
 MESSAGES = 2000
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
@@ -17,20 +16,10 @@ import pytest
 
 from tests.harness.carrier import Ended
 from tests.harness.waiting import until
-from tests.services.test_none_lost_none_twice import Headless, Place
+from tests.services.killable import Headless, Place
 
 DESKTOP = ("piece.sent", "upload.sent", "request.begun", "answer.received", "answer.committed")
 CARRIER = ("upload.written", "message.received", "message.committed")
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    made = Place(tmp_path_factory.mktemp("files"))
-    first = made.phone()
-    first.is_up()
-    first.quit()
-    yield made
-    made.close()
 
 
 def fetched(place: Place, text: str) -> bytes:
