@@ -9,7 +9,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from desktop.domain.connection import Engine
 from desktop.voice import wire
@@ -29,17 +29,14 @@ class Request:
 Answer = Callable[[Request, asyncio.StreamWriter], Awaitable[None]]
 
 
-class HostileServer:
-    """Speaks plain HTTP/1.1 on 127.0.0.1, as badly as the test wants. One request a connection."""
+class LocalServer:
+    """Serves on a port of its own on 127.0.0.1; each connection is a task that ends with the server."""
 
     def __init__(self) -> None:
-        self.requests: list[Request] = []
-        self.answers: dict[str, Answer] = {}
-        """By path; "" answers all others, and without it they are not found."""
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def start(self) -> HostileServer:
+    async def start(self) -> Self:
         self._server = await asyncio.start_server(self._welcome, "127.0.0.1", 0, limit=1 << 20)
         return self
 
@@ -55,25 +52,42 @@ class HostileServer:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def asked(self, path: str) -> list[Request]:
-        return [request for request in self.requests if request.path.partition("?")[0] == path]
-
     async def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
         try:
-            request = await _read_request(reader)
-            self.requests.append(request)
-            path = request.path.partition("?")[0]
-            answer = self.answers.get(path) or self.answers.get("") or problem(404, "not-found")
-            await answer(request, writer)
-            await writer.drain()
+            await self.answer(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # whoever asked has gone, or the test is over
         finally:
             self._tasks.discard(task)
             writer.close()
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, from its first byte to its last."""
+        raise NotImplementedError
+
+
+class HostileServer(LocalServer):
+    """Speaks plain HTTP/1.1 on 127.0.0.1, as badly as the test wants. One request a connection."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests: list[Request] = []
+        self.answers: dict[str, Answer] = {}
+        """By path; "" answers all others, and without it they are not found."""
+
+    def asked(self, path: str) -> list[Request]:
+        return [request for request in self.requests if request.path.partition("?")[0] == path]
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await _read_request(reader)
+        self.requests.append(request)
+        path = request.path.partition("?")[0]
+        answer = self.answers.get(path) or self.answers.get("") or problem(404, "not-found")
+        await answer(request, writer)
+        await writer.drain()
 
 
 async def _read_request(reader: asyncio.StreamReader) -> Request:

@@ -15,6 +15,8 @@ from collections.abc import AsyncIterator
 from enum import Enum
 from urllib.parse import urlsplit
 
+from tests.fakes import LocalServer
+
 LONGEST_DELAY = 0.4
 """Seconds that a copy of a request stays on the way."""
 
@@ -52,59 +54,33 @@ _ERRORS = {
 }
 
 
-class HostileWay:
+class HostileWay(LocalServer):
     """From a port of its own on 127.0.0.1 to the carrier at `url`, over plain HTTP/1.1."""
 
     def __init__(self, url: str, *, seed: int, silences: int = 0) -> None:
         """`silences` of the requests meet silence, early on: each costs the patience of who asks."""
+        super().__init__()
         address = urlsplit(url)
         self._host, self._port = address.hostname or "", address.port or 0
         self._chance = random.Random(seed)
         self._silences = silences
-        self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
         self.met: Counter[Fate] = Counter()
         self.peaceful = False
-
-    async def start(self) -> HostileWay:
-        self._server = await asyncio.start_server(self._welcome, "127.0.0.1", 0, limit=1 << 20)
-        return self
-
-    @property
-    def url(self) -> str:
-        assert self._server is not None
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
-
-    async def close(self) -> None:
-        assert self._server is not None
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _spawn(self, work: object) -> None:
         task = asyncio.ensure_future(work)  # type: ignore[call-overload]
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        try:
-            request = await _read_request(reader)
-            if request.split(b" ", 2)[1].startswith(b"/v1/messages") and not self.peaceful:
-                await self._fare(request, writer)
-            else:
-                async with self._theirs(request) as answer:
-                    while part := await answer.read(65536):
-                        writer.write(part)
-                        await writer.drain()
-        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            pass  # whoever asked has gone, or the test is over
-        finally:
-            self._tasks.discard(task)
-            writer.close()
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await _read_request(reader)
+        if request.split(b" ", 2)[1].startswith(b"/v1/messages") and not self.peaceful:
+            await self._fare(request, writer)
+        else:
+            async with self._theirs(request) as answer:
+                while part := await answer.read(65536):
+                    writer.write(part)
+                    await writer.drain()
 
     async def _fare(self, request: bytes, writer: asyncio.StreamWriter) -> None:
         fate = self._fate()
