@@ -10,12 +10,20 @@ import pytest
 import pytest_asyncio
 
 from carrier.settings import Settings
-from tests.carrier.running import QUICK, RunningCarrier
+from desktop.domain.session import SignedIn
+from tests.carrier.running import PASSWORD, QUICK, Person, RunningCarrier
 from tests.services.desk import Desk
 from tests.services.killable import Place
 from tests.services.running import StoppableCarrier
 
 MakeDesk = Callable[..., Desk]
+
+
+async def signed_in(carrier: RunningCarrier, make_desk: MakeDesk, person: Person) -> Desk:
+    """Another device of `person`."""
+    desk = await make_desk(carrier.ready.http).open()
+    assert isinstance(await desk.sign_in(person.email, PASSWORD), SignedIn)
+    return desk
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from desktop.domain.messages import MessageId, MessageStatus, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from tests.carrier.running import PASSWORD, Person, RunningCarrier
 from tests.services.accounts import let_arrive
-from tests.services.conftest import MakeDesk
+from tests.services.conftest import MakeDesk, signed_in
 from tests.services.desk import Desk
 from tests.services.running import StoppableCarrier
 
@@ -20,11 +20,7 @@ PEER = Address("+33199008301")
 
 async def devices(carrier: RunningCarrier, make_desk: MakeDesk, count: int) -> tuple[Person, list[Desk]]:
     person = carrier.person()
-    desks = [await make_desk(carrier.ready.http).open() for _ in range(count)]
-    for desk in desks:
-        await desk.sign_in(person.email, PASSWORD)
-        await desk.is_up()
-    return person, desks
+    return person, [await signed_in(carrier, make_desk, person) for _ in range(count)]
 
 
 def thread_of(person: Person, peer: str = PEER) -> ThreadKey:

@@ -11,16 +11,9 @@ from desktop.domain.later import ScheduledState
 from desktop.domain.messages import LARGEST_GROUP, MessageStatus
 from desktop.domain.numbers import Address
 from desktop.domain.wall_time import WallTime
-from tests.carrier.running import PASSWORD, Person, RunningCarrier
-from tests.services.conftest import MakeDesk
-from tests.services.desk import Desk
+from tests.carrier.running import PASSWORD, RunningCarrier
+from tests.services.conftest import MakeDesk, signed_in
 from tests.services.running import StoppableCarrier
-
-
-async def signed_in(carrier: RunningCarrier, make_desk: MakeDesk, person: Person) -> Desk:
-    desk = await make_desk(carrier.ready.http).open()
-    await desk.sign_in(person.email, PASSWORD)
-    return desk
 
 
 async def test_each_gets_it_once_and_an_answer_stands_in_their_own_thread(

@@ -20,7 +20,7 @@ from desktop.domain.messages import Attachment, Message, MessageFailure, Message
 from desktop.services.picking import look_at, shown_name
 from desktop.voice import wire
 from tests.carrier.running import PASSWORD, RunningCarrier
-from tests.services.conftest import MakeDesk
+from tests.services.conftest import MakeDesk, signed_in
 from tests.services.desk import Desk
 
 CONTENT = bytes(range(256)) * 2000
@@ -32,12 +32,6 @@ def report(tmp_path: Path) -> Path:
     path = tmp_path / "Rapport été.pdf"
     path.write_bytes(CONTENT)
     return path
-
-
-async def signed_in(carrier: RunningCarrier, make_desk: MakeDesk) -> Desk:
-    desk = await make_desk(carrier.ready.http).open()
-    await desk.sign_in(carrier.person().email, PASSWORD)
-    return desk
 
 
 async def only(desk: Desk, thread: ThreadKey, status: MessageStatus) -> Message:
@@ -67,7 +61,7 @@ async def fetch(link: str) -> bytes:
 async def test_a_file_is_uploaded_with_progress_and_leaves_as_a_link(
     carrier: RunningCarrier, make_desk: MakeDesk, report: Path
 ) -> None:
-    desk = await signed_in(carrier, make_desk)
+    desk = await signed_in(carrier, make_desk, carrier.person())
     thread = desk.thread(ECHO)
     await desk.phone.files.send(thread, [await desk.phone.files.look_at(str(report))])
     (waiting,) = await desk.messages(thread)
@@ -92,7 +86,7 @@ async def test_a_file_is_uploaded_with_progress_and_leaves_as_a_link(
 async def test_what_is_written_meanwhile_does_not_wait_for_it(
     carrier: RunningCarrier, make_desk: MakeDesk, report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = await signed_in(carrier, make_desk)
+    desk = await signed_in(carrier, make_desk, carrier.person())
     thread = desk.thread("+33199000006")
     monkeypatch.setattr(CarrierApi, "append_file", _cut)
     await desk.phone.files.send(thread, [look_at(str(report))])
@@ -115,7 +109,7 @@ async def _cut(self: CarrierApi, file_id: FileId, offset: int, piece: bytes) -> 
 async def test_after_a_cut_it_pauses_and_goes_on_by_itself_where_it_stopped(
     carrier: RunningCarrier, make_desk: MakeDesk, report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = await signed_in(carrier, make_desk)
+    desk = await signed_in(carrier, make_desk, carrier.person())
     thread = desk.thread(ECHO)
     whole = CarrierApi.append_file
     offsets: list[int] = []
@@ -138,7 +132,7 @@ async def test_after_a_cut_it_pauses_and_goes_on_by_itself_where_it_stopped(
 async def test_a_restart_goes_on_where_it_stopped_and_sends_one_message(
     carrier: RunningCarrier, make_desk: MakeDesk, report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = await signed_in(carrier, make_desk)
+    desk = await signed_in(carrier, make_desk, carrier.person())
     thread = desk.thread(ECHO)
     whole = CarrierApi.append_file
 
@@ -174,7 +168,7 @@ async def test_a_restart_goes_on_where_it_stopped_and_sends_one_message(
 async def test_a_file_that_is_gone_or_changed_is_said_and_not_sent(
     carrier: RunningCarrier, make_desk: MakeDesk, report: Path, meanwhile: str, failure: MessageFailure
 ) -> None:
-    desk = await signed_in(carrier, make_desk)
+    desk = await signed_in(carrier, make_desk, carrier.person())
     thread = desk.thread(ECHO)
     picked = look_at(str(report))
     if meanwhile == "gone":
@@ -194,7 +188,7 @@ async def test_a_file_that_is_gone_or_changed_is_said_and_not_sent(
 async def test_an_upload_is_cancelled_and_leaves_nothing(
     carrier: RunningCarrier, make_desk: MakeDesk, report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = await signed_in(carrier, make_desk)
+    desk = await signed_in(carrier, make_desk, carrier.person())
     thread = desk.thread(ECHO)
     monkeypatch.setattr(CarrierApi, "append_file", _cut)
     await desk.phone.files.send(thread, [look_at(str(report))])
@@ -210,7 +204,7 @@ async def test_an_upload_is_cancelled_and_leaves_nothing(
 async def test_a_deleted_thread_gives_its_uploads_up_and_undo_brings_them_back(
     carrier: RunningCarrier, make_desk: MakeDesk, report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = await signed_in(carrier, make_desk)
+    desk = await signed_in(carrier, make_desk, carrier.person())
     thread = desk.thread(ECHO)
     with monkeypatch.context() as cut:
         cut.setattr(CarrierApi, "append_file", _cut)
@@ -228,7 +222,7 @@ async def test_a_deleted_thread_gives_its_uploads_up_and_undo_brings_them_back(
 async def test_the_link_ends_with_its_message(
     carrier: RunningCarrier, make_desk: MakeDesk, report: Path
 ) -> None:
-    desk = await signed_in(carrier, make_desk)
+    desk = await signed_in(carrier, make_desk, carrier.person())
     thread = desk.thread(ECHO)
     await desk.phone.files.send(thread, [look_at(str(report))])
     sent = await only(desk, thread, MessageStatus.DELIVERED)
@@ -254,7 +248,7 @@ async def test_the_link_ends_with_its_message(
 async def test_what_is_pasted_has_no_file_and_survives_a_restart(
     carrier: RunningCarrier, make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = await signed_in(carrier, make_desk)
+    desk = await signed_in(carrier, make_desk, carrier.person())
     thread = desk.thread(ECHO)
     with monkeypatch.context() as cut:
         cut.setattr(CarrierApi, "append_file", _cut)
@@ -316,7 +310,7 @@ def test_a_name_is_shown_as_it_will_be_read(name: str, shown: str) -> None:
 async def test_a_picture_that_comes_is_kept_and_fetched_once(
     carrier: RunningCarrier, make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    desk = await signed_in(carrier, make_desk)
+    desk = await signed_in(carrier, make_desk, carrier.person())
     thread = desk.thread("+33199000006")
     await desk.phone.messages.send(thread, "Send me a picture")
 
@@ -341,7 +335,7 @@ async def test_a_picture_that_comes_is_kept_and_fetched_once(
 
 
 async def test_what_comes_is_shown_and_played(carrier: RunningCarrier, make_desk: MakeDesk) -> None:
-    desk = await signed_in(carrier, make_desk)
+    desk = await signed_in(carrier, make_desk, carrier.person())
     thread = desk.thread("+33199000006")
     for wish in ("a picture please", "un son"):
         await desk.phone.messages.send(thread, wish)
