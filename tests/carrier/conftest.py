@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from carrier.settings import Settings
+from carrier.signals import Signals
+from carrier.store.database import Database
 from tests.carrier.running import QUICK, RunningCarrier
 
 
@@ -17,6 +19,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCarrier
     carrier = RunningCarrier(Settings(data=tmp_path_factory.mktemp("carrier"), **QUICK))
     yield carrier
     carrier.stop()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Of no carrier, and empty."""
+    made = Database(f"sqlite:///{tmp_path / 'db'}", Signals())
+    made.migrate()
+    yield made
+    made.close()
 
 
 StartCarrier = Callable[..., RunningCarrier]

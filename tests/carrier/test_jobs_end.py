@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,6 @@ class Nowhere:
 class NobodyBound:
     async def end_device(self, device_id: str) -> None:
         raise AssertionError("nobody is signed out")
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path / 'db'}", Signals())
-    made.migrate()
-    yield made
-    made.close()
 
 
 def leaving(database: Database, signals: Signals) -> Coroutine[Any, Any, None]:

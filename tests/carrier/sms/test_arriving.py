@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
 from carrier.messages.smpp.arriving import Arriving
 from carrier.messages.smpp.joining import Joining
 from carrier.messages.smpp.pdu import ShortMessage, Status
-from carrier.signals import Signals
 from carrier.store.database import Database
 from carrier.store.sms_tables import IncomingText
 
@@ -27,14 +23,6 @@ TEXT = ShortMessage(
     tags={},
 )
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path / 'db'}", Signals())
-    made.migrate()
-    yield made
-    made.close()
 
 
 def a_session(database: Database, name: str, at: list[datetime]) -> Arriving:
