@@ -47,6 +47,11 @@ class LocalServer:
 
     async def close(self) -> None:
         assert self._server is not None
+        # asyncio (3.11) forgets, unclosed, a connection accepted in the beat in which its server is closed.
+        for listening in self._server.sockets:
+            asyncio.get_running_loop().remove_reader(listening.fileno())
+        for _ in range(4):
+            await asyncio.sleep(0)  # accepted, a transport, connected, a task
         self._server.close()
         for task in self._tasks:
             task.cancel()
