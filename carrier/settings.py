@@ -65,6 +65,11 @@ class Settings:
         """The bytes of files, encrypted."""
         return self.data / "files"
 
+    @property
+    def spools(self) -> Path:
+        """What callers say, enciphered, until it is made into a voicemail."""
+        return self.data / "voicemail"
+
     def file_link(self, token: str) -> str:
         return f"{self.file_links}/f/{token}"
 
