@@ -33,6 +33,8 @@ from desktop.system.settings import SettingsFile
 
 @dataclass(frozen=True, slots=True)
 class Phone:
+    """All that the window can use."""
+
     store: Store
     sessions: Sessions
     numbers: Numbers

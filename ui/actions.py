@@ -14,6 +14,8 @@ from ui.widgets.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
+    """A key, and what it does in words."""
+
     keys: str
     words: Words
 

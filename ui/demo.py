@@ -25,6 +25,8 @@ class DemoFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
+    """Somebody to sign in as."""
+
     email: str
     password: str
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Options:
+    """What the command line asked for."""
+
     profile: Path
     carrier: str
     ca_file: Path | None

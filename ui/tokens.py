@@ -32,6 +32,8 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Radius:
+    """Of corners, in pixels."""
+
     control: int
     card: int
     full: int
@@ -39,6 +41,8 @@ class Radius:
 
 @dataclass(frozen=True, slots=True)
 class Size:
+    """Of things, in pixels."""
+
     hairline: int
     focus: int
     edge: int
@@ -147,6 +151,8 @@ class Colours:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
+    """The whole of `resources`' token file."""
+
     space: Space
     radius: Radius
     size: Size

@@ -21,6 +21,8 @@ LARGEST_EVENT = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class SentEvent:
+    """One server-sent event (WHATWG HTML, 9.2)."""
+
     id: int | None
     """The cursor after it; None where it bears none of its own."""
     kind: str

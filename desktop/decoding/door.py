@@ -29,6 +29,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
+    """A decoded picture."""
+
     width: int
     height: int
     pixels: bytes
@@ -37,6 +39,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
+    """Decoded samples."""
+
     samples: bytes
     """16-bit, mono."""
     rate: int

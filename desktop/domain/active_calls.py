@@ -12,6 +12,8 @@ from desktop.domain.session import DeviceId
 
 @dataclass(frozen=True, slots=True)
 class ActiveCall:
+    """An answered call of the account, on whichever device."""
+
     id: str
     """The carrier's: `Call.carrier_id` on the device that has it."""
     number_id: NumberId

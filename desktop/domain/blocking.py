@@ -10,5 +10,7 @@ from desktop.domain.numbers import Address
 
 @dataclass(frozen=True, slots=True)
 class BlockedNumber:
+    """Somebody who does not get through (CALL-8)."""
+
     address: Address
     blocked_at: datetime

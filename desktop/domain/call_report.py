@@ -29,6 +29,8 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DeviceReport:
+    """What one device did while the call rang."""
+
     device_id: DeviceId
     name: str
     fate: Fate
@@ -84,6 +86,8 @@ class KeptOff:
 
 @dataclass(frozen=True, slots=True)
 class SoundedHere:
+    """This computer rang, on this device."""
+
     ringer: str
     """Empty where it is not known any more."""
     seconds: float | None
@@ -104,6 +108,8 @@ class BusyHere:
 
 @dataclass(frozen=True, slots=True)
 class NotHere:
+    """This computer could not be reached, or was told to be quiet."""
+
     why: Absence
     since: datetime | None = None
     until: datetime | None = None

@@ -12,6 +12,8 @@ ContactId = NewType("ContactId", str)
 
 @dataclass(frozen=True, slots=True)
 class ContactPhone:
+    """One of a person's telephones."""
+
     address: Address
     label: str
     """"mobile", "work", "home" or what the person wrote."""
@@ -19,6 +21,8 @@ class ContactPhone:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
+    """A person, as the account's address book has it."""
+
     id: ContactId
     name: str
     phones: tuple[ContactPhone, ...]

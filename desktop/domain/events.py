@@ -8,11 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from desktop.domain.active_calls import ActiveCall
 from desktop.domain.blocking import BlockedNumber
-from desktop.domain.calls import Call, CallId, CallRecord, EndOfCall
+from desktop.domain.call_events import CallAnswered as CallAnswered
+from desktop.domain.call_events import CallBegan as CallBegan
+from desktop.domain.call_events import CallDismissed as CallDismissed
+from desktop.domain.call_events import CallEnded as CallEnded
+from desktop.domain.call_events import CallEvent as CallEvent
+from desktop.domain.call_events import CallHandedOn as CallHandedOn
+from desktop.domain.call_events import CallHeld as CallHeld
+from desktop.domain.call_events import CallMuted as CallMuted
+from desktop.domain.call_events import CallNamed as CallNamed
+from desktop.domain.call_events import CallRang as CallRang
+from desktop.domain.call_events import CallsJoined as CallsJoined
+from desktop.domain.call_events import QualityMeasured as QualityMeasured
+from desktop.domain.call_events import ResumeFailed as ResumeFailed
+from desktop.domain.call_events import TonesSent as TonesSent
+from desktop.domain.call_events import TransferBegan as TransferBegan
+from desktop.domain.call_events import TransferFailed as TransferFailed
+from desktop.domain.call_events import TransferRang as TransferRang
+from desktop.domain.calls import CallRecord
 from desktop.domain.connection import Carrier, Engine, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.files import Progress
@@ -21,34 +37,41 @@ from desktop.domain.later import LaterAct, Scheduled
 from desktop.domain.messages import Draft, Message, MessageId, ThreadKey
 from desktop.domain.money import Money
 from desktop.domain.notices import Notices
-from desktop.domain.numbers import Address, Number, NumberId, Unread
+from desktop.domain.numbers import Number, NumberId, Unread
 from desktop.domain.quiet import DoNotDisturb
 from desktop.domain.ring_check import RingCheck
 from desktop.domain.ringing import Ringing
 from desktop.domain.session import DeviceId, Session
 from desktop.domain.sound import Levels, Sound
-from desktop.domain.timeline import Timeline
 from desktop.domain.voicemail import Voicemail
 
 
 # --- session and ways -------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class SessionChanged:
+    """Somebody was signed in or out, or the account is another."""
+
     session: Session
 
 
 @dataclass(frozen=True, slots=True)
 class CarrierChanged:
+    """Whether the carrier answers."""
+
     carrier: Carrier
 
 
 @dataclass(frozen=True, slots=True)
 class EngineChanged:
+    """Whether the voice engine runs."""
+
     engine: Engine
 
 
 @dataclass(frozen=True, slots=True)
 class RegistrationChanged:
+    """Whether calls can come in, and if not, why."""
+
     registration: Registration
     detail: str = ""
 
@@ -64,16 +87,22 @@ class SyncProgressed:
 # --- what the carrier said --------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class NumbersChanged:
+    """The account's numbers, all of them, in the person's order."""
+
     numbers: tuple[Number, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ContactsChanged:
+    """All contacts."""
+
     contacts: tuple[Contact, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class BlockedChanged:
+    """Who is blocked."""
+
     blocked: tuple[BlockedNumber, ...]
     """All of them, newest first."""
 
@@ -87,6 +116,8 @@ class MoneyChanged:
 
 @dataclass(frozen=True, slots=True)
 class UnreadChanged:
+    """What is unread, by number."""
+
     unread: dict[NumberId, Unread]
     """All of it, not a difference. Never changed after it was made."""
 
@@ -104,6 +135,8 @@ class MessagesChanged:
 
 @dataclass(frozen=True, slots=True)
 class ScheduledChanged:
+    """What is to leave later."""
+
     scheduled: tuple[Scheduled, ...]
     """All that waits, was refused, or left late; the next to leave first."""
 
@@ -139,16 +172,22 @@ class UploadsChanged:
 
 @dataclass(frozen=True, slots=True)
 class ThreadsRead:
+    """Somebody read these, here or on another device."""
+
     threads: frozenset[ThreadKey]
 
 
 @dataclass(frozen=True, slots=True)
 class DraftChanged:
+    """What is being written in a thread; an empty text where nothing is any more."""
+
     draft: Draft
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryChanged:
+    """Calls that came into the history, or changed there."""
+
     records: tuple[CallRecord, ...]
     gone: frozenset[str] = frozenset()
     """Ids of calls that were deleted, here or on another device."""
@@ -156,6 +195,8 @@ class HistoryChanged:
 
 @dataclass(frozen=True, slots=True)
 class VoicemailsChanged:
+    """Voicemails that came, or were heard."""
+
     voicemails: tuple[Voicemail, ...]
 
 
@@ -168,6 +209,8 @@ class ActiveCallsChanged:
 
 @dataclass(frozen=True, slots=True)
 class RingCheckChanged:
+    """How far the question "will I ring?" has come."""
+
     check: RingCheck
 
 
@@ -178,6 +221,8 @@ class DevicesOutdated:
 
 @dataclass(frozen=True, slots=True)
 class DeviceNamesChanged:
+    """What the account's devices are called."""
+
     names: Mapping[DeviceId, str]
     """All of them, those of devices that are gone too. Never changed after it was made."""
 
@@ -194,129 +239,18 @@ class WaitingChanged:
     waiting: int
 
 
-# --- calls, as the voice engine tells them ----------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class CallBegan:
-    """A call was dialled here or rings here."""
-
-    call: Call
-
-
-@dataclass(frozen=True, slots=True)
-class CallNamed:
-    """The carrier's id of the call is known."""
-
-    call_id: CallId
-    carrier_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CallRang:
-    call_id: CallId
-
-
-@dataclass(frozen=True, slots=True)
-class CallAnswered:
-    call_id: CallId
-    at: datetime
-    monotonic: float
-    codec: str
-    encrypted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CallMuted:
-    call_id: CallId
-    muted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CallHandedOn:
-    """Whom we talked with has put us through to somebody else."""
-
-    call_id: CallId
-    to: Address
-    """Empty where they hide it."""
-
-
-@dataclass(frozen=True, slots=True)
-class CallHeld:
-    call_id: CallId
-    here: bool
-    there: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ResumeFailed:
-    """The other side, or the way there, would not have it: the call still waits on hold."""
-
-    call_id: CallId
-
-
-@dataclass(frozen=True, slots=True)
-class CallsJoined:
-    call_ids: frozenset[CallId]
-    """All that hear each other now; none, where no two are joined."""
-
-
-@dataclass(frozen=True, slots=True)
-class TransferBegan:
-    call_id: CallId
-    to: Address
-
-
-@dataclass(frozen=True, slots=True)
-class TransferRang:
-    """Where the call is handed on to."""
-
-    call_id: CallId
-
-
-@dataclass(frozen=True, slots=True)
-class TransferFailed:
-    """We are back with the call, unless somebody else was taken meanwhile."""
-
-    call_id: CallId
-    to: Address
-    why: EndOfCall
-
-
-@dataclass(frozen=True, slots=True)
-class TonesSent:
-    call_id: CallId
-    digits: str
-
-
-@dataclass(frozen=True, slots=True)
-class CallEnded:
-    call_id: CallId
-    end: EndOfCall
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class QualityMeasured:
-    """Every two seconds of a talk."""
-
-    call_id: CallId
-    timeline: Timeline
-
-
-@dataclass(frozen=True, slots=True)
-class CallDismissed:
-    """An ended call is no longer shown."""
-
-    call_id: CallId
-
-
 # --- sound ------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class SoundChanged:
+    """Devices came or went, or others are chosen."""
+
     sound: Sound
 
 
 @dataclass(frozen=True, slots=True)
 class RingingChanged:
+    """How this computer rings."""
+
     ringing: Ringing
 
 
@@ -343,6 +277,8 @@ class RepliesChanged:
 
 @dataclass(frozen=True, slots=True)
 class LevelsMeasured:
+    """How loud both directions are just now."""
+
     levels: Levels
 
 
@@ -380,22 +316,7 @@ Event = (
     | DeviceNamesChanged
     | CacheReplaced
     | WaitingChanged
-    | CallBegan
-    | CallNamed
-    | CallRang
-    | CallAnswered
-    | CallMuted
-    | CallHeld
-    | CallHandedOn
-    | ResumeFailed
-    | CallsJoined
-    | TransferBegan
-    | TransferRang
-    | TransferFailed
-    | TonesSent
-    | CallEnded
-    | QualityMeasured
-    | CallDismissed
+    | CallEvent
     | SoundChanged
     | RingingChanged
     | QuietChanged

@@ -13,6 +13,8 @@ from desktop.domain.wanted import Wanted, wanted
 
 @dataclass(frozen=True, slots=True)
 class Search:
+    """What is looked for, and where."""
+
     text: str
     number_id: NumberId | None = None
     people: frozenset[Address] = frozenset()

@@ -45,6 +45,8 @@ class Headset:
 
 @dataclass(frozen=True, slots=True)
 class Lamps:
+    """What a headset is to show (HID telephony page)."""
+
     off_hook: bool = False
     ring: bool = False
     mute: bool = False

@@ -17,6 +17,8 @@ class CallKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CallQuery:
+    """Which part of the history is wanted."""
+
     number_id: NumberId | None = None
     kind: CallKind = CallKind.ALL
     search: str = ""

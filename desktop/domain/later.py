@@ -30,6 +30,8 @@ class ScheduledState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
+    """A message that the carrier holds until its time."""
+
     id: MessageId
     """Of the message that leaves, too."""
     thread: ThreadKey
@@ -65,6 +67,8 @@ class OfScheduled:
 
 @dataclass(frozen=True, slots=True)
 class Schedule(OfScheduled):
+    """A new one."""
+
     thread: ThreadKey
     text: str
     when: WallTime
@@ -73,6 +77,8 @@ class Schedule(OfScheduled):
 
 @dataclass(frozen=True, slots=True)
 class ChangeScheduled(OfScheduled):
+    """What is None stays as it is."""
+
     revision: int
     """Of what its writer saw."""
     text: str | None = None
@@ -81,12 +87,12 @@ class ChangeScheduled(OfScheduled):
 
 @dataclass(frozen=True, slots=True)
 class SendScheduledNow(OfScheduled):
-    pass
+    """It leaves at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class CancelScheduled(OfScheduled):
-    pass
+    """It leaves never."""
 
 
 LaterAct = Schedule | ChangeScheduled | SendScheduledNow | CancelScheduled

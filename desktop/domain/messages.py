@@ -93,6 +93,8 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """One message, as it stands at the carrier or waits here to leave."""
+
     id: MessageId
     thread: ThreadKey
     direction: Direction
@@ -148,6 +150,8 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
+    """What is being written in a thread."""
+
     thread: ThreadKey
     text: str
     changed_at: datetime

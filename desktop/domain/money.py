@@ -9,6 +9,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
+    """What a segment of a message costs."""
+
     currency: str
     """ISO 4217; cents are hundredths of it."""
     rates: Mapping[str, tuple[str, int]]
@@ -39,6 +41,8 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
+    """What is left to pay with."""
+
     currency: str
     credit: int
     """Cents."""
@@ -55,6 +59,8 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Price:
+    """What one message takes from the allowance and from the credit."""
+
     from_allowance: int = 0
     """Segments that the month's allowance pays."""
     cents: int = 0

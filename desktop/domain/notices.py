@@ -27,6 +27,8 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NoticeButton:
+    """A button on a notice."""
+
     word: str
     """What comes back when it is pressed."""
     label: str
@@ -90,6 +92,8 @@ class NoticeChoice:
 
 @dataclass(frozen=True, slots=True)
 class Notices:
+    """Whether notices are shown, and which of them are wanted."""
+
     standing: Standing = Standing.UNKNOWN
     choice: NoticeChoice = NoticeChoice()
     locked: bool | None = None

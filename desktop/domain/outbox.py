@@ -29,6 +29,8 @@ IntentId = NewType("IntentId", str)
 
 @dataclass(frozen=True, slots=True)
 class SendMessage:
+    """A message, at once."""
+
     message_id: MessageId
     thread: ThreadKey
     text: str
@@ -39,6 +41,8 @@ class SendMessage:
 
 @dataclass(frozen=True, slots=True)
 class MarkRead:
+    """The thread was read up to a sequence."""
+
     thread: ThreadKey
     up_to: int
 
@@ -67,18 +71,24 @@ class DeleteMessages:
 
 @dataclass(frozen=True, slots=True)
 class UndoDeletion:
+    """Take back what one deletion took."""
+
     deletion_id: DeletionId
     thread: ThreadKey
 
 
 @dataclass(frozen=True, slots=True)
 class MarkCallsSeen:
+    """Missed calls of a number were seen up to a sequence."""
+
     number_id: NumberId
     up_to: int
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteCalls:
+    """Entries of the history."""
+
     call_ids: tuple[str, ...]
     """At most `MOST_CALLS`."""
 
@@ -92,11 +102,15 @@ class RestoreCalls:
 
 @dataclass(frozen=True, slots=True)
 class MarkHeard:
+    """A voicemail was listened to."""
+
     voicemail_id: VoicemailId
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeNumber:
+    """What is None stays as it is."""
+
     number_id: NumberId
     name: str | None = None
     colour: int | None = None
@@ -106,21 +120,29 @@ class ChangeNumber:
 
 @dataclass(frozen=True, slots=True)
 class SaveContact:
+    """A new one, or new words for one that there is."""
+
     contact: Contact
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteContact:
+    """Its calls and messages stay."""
+
     contact_id: ContactId
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
+    """Their calls and messages come through no longer."""
+
     address: Address
 
 
 @dataclass(frozen=True, slots=True)
 class Unblock:
+    """They come through again."""
+
     address: Address
 
 
@@ -145,6 +167,8 @@ Act = (
 
 @dataclass(frozen=True, slots=True)
 class Intent:
+    """What somebody wants of the carrier, until the carrier has answered."""
+
     id: IntentId
     act: Act
     made_at: datetime
@@ -209,6 +233,8 @@ class NeverArrived:
 
 @dataclass(frozen=True, slots=True)
 class RefusedForGood:
+    """The carrier refused an intent, and would again."""
+
     word: str
 
 

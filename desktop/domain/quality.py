@@ -23,6 +23,8 @@ PLAIN_WAY_MS = 40.0
 
 @dataclass(frozen=True, slots=True)
 class _Codec:
+    """Its constants in the E-model (ITU-T G.107, G.113)."""
+
     r0: float
     scale: float
     ie: float

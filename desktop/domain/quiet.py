@@ -31,12 +31,16 @@ class QuietFor(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
+    """A time without ringing."""
+
     until: datetime | None = None
     """None: until it is switched off."""
 
 
 @dataclass(frozen=True, slots=True)
 class DoNotDisturb:
+    """For everything, and for single numbers."""
+
     everything: Quiet | None = None
     numbers: Mapping[NumberId, Quiet] = field(default_factory=lambda: MappingProxyType({}))
     shows_calls: bool = True

@@ -30,6 +30,8 @@ class Holds(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
+    """One link of the chain from the carrier to the bell."""
+
     link: Link
     holds: Holds = Holds.UNTRIED
     detail: str = ""
@@ -40,6 +42,8 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class RingCheck:
+    """The whole chain, for one number."""
+
     number_id: NumberId
     links: tuple[Tried, ...] = tuple(Tried(link) for link in Link)
     running: bool = True

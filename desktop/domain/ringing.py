@@ -26,6 +26,8 @@ class Ringtone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ringing:
+    """On which devices this computer rings, and how loud."""
+
     devices: tuple[str, ...] = ()
     """By stable name; all that there are ring at once. Empty follows the system."""
     volume: int = 80

@@ -25,6 +25,8 @@ class Alphabet(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Segments:
+    """How a text is cut into short messages (GSM 03.38, 03.40)."""
+
     alphabet: Alphabet
     count: int
     """0 for an empty text."""

@@ -17,6 +17,8 @@ class Plan(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
+    """Whose numbers these are."""
+
     email: str
     name: str
     plan: Plan
@@ -57,6 +59,8 @@ class SignedOut:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
+    """Somebody is signed in on this device."""
+
     account: Account
     device_id: DeviceId
     for_this_session_only: bool = False
@@ -93,6 +97,8 @@ class AccountLocked(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class PremiumRequired(Refusal):
+    """The plan does not bring the desktop (ACC-3)."""
+
     upgrade_url: str
 
 

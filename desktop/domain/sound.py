@@ -66,6 +66,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class SoundCheck:
+    """Speak, and hear yourself."""
+
     phase: CheckPhase
     heard: Heard | None = None
     problem: str = ""
@@ -77,6 +79,8 @@ NOTHING_DONE = Processing(echo=False, noise=False, gain=False)
 
 @dataclass(frozen=True, slots=True)
 class Sound:
+    """The devices, what is chosen of them, and what is in use."""
+
     devices: tuple[SoundDevice, ...] = ()
     choice: SoundChoice = SoundChoice()
     microphone: str = ""

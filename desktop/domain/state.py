@@ -34,6 +34,8 @@ from desktop.domain.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class State:
+    """All that is always in sight; lists that grow stay in the cache."""
+
     session: Session = field(default_factory=SignedOut)
     carrier: Carrier = Carrier.UNKNOWN
     engine: Engine = Engine.STOPPED

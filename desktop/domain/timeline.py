@@ -66,6 +66,8 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
+    """The quality of a call from its answer on."""
+
     codec: str = ""
     points: tuple[Point, ...] = ()
     counters: Counters = field(default_factory=Counters)

@@ -44,6 +44,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class _Episode:
+    """A stretch in which something was lost, and how much of what."""
+
     points: tuple[Point, ...]
     lost: float
     of: int

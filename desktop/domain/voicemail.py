@@ -13,6 +13,8 @@ VoicemailId = NewType("VoicemailId", str)
 
 @dataclass(frozen=True, slots=True)
 class Voicemail:
+    """What one caller left."""
+
     id: VoicemailId
     number_id: NumberId
     peer: Address

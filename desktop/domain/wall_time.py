@@ -17,6 +17,8 @@ UTC_ZONE = "UTC"
 
 @dataclass(frozen=True, slots=True)
 class WallTime:
+    """What a clock on the wall of a zone shows."""
+
     local: datetime
     """Naive, to the minute; its `fold` counts where the time comes twice."""
     zone: str

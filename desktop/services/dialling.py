@@ -71,6 +71,8 @@ class Dialled:
 
 @dataclass(frozen=True, slots=True)
 class Country:
+    """A country, as numbers are dialled in it."""
+
     code: str
     """ISO 3166-1 alpha-2."""
     prefix: int

@@ -200,6 +200,8 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
+    """A page that was asked for ahead."""
+
     before: int | None
     applied: int
     """How many times events had been committed when it was asked for."""

@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class SignedInParts:
+    """What there is only while somebody is signed in."""
+
     device_id: DeviceId
     cache: Database
     api: CarrierApi

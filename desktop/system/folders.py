@@ -16,6 +16,8 @@ def default_profile() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Folders:
+    """Where a profile keeps its things."""
+
     profile: Path
 
     @property

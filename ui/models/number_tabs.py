@@ -18,6 +18,8 @@ from ui.models.who import country_name, number_name, number_shown
 
 @dataclass(frozen=True, slots=True)
 class NumberTab:
+    """One tab of the window's head."""
+
     number_id: NumberId | None
     """None for the tab of all numbers."""
     name: str

@@ -36,6 +36,8 @@ GATHER = 40
 
 @dataclass(frozen=True, slots=True)
 class ThreadRow:
+    """A conversation, as its row shows it."""
+
     key: ThreadKey
     name: str
     initials: str
