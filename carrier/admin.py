@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,7 @@ from carrier.signals import Signals
 from carrier.store.database import Database, UnusableDatabase
 from carrier.store.owned import numbers_of
 from carrier.store.tables import Account, Mail
+from carrier.voicemail.languages import Language
 
 Command = Callable[[Session, argparse.Namespace], str]
 
@@ -55,6 +57,12 @@ def add_admin_commands(parser: argparse.ArgumentParser) -> None:
     password.add_argument("email")
     for name, function in (("verify-number", _verify_number), ("switch-number-off", _switch_number_off)):
         command(name, function, "").add_argument("e164")
+    voicemail = command("set-voicemail", _set_voicemail, "what is given is changed, the rest stays")
+    voicemail.add_argument("e164")
+    voicemail.add_argument("--switch", choices=("on", "off"))
+    voicemail.add_argument("--answer-after", type=int, metavar="SECONDS")
+    voicemail.add_argument("--off-says", choices=[each.value for each in schemas.OffSays])
+    voicemail.add_argument("--language", choices=[each.value for each in Language])
     for name, function in (("unlock", _unlock), ("end-sessions", _end_sessions)):
         command(name, function, "").add_argument("email")
     command("list-accounts", _list_accounts, "")
@@ -130,6 +138,20 @@ def _verify_number(session: Session, options: argparse.Namespace) -> str:
 
 def _switch_number_off(session: Session, options: argparse.Namespace) -> str:
     opening.set_number_status(session, options.e164, schemas.NumberStatus.off, utc_now())
+    return ""
+
+
+def _set_voicemail(session: Session, options: argparse.Namespace) -> str:
+    try:
+        wanted = schemas.VoicemailChange(
+            on=None if options.switch is None else options.switch == "on",
+            answer_after_seconds=options.answer_after,
+            off_says=options.off_says,
+            language=options.language,
+        )
+    except ValidationError:
+        raise Refusal(422, "invalid-request", "Between 5 and 60 seconds") from None
+    opening.change_voicemail(session, options.e164, wanted, utc_now())
     return ""
 
 

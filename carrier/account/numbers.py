@@ -1,4 +1,4 @@
-"""The account and its numbers: name, colour, order (NUM-1)."""
+"""The account and its numbers: name, colour, order (NUM-1), and what becomes of calls to them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from carrier.store.database import Database
 from carrier.store.events import append_event
 from carrier.store.owned import numbers_of, own_number
 from carrier.store.tables import Account
+from carrier.voicemail.settings import change_settings
 
 
 class Numbers:
@@ -42,6 +43,8 @@ class Numbers:
                 row.colour = wanted.colour
             if wanted.refuses_hidden is not None:
                 row.refuses_hidden = wanted.refuses_hidden
+            if wanted.voicemail is not None:
+                change_settings(row, wanted.voicemail)
             if wanted.position is not None:
                 order = [each for each in numbers_of(session, caller.account_id) if each.id != row.id]
                 order.insert(wanted.position, row)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from carrier.account.billing import tell_balance
 from carrier.api import schemas
+from carrier.numbering import capabilities
 from carrier.problems import Refusal, not_found
 from carrier.sessions.devices import end_all_devices, lock_account
 from carrier.sessions.signing_in import fold_email
@@ -20,6 +21,8 @@ from carrier.store import shapes
 from carrier.store.events import append_event, next_event_id
 from carrier.store.owned import numbers_of
 from carrier.store.tables import Account, Number
+from carrier.voicemail.languages import language_of
+from carrier.voicemail.settings import change_settings
 
 MOST_CREDIT = 10_000_000
 _PASSWORD = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])[A-Za-z0-9]{6,256}", re.ASCII)
@@ -97,7 +100,8 @@ def give_number(
         parsed = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:
         raise Refusal(422, "wrong-number") from None
-    if not phonenumbers.is_valid_number(parsed):
+    country = phonenumbers.region_code_for_number(parsed)
+    if country is None or not phonenumbers.is_valid_number(parsed):
         raise Refusal(422, "wrong-number")
     if session.scalar(select(Number.id).where(Number.e164 == e164)) is not None:
         raise Refusal(422, "invalid-request", "This number is taken")
@@ -109,11 +113,15 @@ def give_number(
         account_id=account_id,
         e164=e164,
         name=name,
-        country=phonenumbers.region_code_for_number(parsed),
+        country=country,
         colour=len(held),
         position=len(held),
         status=status,
         refuses_hidden=False,
+        voicemail_on="voicemail" in capabilities(country),
+        answer_after_seconds=schemas.ANSWER_AFTER_SECONDS,
+        voicemail_off_says=schemas.OffSays.rings_out,
+        voicemail_language=language_of(country),
     )
     session.add(number)
     session.flush()
@@ -128,6 +136,17 @@ def set_number_status(session: Session, e164: str, status: schemas.NumberStatus,
     lock_account(session, number.account_id)
     if number.status != status:
         number.status = status
+        tell_numbers(session, number.account_id, now)
+
+
+def change_voicemail(session: Session, e164: str, wanted: schemas.VoicemailChange, now: datetime) -> None:
+    number = session.scalars(select(Number).where(Number.e164 == e164)).one_or_none()
+    if number is None:
+        raise not_found()
+    lock_account(session, number.account_id)
+    before = shapes.number(number)
+    change_settings(number, wanted)
+    if shapes.number(number) != before:
         tell_numbers(session, number.account_id, now)
 
 

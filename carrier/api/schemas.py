@@ -37,6 +37,15 @@ from carrier.api.money_shapes import Balance as Balance
 from carrier.api.money_shapes import BalanceChanged as BalanceChanged
 from carrier.api.money_shapes import Rate as Rate
 from carrier.api.money_shapes import Tariff as Tariff
+from carrier.api.number_shapes import ANSWER_AFTER_SECONDS as ANSWER_AFTER_SECONDS
+from carrier.api.number_shapes import Capability as Capability
+from carrier.api.number_shapes import Number as Number
+from carrier.api.number_shapes import NumberChange as NumberChange
+from carrier.api.number_shapes import Numbers as Numbers
+from carrier.api.number_shapes import NumberStatus as NumberStatus
+from carrier.api.number_shapes import OffSays as OffSays
+from carrier.api.number_shapes import VoicemailChange as VoicemailChange
+from carrier.api.number_shapes import VoicemailSettings as VoicemailSettings
 from carrier.api.session_shapes import Device as Device
 from carrier.api.session_shapes import DeviceChange as DeviceChange
 from carrier.api.session_shapes import DeviceDescription as DeviceDescription
@@ -75,45 +84,6 @@ class Me(Shape):
     plan: Plan
     event_cursor: int
     """The id of the newest event: list everything, then open the stream with this as `Last-Event-ID`."""
-
-
-class Capability(StrEnum):
-    calls = "calls"
-    messages = "messages"
-    voicemail = "voicemail"
-    files = "files"
-    """Sends files as a link, and receives MMS."""
-
-
-class NumberStatus(StrEnum):
-    active = "active"
-    off = "off"
-    expired = "expired"
-    unverified = "unverified"
-
-
-class Number(Shape):
-    id: UUID
-    e164: E164
-    name: str
-    country: str
-    colour: Annotated[int, Field(ge=0, le=7)]
-    position: int
-    capabilities: list[Capability]
-    status: NumberStatus
-    refuses_hidden: bool = False
-    """Callers that hide their number do not get through."""
-
-
-class Numbers(Shape):
-    numbers: list[Number]
-
-
-class NumberChange(Shape):
-    name: Name | None = None
-    colour: Annotated[int, Field(ge=0, le=7)] | None = None
-    position: Annotated[int, Field(ge=0, le=4)] | None = None
-    refuses_hidden: bool | None = None
 
 
 # --- messages ---------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from carrier.numbering import capabilities
 from carrier.store import tables
 from carrier.store.file_tables import StoredFile
 from carrier.store.thread_tables import ThreadFlags
+from carrier.voicemail.languages import Language
 
 _FATES = {fate.value: fate for fate in schemas.CallFate}
 
@@ -42,6 +43,12 @@ def number(row: tables.Number) -> schemas.Number:
         capabilities=[schemas.Capability(each) for each in capabilities(row.country)],
         status=schemas.NumberStatus(row.status),
         refuses_hidden=row.refuses_hidden,
+        voicemail=schemas.VoicemailSettings(
+            on=row.voicemail_on,
+            answer_after_seconds=row.answer_after_seconds,
+            off_says=schemas.OffSays(row.voicemail_off_says),
+            language=Language(row.voicemail_language),
+        ),
     )
 
 

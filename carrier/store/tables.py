@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -140,6 +141,12 @@ class Number(Base):
     status: Mapped[str] = mapped_column(String(20))
     refuses_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Callers that hide their number do not get through."""
+    voicemail_on: Mapped[bool] = mapped_column(default=True, server_default=true())
+    answer_after_seconds: Mapped[int] = mapped_column(Integer, default=20, server_default="20")
+    voicemail_off_says: Mapped[str] = mapped_column(
+        String(20), default="rings-out", server_default="rings-out"
+    )
+    voicemail_language: Mapped[str] = mapped_column(String(2), default="en", server_default="en")
 
 
 class Message(Base):

@@ -44,6 +44,25 @@ class NumberStatus(Enum):
     UNVERIFIED = "unverified"
 
 
+class OffSays(Enum):
+    """What a caller hears whom nobody answers, where voicemail is off."""
+
+    RINGS_OUT = "rings-out"
+    NOT_AVAILABLE = "not-available"
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailSettings:
+    """What becomes of a call that nobody answers; the carrier sees to it."""
+
+    on: bool = True
+    answer_after_seconds: int = 20
+    """5 to 60."""
+    off_says: OffSays = OffSays.RINGS_OUT
+    language: str = "en"
+    """ISO 639-1: in which the carrier speaks to callers."""
+
+
 COLOURS = 8
 """How many number colours there are; tokens name them `number.0` to `number.7`."""
 
@@ -64,6 +83,7 @@ class Number:
     status: NumberStatus = NumberStatus.ACTIVE
     refuses_hidden: bool = False
     """Callers that hide their number do not get through; the carrier sees to it."""
+    voicemail: VoicemailSettings = VoicemailSettings()
 
     def can(self, capability: Capability) -> bool:
         return capability in self.capabilities

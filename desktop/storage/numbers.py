@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desktop.domain.numbers import E164, Capability, Number, NumberId, NumberStatus, Unread
+from desktop.domain.numbers import (
+    E164,
+    Capability,
+    Number,
+    NumberId,
+    NumberStatus,
+    OffSays,
+    Unread,
+    VoicemailSettings,
+)
 from desktop.domain.outbox import ChangeNumber
 from desktop.storage import outbox
 from desktop.storage.database import Connection
@@ -16,7 +25,8 @@ def store(db: Connection, numbers: Iterable[Number]) -> None:
     db.execute("DELETE FROM numbers")
     db.executemany(
         "INSERT INTO numbers (id, e164, name, country, colour, position, capabilities, status,"
-        " refuses_hidden) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " refuses_hidden, voicemail_on, answer_after_seconds, voicemail_off_says, voicemail_language)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 n.id,
@@ -28,6 +38,10 @@ def store(db: Connection, numbers: Iterable[Number]) -> None:
                 " ".join(sorted(c.value for c in n.capabilities)),
                 n.status.value,
                 int(n.refuses_hidden),
+                int(n.voicemail.on),
+                n.voicemail.answer_after_seconds,
+                n.voicemail.off_says.value,
+                n.voicemail.language,
             )
             for n in numbers
         ],
@@ -55,10 +69,11 @@ def load(db: Connection) -> tuple[Number, ...]:
             capabilities=frozenset(Capability(word) for word in capabilities.split()),
             status=NumberStatus(status),
             refuses_hidden=bool(hidden),
+            voicemail=_voicemail(*rest),
         )
-        for id_, e164, name, country, colour, position, capabilities, status, hidden in db.execute(
-            "SELECT id, e164, name, country, colour, position, capabilities, status, refuses_hidden"
-            " FROM numbers"
+        for id_, e164, name, country, colour, position, capabilities, status, hidden, *rest in db.execute(
+            "SELECT id, e164, name, country, colour, position, capabilities, status, refuses_hidden,"
+            " voicemail_on, answer_after_seconds, voicemail_off_says, voicemail_language FROM numbers"
         ).fetchall()
     }
     for intent in outbox.waiting_of(db, ChangeNumber):
@@ -73,6 +88,10 @@ def load(db: Connection) -> tuple[Number, ...]:
                 refuses_hidden=number.refuses_hidden if act.refuses_hidden is None else act.refuses_hidden,
             )
     return tuple(sorted(numbers.values(), key=lambda n: (n.position, n.id)))
+
+
+def _voicemail(on: int, after: int, off_says: str, language: str) -> VoicemailSettings:
+    return VoicemailSettings(bool(on), after, OffSays(off_says), language)
 
 
 def unread(db: Connection) -> dict[NumberId, Unread]:

@@ -18,6 +18,7 @@ SHAPES = CONTRACT["components"]["schemas"]
 READ: list[tuple[type[msgspec.Struct], str]] = [
     (account.Me, "Me"),
     (account.WireNumber, "Number"),
+    (account.WireVoicemailSettings, "VoicemailSettings"),
     (account.Numbers, "Numbers"),
     (contacts.WireContact, "Contact"),
     (contacts.Contacts, "Contacts"),

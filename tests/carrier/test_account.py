@@ -31,8 +31,39 @@ def test_a_number_is_renamed_recoloured_and_moved(running: RunningCarrier) -> No
     assert told.data == {"type": "numbers.changed", "numbers": numbers}
 
 
+def test_what_becomes_of_calls_that_nobody_answers_is_changed_piece_by_piece(running: RunningCarrier) -> None:
+    person = running.person()
+    device = running.sign_in(person)
+    path = f"/v1/numbers/{person.number_ids[0]}"
+    [number] = device.get("/v1/numbers")["numbers"]
+    before = {"on": True, "answer_after_seconds": 20, "off_says": "rings-out", "language": "fr"}
+    assert (number["country"], number["voicemail"]) == ("FR", before)
+    with device.events(device.get("/v1/me")["event_cursor"]) as events:
+        device.ask("PATCH", path, {"voicemail": {}})  # nothing changes: no news
+        device.ask("PATCH", path, {"voicemail": {"answer_after_seconds": 35, "language": "ar"}})
+        device.ask("PATCH", path, {"voicemail": {"on": False, "off_says": "not-available"}})
+        told = [next(events).data["numbers"][0]["voicemail"] for _ in range(2)]
+    first = {**before, "answer_after_seconds": 35, "language": "ar"}
+    assert told == [first, {**first, "on": False, "off_says": "not-available"}]
+    assert device.get("/v1/numbers")["numbers"][0]["voicemail"] == told[1]
+
+
 @pytest.mark.parametrize(
-    "body", [{"colour": 8}, {"position": 5}, {"name": ""}, {"name": "x" * 81}, {"status": "off"}, []]
+    "body",
+    [
+        {"colour": 8},
+        {"position": 5},
+        {"name": ""},
+        {"name": "x" * 81},
+        {"status": "off"},
+        [],
+        {"voicemail": {"answer_after_seconds": 4}},
+        {"voicemail": {"answer_after_seconds": 61}},
+        {"voicemail": {"language": "xx"}},
+        {"voicemail": {"off_says": "busy"}},
+        {"voicemail": {"speaks": "fr"}},
+        {"voicemail": "off"},
+    ],
 )
 def test_a_change_out_of_bounds_changes_nothing(running: RunningCarrier, body: object) -> None:
     person = running.person()

@@ -75,3 +75,20 @@ def test_credit_is_given_in_cents_and_never_less_than_none(running: RunningCarri
     assert credit() == 0
     assert admin(data, "set-credit", person.email, "-1").returncode != 0
     assert credit() == 0
+
+
+def test_staff_set_what_becomes_of_calls_that_nobody_answers(running: RunningCarrier) -> None:
+    data, person = running.settings.data, running.person()
+    device = running.sign_in(person)
+    set_voicemail = (data, "set-voicemail", person.numbers[0])
+    assert admin(*set_voicemail, "--switch", "off", "--off-says", "not-available").returncode == 0
+    assert admin(*set_voicemail, "--answer-after", "5", "--language", "ar").returncode == 0
+    [number] = device.get("/v1/numbers")["numbers"]
+    assert number["voicemail"] == {
+        "on": False,
+        "answer_after_seconds": 5,
+        "off_says": "not-available",
+        "language": "ar",
+    }
+    refused = admin(*set_voicemail, "--answer-after", "4")
+    assert (refused.returncode, refused.stderr) == (1, "Between 5 and 60 seconds\n")

@@ -5,7 +5,16 @@ from __future__ import annotations
 import msgspec
 
 from desktop.api.wire import bounds
-from desktop.domain.numbers import COLOURS, E164, Capability, Number, NumberId, NumberStatus
+from desktop.domain.numbers import (
+    COLOURS,
+    E164,
+    Capability,
+    Number,
+    NumberId,
+    NumberStatus,
+    OffSays,
+    VoicemailSettings,
+)
 from desktop.domain.session import Account, Plan
 
 
@@ -23,6 +32,25 @@ _CAPABILITIES = {capability.value: capability for capability in Capability}
 _STATUSES = {status.value: status for status in NumberStatus}
 
 
+_OFF_SAYS = {each.value: each for each in OffSays}
+
+
+class WireVoicemailSettings(msgspec.Struct, frozen=True):
+    on: bool
+    answer_after_seconds: bounds.Small
+    off_says: bounds.Word
+    language: bounds.Word
+
+    def to_domain(self) -> VoicemailSettings:
+        """What we do not know that callers hear is that it rings out."""
+        return VoicemailSettings(
+            on=self.on,
+            answer_after_seconds=self.answer_after_seconds,
+            off_says=_OFF_SAYS.get(self.off_says, OffSays.RINGS_OUT),
+            language=self.language,
+        )
+
+
 class WireNumber(msgspec.Struct, frozen=True):
     id: bounds.Id
     e164: bounds.Address
@@ -33,6 +61,7 @@ class WireNumber(msgspec.Struct, frozen=True):
     capabilities: list[str]
     status: str
     refuses_hidden: bool = False
+    voicemail: WireVoicemailSettings | None = None
 
     def to_domain(self) -> Number:
         """A capability that we do not know is left out; a status that we do not know is off."""
@@ -46,6 +75,7 @@ class WireNumber(msgspec.Struct, frozen=True):
             capabilities=frozenset(_CAPABILITIES[w] for w in self.capabilities if w in _CAPABILITIES),
             status=_STATUSES.get(self.status, NumberStatus.OFF),
             refuses_hidden=self.refuses_hidden,
+            voicemail=VoicemailSettings() if self.voicemail is None else self.voicemail.to_domain(),
         )
 
 
