@@ -23,7 +23,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "packaging" / "requirements.lock"
+TEST_LOCK = ROOT / "packaging" / "requirements-tests.lock"
 STAMP = VENV / "fiveline-setup"
+TEST_STAMP = VENV / "fiveline-setup-tests"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 SUPPORTED = ((3, 11), (3, 12))
@@ -45,9 +47,11 @@ def main(words: list[str]) -> int:
     if sys.version_info[:2] not in SUPPORTED:
         return go_on_with_another_python(words)
     began = time.monotonic()
-    packages = [*debian.RUN, *(debian.TEST if command in ("test", "bench", "long") else [])]
-    if not set_up(packages):
+    testing = command in ("test", "bench", "long")
+    if not set_up([*debian.RUN, *(debian.TEST if testing else [])]):
         return 1
+    if testing:
+        set_up_for_tests()
     if command == "setup":
         say(f"Ready ({time.monotonic() - began:.1f} s). Next: python3 packaging/bootstrap.py demo")
         return 0
@@ -79,7 +83,7 @@ def set_up(packages: list[str]) -> bool:
         wanted.append(f"python3.{sys.version_info.minor}-venv")
     if wanted and not debian.install(wanted, say):
         return False
-    if not _stamped(fingerprint):
+    if not _stamped(STAMP, fingerprint):
         plan = (
             ("Making .venv", make_venv),
             ("Installing the locked Python packages", install_lock),
@@ -93,6 +97,18 @@ def set_up(packages: list[str]) -> bool:
     return compile_catalogues()
 
 
+def set_up_for_tests() -> None:
+    """What only tests need, 70 MB: without it those of the speech recognition are left out, and say so."""
+    fingerprint = hashlib.sha256(TEST_LOCK.read_bytes()).hexdigest()
+    if _stamped(TEST_STAMP, fingerprint):
+        return
+    say("Installing the speech model for the tests")
+    if install_lock(TEST_LOCK):
+        TEST_STAMP.write_text(fingerprint, encoding="ascii")
+    else:
+        say("It did not come: the tests that need it are left out.")
+
+
 def _has_ensurepip() -> bool:
     if PYTHON.exists():
         return True
@@ -103,9 +119,9 @@ def _has_ensurepip() -> bool:
     return True
 
 
-def _stamped(fingerprint: str) -> bool:
+def _stamped(stamp: Path, fingerprint: str) -> bool:
     try:
-        return PYTHON.exists() and STAMP.read_text(encoding="ascii") == fingerprint
+        return PYTHON.exists() and stamp.read_text(encoding="ascii") == fingerprint
     except OSError:
         return False
 
@@ -122,10 +138,10 @@ def make_venv() -> bool:
     return steps.run([sys.executable, "-m", "venv", "--clear", str(VENV)], say=say)
 
 
-def install_lock() -> bool:
-    total = sum(1 for line in LOCK.read_text(encoding="utf-8").splitlines() if "==" in line)
+def install_lock(lock: Path = LOCK) -> bool:
+    total = sum(1 for line in lock.read_text(encoding="utf-8").splitlines() if "==" in line)
     return steps.run(
-        [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-deps", "-r", str(LOCK)],
+        [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-deps", "-r", str(lock)],
         say=say,
         progress=("Collecting ", total),
     )

@@ -7,18 +7,20 @@ import re
 from tests.architecture.imports import ROOT
 
 LOCK = (ROOT / "packaging" / "requirements.lock").read_text(encoding="utf-8")
+FOR_TESTS = (ROOT / "packaging" / "requirements-tests.lock").read_text(encoding="utf-8")
 
 
 def test_every_requirement_is_pinned_and_bears_hashes() -> None:
     entries = [e for e in re.split(r"\n(?=\S)", LOCK.strip()) if not e.startswith("#")]
     assert len(entries) > 40
+    entries += [e for e in re.split(r"\n(?=\S)", FOR_TESTS.strip()) if not e.startswith("#")]
     for entry in entries:
         assert re.match(r"[A-Za-z0-9_.\-\[\]]+==[0-9]", entry), entry.splitlines()[0]
         assert "--hash=sha256:" in entry, f"no hash: {entry.splitlines()[0]}"
 
 
 def test_the_lock_names_no_index() -> None:
-    assert not re.search(r"index-url|find-links|https?://", LOCK)
+    assert not re.search(r"index-url|find-links|https?://", LOCK + FOR_TESTS)
     assert not (ROOT / "uv.lock").exists(), "uv.lock names an index"
 
 
