@@ -73,5 +73,7 @@ class CallReport(Shape):
     call_id: UUID
     waited_seconds: float | None = None
     """From its beginning to the answer, or to its end where there was none."""
+    to_voicemail: bool = False
+    """Nobody answered, and the caller was led to voicemail."""
     devices: list[CallDevice]
     """Those that were signed in when the call came; none for an outgoing call."""

@@ -71,6 +71,8 @@ class CallEntry:
     """From the beginning to the answer, or to the end where there was none."""
     devices: tuple[DeviceFate, ...] = ()
     """Of the account that was called: those that were asked, and the one that called itself."""
+    to_voicemail: bool = False
+    """Nobody answered, and the caller was led to voicemail."""
 
 
 @dataclass(frozen=True, slots=True)

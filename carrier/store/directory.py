@@ -128,6 +128,7 @@ class StoredDirectory:
                 seen=entry.outcome != schemas.CallOutcome.missed,
                 sequence=next_call_sequence(session, entry.account_id),
                 waited_seconds=entry.waited_seconds,
+                to_voicemail=entry.to_voicemail,
                 declined_by=next((each.device_id for each in entry.devices if each.fate == "declined"), None),
             )
             session.add(row)

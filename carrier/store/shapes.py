@@ -144,6 +144,7 @@ def call_report(row: tables.Call, devices: Iterable[tables.CallDevice]) -> schem
     return schemas.CallReport(
         call_id=UUID(row.id),
         waited_seconds=row.waited_seconds,
+        to_voicemail=row.to_voicemail,
         devices=[
             schemas.CallDevice(
                 device_id=UUID(each.device_id),

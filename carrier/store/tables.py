@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from carrier.settings import DEVICES_AT_ONCE, FIRST_CREDIT
 from carrier.store.file_tables import StoredFile
 from carrier.store.metadata import ID, Base, account_in_key
+from carrier.store.visit_tables import StoredVisit as StoredVisit
 
 _DIGEST = String(64)
 
@@ -279,6 +280,8 @@ class Call(Base):
     declined_by: Mapped[str | None] = mapped_column(ID)
     deleted_at: Mapped[datetime | None] = mapped_column(index=True)
     """It is listed no more, and can be taken back until housekeeping drops it."""
+    to_voicemail: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Nobody answered, and the caller was led to voicemail."""
 
 
 class ActiveCall(Base):
