@@ -195,7 +195,7 @@ class Carrier:
             history=History(database, clock),
             contacts=Contacts(database, clock),
             blocking=Blocking(database, clock),
-            billing=Billing(database, clock),
+            billing=Billing(database, settings, clock),
             ring_checks=RingChecks(database, edge.check_ring),
             uploads=Uploads(database, self._blobs, clock),
             contents=Contents(database, self._blobs, clock),

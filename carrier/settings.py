@@ -14,6 +14,8 @@ DOMAIN = "fiveline.example"
 
 DEVICES_AT_ONCE = 3
 NUMBERS_PER_ACCOUNT = 5
+LIKE_A_TOKEN = "0" * 32
+"""As long in an SMS as what the link of a file ends in."""
 FIRST_CREDIT = 1_000
 """Cents that a new account has."""
 

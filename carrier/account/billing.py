@@ -19,6 +19,7 @@ from carrier.api import schemas
 from carrier.clock import Clock
 from carrier.problems import Refusal
 from carrier.sessions.staying import Caller
+from carrier.settings import LIKE_A_TOKEN, Settings
 from carrier.store.database import Database
 from carrier.store.events import append_event
 from carrier.store.tables import Account, Charge, Number
@@ -27,8 +28,9 @@ from carrier.store.tables import Account, Charge, Number
 class Billing:
     """What there is to spend, and what things cost."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
         self._database = database
+        self._settings = settings
         self._clock = clock
 
     def balance(self, caller: Caller) -> schemas.Balance:
@@ -40,7 +42,12 @@ class Billing:
             schemas.Rate(prefix=prefix, country=country, cents=cents)
             for prefix, (country, cents) in sorted(RATES.items())
         ]
-        return schemas.Tariff(currency=CURRENCY, rates=rates, elsewhere_cents=ELSEWHERE)
+        return schemas.Tariff(
+            currency=CURRENCY,
+            rates=rates,
+            elsewhere_cents=ELSEWHERE,
+            file_link=self._settings.file_link(LIKE_A_TOKEN),
+        )
 
 
 def charge_message(

@@ -51,6 +51,8 @@ class Tariff(Shape):
     rates: list[Rate]
     elsewhere_cents: Cents
     """Where no prefix fits."""
+    file_link: str
+    """Takes as much of a message as the link of any file: it stands behind the text, on a line of its own."""
 
 
 class BalanceChanged(Shape):

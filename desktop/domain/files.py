@@ -17,6 +17,11 @@ MOST_AT_ONCE = 10
 """Files picked together: each becomes a message of its own."""
 
 
+def with_link(text: str, link: str) -> str:
+    """What leaves where a file goes along: its link stands below the text."""
+    return f"{text}\n{link}" if text else link
+
+
 @dataclass(frozen=True, slots=True)
 class PickedFile:
     """A file of this computer that may be sent. It stays where it is, and is read again piece by piece."""

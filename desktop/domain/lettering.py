@@ -90,8 +90,11 @@ def dear_characters(text: str) -> tuple[Dear, ...]:
     return tuple(found)
 
 
-def plainer(text: str) -> Plainer | None:
-    """None where it would save nothing, or where a character has none to stand in for it."""
+def plainer(text: str, *, below: str = "") -> Plainer | None:
+    """None where it would save nothing, or where a character has none to stand in for it.
+
+    `below` is what goes with the text on a line of its own.
+    """
     dear = dear_characters(text)
     if not dear or any(each.plain is None for each in dear):
         return None
@@ -99,7 +102,8 @@ def plainer(text: str) -> Plainer | None:
     for each in dear:
         written[each.place] = each.plain or ""
     plain = "".join(written)
-    before, after = count_segments(text).count, count_segments(plain).count
+    rest = f"\n{below}" if below else ""
+    before, after = count_segments(text + rest).count, count_segments(plain + rest).count
     return Plainer(plain, after, before - after) if after < before else None
 
 

@@ -17,6 +17,8 @@ class Tariff:
     """Country and cents for a segment, by the digits a number begins with; the longest that fits is meant."""
     elsewhere: int
     """Cents where none fits."""
+    file_link: str = ""
+    """As long as the link of any file; empty where the carrier has not told."""
 
     def rate(self, digits: str) -> tuple[str, int]:
         for length in range(len(digits), 0, -1):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop.domain.files import with_link
 from desktop.domain.messages import LONGEST_TEXT, ThreadKey
 from desktop.domain.money import Price, price
 from desktop.domain.segments import Segments, count_segments
@@ -24,11 +25,21 @@ class Quote:
     """Whether the credit does, as far as it is known."""
 
 
-def quote(state: State, threads: Iterable[ThreadKey], text: str, *, now: datetime, region: str = "") -> Quote:
-    """For one message to each of `threads`, paid in their order."""
-    size = count_segments(sendable(text)[: 2 * LONGEST_TEXT])
+def quote(
+    state: State,
+    threads: Iterable[ThreadKey],
+    text: str,
+    *,
+    now: datetime,
+    with_file: bool = False,
+    region: str = "",
+) -> Quote:
+    """For one message to each of `threads`, paid in their order; each `with_file` has a link of its own."""
     tariff, balance = state.money.tariff, state.money.balance
-    if tariff is None or balance is None:
+    written = sendable(text)[: 2 * LONGEST_TEXT]
+    link = tariff.file_link if tariff is not None else ""
+    size = count_segments(with_link(written, link) if with_file else written)
+    if tariff is None or balance is None or (with_file and not link):
         return Quote(size, None)
     total: Price | None = None
     for thread in threads:

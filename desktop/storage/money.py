@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
+from desktop.domain.files import with_link
 from desktop.domain.money import Allowance, Balance, Money, Tariff, price
 from desktop.domain.outbox import SendMessage
 from desktop.domain.segments import count_segments
-from desktop.storage import facts, outbox
+from desktop.storage import facts, outbox, uploads
 from desktop.storage.database import Connection
 from desktop.storage.instants import from_microseconds, to_microseconds
 
@@ -22,7 +23,8 @@ _TARIFF, _BALANCE = "tariff", "balance"
 
 def store_tariff(db: Connection, tariff: Tariff) -> None:
     rates = [[prefix, country, cents] for prefix, (country, cents) in sorted(tariff.rates.items())]
-    told = {"currency": tariff.currency, "rates": rates, "elsewhere": tariff.elsewhere}
+    told: dict[str, Any] = {"currency": tariff.currency, "rates": rates, "elsewhere": tariff.elsewhere}
+    told["file_link"] = tariff.file_link
     facts.set_fact(db, _TARIFF, json.dumps(told))
 
 
@@ -47,20 +49,22 @@ def load(db: Connection) -> Money:
 
 
 def _without_waiting(db: Connection, tariff: Tariff, balance: Balance) -> Balance:
-    waiting = outbox.waiting_of(db, SendMessage)
+    link = tariff.file_link
+    acts = [each.act for each in outbox.waiting_of(db, SendMessage) if isinstance(each.act, SendMessage)]
+    waiting = [(act.thread, with_link(act.text, link) if act.file_id else act.text) for act in acts]
+    waiting += [(upload.thread, link) for upload in uploads.waiting(db)]
     if not waiting:
         return balance
     countries = dict(db.execute("SELECT id, country FROM numbers").fetchall())
-    for intent in waiting:
-        act = intent.act
-        if not isinstance(act, SendMessage) or act.thread.number_id not in countries:
+    for thread, text in waiting:
+        if thread.number_id not in countries:
             continue
         cost = price(
             tariff,
             balance,
-            segments=count_segments(act.text).count,
-            country=countries[act.thread.number_id],
-            to=act.thread.peer,
+            segments=count_segments(text).count,
+            country=countries[thread.number_id],
+            to=thread.peer,
             now=_BEFORE,
         )
         allowance = balance.allowance
@@ -75,7 +79,7 @@ def _tariff(kept: str | None) -> Tariff | None:
         return None
     told = json.loads(kept)
     rates = {prefix: (country, cents) for prefix, country, cents in told["rates"]}
-    return Tariff(told["currency"], MappingProxyType(rates), told["elsewhere"])
+    return Tariff(told["currency"], MappingProxyType(rates), told["elsewhere"], told.get("file_link", ""))
 
 
 def _balance(kept: str | None) -> Balance | None:

@@ -72,7 +72,7 @@ class Shown:
         self.sample.messages.kept |= {m.id: m for m in messages}
         self.files = MemoryFiles(self.sample.store)
         self.model = FilesModel(self.sample.store, self.files, self.sample.contacts, self.sample.start)
-        self.attaching = AttachingModel(self.files, self.sample.start)
+        self.attaching = AttachingModel(self.sample.store, self.files, self.sample.start, clock=now)
         self.thread = ThreadModel(self.sample.store, self.sample.messages, self.sample.start, clock=now)
         self.screen = ThreadScreen(self.thread)
         self.parts = ThreadFiles(self.screen, self.model, self.attaching, self.thread.rows)

@@ -104,7 +104,9 @@ def money(*, credit: int = 1240, left: int = 743) -> Money:
     """A tariff of a few countries."""
     rates = {"33": ("FR", 9), "44": ("GB", 7), "49": ("DE", 11), "212": ("MA", 13)}
     allowance = Allowance("FR", 750, left, now() + timedelta(days=4))
-    return Money(Tariff("EUR", rates, 19), Balance("EUR", credit, allowance))
+    return Money(
+        Tariff("EUR", rates, 19, "https://fiveline.example/f/" + "0" * 32), Balance("EUR", credit, allowance)
+    )
 
 
 def drafts() -> list[Draft]:

@@ -16,7 +16,7 @@ from desktop.domain.connection import Carrier
 from desktop.domain.files import Progress
 from desktop.domain.messages import MessageId, ThreadKey
 from tests.galleries.files import CARD, PICTURE, RECEIVED, SOUND, TALL, UNDER_WAY, Shown, message
-from tests.galleries.sample import LONDON, MARIE
+from tests.galleries.sample import ANNA, LONDON, MARIE, PRIVATE, money
 from tests.screens.conftest import Until, show
 from ui.models.file_row import size_words
 from ui.models.plain import plain
@@ -60,6 +60,22 @@ def drop(widget: QWidget, mime: QMimeData) -> bool:
     event = QDropEvent(QPointF(20, 20), COPY, mime, left, none, QEvent.Type.Drop)
     QApplication.sendEvent(widget, event)
     return event.isAccepted()
+
+
+async def test_what_the_links_cost_stands_beside_the_files(
+    shown: Shown, until: Until, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("a")
+    shown.thread.open(ThreadKey(PRIVATE, ANNA))  # a number in London: seven cents
+    shown.sample.store.apply(e.MoneyChanged(money(left=0)))
+    await until(lambda: not shown.attaching.why_not)
+    shown.attaching.pick([str(tmp_path / "a.txt")] * 2)
+    await until(lambda: shown.attaching.sendable == 2)
+    assert plain(shown.parts.strip.price.text()) == "2 SMS · €0.14"
+    shown.sample.store.apply(e.MoneyChanged(money(credit=10, left=0)))
+    assert plain(shown.parts.strip.price.text()) == "2 SMS · €0.14 · your credit is €0.10"
+    shown.attaching.clear()
+    assert not shown.parts.strip.price.text()
 
 
 async def test_the_keyboard_stays_among_the_files_while_they_come_and_go(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -12,11 +14,14 @@ import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from carrier.account.billing import Billing
 from carrier.account.opening import give_number, open_account, set_credit
 from carrier.account.tariff import ALLOWANCE, RATES
 from carrier.api import schemas
+from carrier.files.blobs import Blobs
+from carrier.files.uploads import Uploads
 from carrier.messages.sending import Sending
 from carrier.numbering import ALL_FEATURES
 from carrier.problems import Refusal
@@ -24,6 +29,7 @@ from carrier.sessions.staying import Caller
 from carrier.settings import Settings
 from carrier.signals import Signals
 from carrier.store.database import Database
+from carrier.store.file_tables import StoredFile
 from carrier.store.tables import Account, Number
 from desktop.api.wire import money as wire
 from desktop.domain.messages import LONGEST_TEXT, ThreadKey
@@ -42,10 +48,12 @@ EMAIL = "anna@example.org"
 class Desk:
     """One account of a carrier, and what a desktop knows of it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, folder: Path) -> None:
         self.database = database
-        self.billing = Billing(database, lambda: NOW)
-        self.sending = Sending(database, Settings(data=Path("unused")), lambda: NOW)
+        self.settings = Settings(data=folder, file_links="https://files.fiveline.example")
+        self.blobs = Blobs(self.settings.files)
+        self.billing = Billing(database, self.settings, lambda: NOW)
+        self.sending = Sending(database, self.settings, lambda: NOW)
         with database.write() as session:
             account = open_account(
                 session, email=EMAIL, name="Anna", password_hash="x", plan=schemas.Plan.premium, now=NOW
@@ -69,10 +77,28 @@ class Desk:
         balance = msgspec.json.decode(self.billing.balance(self.caller).model_dump_json(), type=wire.Balance)
         return Money(tariff.to_domain(), balance.to_domain())
 
-    def send(self, to: str, text: str) -> schemas.Message:
-        wanted = schemas.SendMessage(id=uuid4(), number_id=UUID(self.number_id), to=to, text=text)
+    def send(self, to: str, text: str, file_id: UUID | None = None) -> schemas.Message:
+        wanted = schemas.SendMessage(
+            id=uuid4(), number_id=UUID(self.number_id), to=to, text=text, file_id=file_id
+        )
         message, _ = self.sending.send(self.caller, wanted, key=None)
         return message
+
+    def upload(self) -> UUID:
+        """A file of three bytes, which is then at the carrier."""
+        with self.database.write() as session:  # what earlier examples never sent takes no room
+            session.execute(delete(StoredFile).where(StoredFile.message_id.is_(None)))
+        uploads, file_id = Uploads(self.database, self.blobs, lambda: NOW), uuid4()
+        wanted = schemas.NewFile(
+            id=file_id,
+            number_id=UUID(self.number_id),
+            name="a.txt",
+            size=3,
+            sha256=sha256(b"abc").hexdigest(),
+        )
+        uploads.begin(self.caller, wanted)
+        assert uploads.append(self.caller, file_id, 0, b"abc").complete
+        return file_id
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +106,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     path: Path = tmp_path_factory.mktemp("billing") / "db"
     database = Database(f"sqlite:///{path}", Signals())
     database.migrate()
-    yield Desk(database)
+    yield Desk(database, path.parent)
     database.close()
 
 
@@ -176,3 +202,51 @@ def test_what_is_shown_for_several_is_what_each_is_billed(
         desk.send(peer, text)
     before, after = left(money), left(desk.money())
     assert (shown.cents, shown.from_allowance) == (before[0] - after[0], before[1] - after[1])
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    plan=st.sampled_from(["premium", "starter"]),
+    used=st.integers(ALLOWANCE - 4, ALLOWANCE),
+    cents=st.one_of(st.integers(0, 60), st.integers(0, 100_000)),
+    peers=st.one_of(PEERS.map(lambda peer: [peer] * 3), st.lists(PEERS, min_size=1, max_size=4)),
+    text=st.one_of(st.just(""), st.integers(90, 180).map(lambda length: "a" * length), TEXTS),
+)
+def test_with_a_file_its_link_is_shown_as_it_is_billed(
+    desk: Desk, plan: str, used: int, cents: int, peers: list[str], text: str
+) -> None:
+    desk.begin("FR", plan, used, cents)
+    money = desk.money()
+    state, mine = knowing(money, desk, "FR")
+    written = sendable(text)
+    read = [read_number(peer, country="FR").address for peer in peers]
+    addresses = [address for address in read if address is not None]
+    if len(addresses) < len(read) or len(written) > LONGEST_TEXT:
+        return
+    shown = quote(state, [ThreadKey(mine, Address(peer)) for peer in peers], text, now=NOW, with_file=True)
+    before = left(money)
+    try:
+        for address in addresses:
+            message = desk.send(address, written, desk.upload())
+            assert shown.size.count == message.segments
+    except Refusal as refusal:
+        refused = refusal.word
+    else:
+        refused = ""
+    assert shown.price is not None
+    assert shown.suffices or refused == "no-credit"
+    if refused:
+        assert refused != "no-credit" or not shown.suffices
+        return
+    after = left(desk.money())
+    assert (shown.price.cents, shown.price.from_allowance) == (before[0] - after[0], before[1] - after[1])
+
+
+def test_no_price_of_a_file_is_told_before_the_carrier_has_said_how_long_a_link_is(desk: Desk) -> None:
+    desk.begin("FR", "premium", 0, 100)
+    money = desk.money()
+    assert money.tariff is not None
+    state, mine = knowing(replace(money, tariff=replace(money.tariff, file_link="")), desk, "FR")
+    assert (
+        quote(state, [ThreadKey(mine, Address("+442079460123"))], "", now=NOW, with_file=True).price is None
+    )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from desktop.domain.messages import ThreadKey
+from desktop.domain.files import FileId, PickedFile, Upload
+from desktop.domain.messages import MessageId, ThreadKey
 from desktop.domain.money import Allowance, Balance, Money, Tariff
 from desktop.domain.numbers import E164, Address, Capability, Number
-from desktop.storage import money, numbers, outbox
+from desktop.domain.outbox import SendMessage
+from desktop.storage import money, numbers, outbox, uploads
 from desktop.storage.database import Connection, Database
 from tests.storage.made import BEGAN, HOME, WORK, to_send
 
@@ -51,3 +53,28 @@ async def test_what_waits_is_taken_off_until_it_is_refused_or_gone(cache: Databa
     assert BALANCE.allowance is not None
     less = replace(BALANCE, credit=100 - 7, allowance=replace(BALANCE.allowance, left=0))
     assert await cache.write(write) == [BALANCE, less, BALANCE]
+
+
+async def test_the_link_of_a_file_that_waits_is_taken_off_with_its_text(cache: Database) -> None:
+    link = "https://fiveline.example/f/" + "0" * 32
+    thread = ThreadKey(WORK, LONDON)
+    lone = Upload(FileId("f"), MessageId("m"), thread, PickedFile("/a", "a", "text/plain", 3, "0"), BEGAN)
+    with_text = to_send("a" * 120, thread=thread)
+    assert isinstance(with_text.act, SendMessage)
+    together = replace(with_text, act=replace(with_text.act, file_id="at the carrier"))
+
+    def left(db: Connection) -> int:
+        balance = money.load(db).balance
+        assert balance is not None
+        return balance.credit
+
+    def write(db: Connection) -> tuple[int, int]:
+        numbers.store(db, MINE)
+        money.store_tariff(db, replace(TARIFF, file_link=link))
+        money.store_balance(db, replace(BALANCE, allowance=None))
+        uploads.add(db, lone)
+        one = left(db)
+        outbox.add(db, together)
+        return one, left(db)
+
+    assert await cache.write(write) == (100 - 7, 100 - 7 - 2 * 7)

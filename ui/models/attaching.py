@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain import events as e
 from desktop.domain.errors import Mendable
 from desktop.domain.files import MOST_AT_ONCE, PickedFile
 from desktop.domain.messages import ThreadKey
+from desktop.domain.state import State
 from desktop.services.files import Files
 from desktop.services.picking import pasted, shown_name
+from desktop.store import Store
 from ui.i18n import _
 from ui.models.file_row import size_words
-from ui.models.listening import Start
+from ui.models.listening import Start, listen
 from ui.models.plain import isolated, plain
+from ui.models.price_meter import Meter, file_meter
 from ui.words import sentence_for
 
 
@@ -33,15 +38,27 @@ class AttachingModel(QObject):
 
     changed = Signal()
 
-    def __init__(self, files: Files, start: Start, *, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        files: Files,
+        start: Start,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._files, self._start = files, start
+        self._store, self._files, self._start, self._clock = store, files, start, clock
         self._thread: ThreadKey | None = None
         self._picked: dict[int, PickedFile] = {}
         self._refused: dict[int, tuple[str, str]] = {}
         self._bodies: dict[str, bytes] = {}
         self._next = 0
         self.problem = ""
+        self._unsubscribe = listen(store, self._hear)
+
+    def close(self) -> None:
+        self._unsubscribe()
 
     @property
     def rows(self) -> tuple[PickedRow, ...]:
@@ -62,6 +79,13 @@ class AttachingModel(QObject):
     @property
     def sendable(self) -> int:
         return len(self._picked)
+
+    @property
+    def meter(self) -> Meter | None:
+        """How many messages they are, and what those cost; None where that is not known."""
+        if self._thread is None:
+            return None
+        return file_meter(self._store.state, self._thread, len(self._picked), now=self._clock())
 
     @property
     def why_not(self) -> str:
@@ -148,4 +172,8 @@ class AttachingModel(QObject):
             await self._files.send(thread, files, pasted_bodies=bodies)
         except Exception as error:
             self.problem = sentence_for(error)
+            self.changed.emit()
+
+    def _hear(self, event: e.Event, state: State) -> None:
+        if self._picked and isinstance(event, e.MoneyChanged | e.NumbersChanged):
             self.changed.emit()

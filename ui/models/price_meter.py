@@ -47,11 +47,16 @@ class Meter:
     marks: tuple[Mark, ...] = ()
 
 
-def meter(state: State, threads: Sequence[ThreadKey], text: str, *, now: datetime) -> Meter | None:
-    """None while it is of no concern: one message that costs nothing, with room left."""
-    if not text or len(text) > _MANY:
+def meter(
+    state: State, threads: Sequence[ThreadKey], text: str, *, now: datetime, with_file: bool = False
+) -> Meter | None:
+    """None while it is of no concern: one message that costs nothing, with room left.
+
+    `with_file` has the link of a file below the text.
+    """
+    if not (text or with_file) or len(text) > _MANY:
         return None
-    told = quote(state, threads, text, now=now)
+    told = quote(state, threads, text, now=now, with_file=with_file)
     size = told.size
     dear = dear_characters(text) if size.alphabet is Alphabet.UCS2 else ()
     pays = told.price is not None and not told.price.is_free
@@ -68,9 +73,19 @@ def meter(state: State, threads: Sequence[ThreadKey], text: str, *, now: datetim
         spoken=". ".join(filter(None, (messages, price, blame))),
         does_not_suffice=not told.suffices,
         blame=blame,
-        offer=_offer_words(state, threads, text, told, now) if blame else "",
+        offer=_offer_words(state, threads, text, told, now, with_file=with_file) if blame else "",
         marks=tuple(_marks(text, dear)),
     )
+
+
+def file_meter(state: State, thread: ThreadKey, files: int, *, now: datetime) -> Meter | None:
+    """Of `files`, each with its link in a message of its own. None where no price is known."""
+    told = quote(state, (thread,) * files, "", now=now, with_file=True)
+    if not files or told.price is None:
+        return None
+    total = files * told.size.count
+    words = (ngettext("{count} SMS", "{count} SMS", total).format(count=total), _price_words(told, state))
+    return Meter(words=" · ".join(words), spoken=". ".join(words), does_not_suffice=not told.suffices)
 
 
 def money_words(cents: int, currency: str) -> str:
@@ -120,15 +135,18 @@ def _allowance_words(price: Price) -> str:
     )
 
 
-def _offer_words(state: State, threads: Sequence[ThreadKey], text: str, told: Quote, now: datetime) -> str:
-    offer = plainer(text)
+def _offer_words(
+    state: State, threads: Sequence[ThreadKey], text: str, told: Quote, now: datetime, *, with_file: bool
+) -> str:
+    money = state.money
+    offer = plainer(text, below=money.tariff.file_link if with_file and money.tariff else "")
     if offer is None:
         return ""
-    then = quote(state, threads, offer.text, now=now).price
-    balance = state.money.balance
+    then = quote(state, threads, offer.text, now=now, with_file=with_file).price
+    balance = money.balance
     if told.price is not None and then is not None and balance is not None and told.price.cents > then.cents:
-        money = money_words(told.price.cents - then.cents, balance.currency)
-        return _("Write plainly, save {money}").format(money=money)
+        saved = money_words(told.price.cents - then.cents, balance.currency)
+        return _("Write plainly, save {money}").format(money=saved)
     return ngettext("Write plainly, save {count} SMS", "Write plainly, save {count} SMS", offer.saved).format(
         count=offer.saved
     )

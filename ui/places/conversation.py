@@ -47,7 +47,7 @@ class ConversationPlace(QObject):
         self.model = ThreadModel(store, phone.messages, start)
         self._search = ThreadSearchModel(self.model, phone.finder, start)
         self._files = FilesModel(store, phone.files, phone.contacts, start)
-        self._attaching = AttachingModel(phone.files, start)
+        self._attaching = AttachingModel(store, phone.files, start)
         self._waiting = LaterPlace(phone, start, main, self.model, threads)
         self._waiting.thread_wanted.connect(self.thread_wanted)
         self._waiting.left.connect(self.left)
@@ -69,6 +69,7 @@ class ConversationPlace(QObject):
         self.model.composer.keep()
 
     def close(self) -> None:
+        self._attaching.close()
         for model in (self.model, self._waiting, self._files):
             model.close()
 

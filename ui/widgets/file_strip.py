@@ -39,12 +39,17 @@ class FileStrip(QFrame):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setWidget(inner)
         self._note = Label("", "secondary", wraps=True, parent=self)
+        self.price = Label("", "secondary", wraps=True, parent=self)
         self._problem = Label("", "error", wraps=True, parent=self)
         self.cancel_button = Button("", "quiet", parent=self)
         self.send_button = Button("", "primary", parent=self)
         buttons = QHBoxLayout()
         buttons.setSpacing(space.s)
-        buttons.addWidget(self._note, 1)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._note)
+        words.addWidget(self.price)
+        buttons.addLayout(words, 1)
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.send_button)
         column = QVBoxLayout(self)
@@ -86,6 +91,11 @@ class FileStrip(QFrame):
         self._note.say(
             _("Each goes as a link in a message of its own. It works for 30 days.") if rows else ""
         )
+        meter = self._model.meter
+        self.price.say(meter.words if meter else "")
+        self.price.setVisible(meter is not None)
+        self.price.set_role("error" if meter and meter.does_not_suffice else "secondary")
+        self.send_button.setAccessibleDescription(meter.spoken if meter else "")
         self.setVisible(bool(rows or problem))
         if had_keyboard and not (rows or problem):
             self.keyboard_left.emit()

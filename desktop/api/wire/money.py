@@ -47,7 +47,8 @@ class Tariff(msgspec.Struct, frozen=True):
     currency: Currency
     rates: Annotated[list[Rate], msgspec.Meta(max_length=20_000)]
     elsewhere_cents: Cents
+    file_link: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
     def to_domain(self) -> money.Tariff:
         rates = {rate.prefix: (rate.country, rate.cents) for rate in self.rates}
-        return money.Tariff(self.currency, MappingProxyType(rates), self.elsewhere_cents)
+        return money.Tariff(self.currency, MappingProxyType(rates), self.elsewhere_cents, self.file_link)
