@@ -38,6 +38,9 @@ TITLES = {
     "premium-required": "The desktop is part of Premium.",
     "request-timeout": "The request took too long to arrive.",
     "session-ended": "This device is signed out.",
+    "sound-silent": "There is nothing to hear in this file.",
+    "sound-too-long": "This is longer than a minute.",
+    "sound-unreadable": "This file is no sound that can be read.",
     "technical": "Something went wrong here. It is our mistake.",
     "ticket-expired": "The ticket is no longer good. Sign in again.",
     "too-large": "The request is too large.",
@@ -46,6 +49,7 @@ TITLES = {
     "too-many-waiting": "Too many messages wait already.",
     "unknown-zone": "There is no such time zone.",
     "unsupported-media-type": "This kind of body is not taken.",
+    "wrong-dates": "These dates are not possible.",
     "wrong-number": "This is not a number that can be reached.",
 }
 
