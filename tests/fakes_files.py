@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from desktop.decoding.door import Picture
+from desktop.decoding.door import Film, Picture, Reel
 from desktop.domain.contacts import Contact, ContactId, ContactPhone
 from desktop.domain.errors import Mendable, Unanswered
 from desktop.domain.files import PickedFile
@@ -28,6 +28,9 @@ class MemoryFiles(Files):
         self.asked: list[tuple[str, int]] = []
         self.ended = asyncio.Event()
         self.played: list[tuple[str, float]] = []
+        self.films: list[tuple[str, float]] = []
+        self.films_closed = 0
+        self._reeled = self._film_ends = 0.0
 
     async def send(
         self, thread: ThreadKey, files: Iterable[PickedFile], *, pasted_bodies: dict[str, bytes] | None = None
@@ -58,6 +61,26 @@ class MemoryFiles(Files):
         told(from_second + 3.0, file.seconds or 10.0)
         await self.ended.wait()
         return True
+
+    async def open_film(self, file: Attachment, *, edge: int, from_second: float = 0.0) -> Film:
+        if "broken" in file.name:
+            raise Mendable("file-not-shown")
+        self.films.append((file.id, from_second))
+        self._reeled = from_second
+        self._film_ends = file.seconds or 2.0
+        return Film(self._film_ends, has_sound=False)
+
+    async def reel(self, *, until: float) -> Reel:
+        """Ten pictures a second, each as red as it is late."""
+        pictures: list[tuple[float, Picture]] = []
+        while self._reeled <= min(until, self._film_ends - 0.1):
+            red = round(255 * self._reeled / self._film_ends)
+            pictures.append((self._reeled, Picture(16, 9, bytes((red, 90, 120, 255)) * 16 * 9)))
+            self._reeled += 0.1
+        return Reel(tuple(pictures), ended=self._reeled >= self._film_ends - 0.1)
+
+    async def close_film(self) -> None:
+        self.films_closed += 1
 
     async def stop(self) -> None:
         self.ended.set()

@@ -50,6 +50,25 @@ class Sound:
         return len(self.samples) / 2 / self.rate
 
 
+@dataclass(frozen=True, slots=True)
+class Film:
+    """What is known of a film once it is open."""
+
+    seconds: float
+    """0 where it does not say."""
+    has_sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """A piece of a film."""
+
+    pictures: tuple[tuple[float, Picture], ...]
+    """Each with the second at which it is due."""
+    ended: bool
+    """None comes after these."""
+
+
 def decoder_command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, "--decoder"]
@@ -79,6 +98,23 @@ class Decoder:
         """Raises as `picture`."""
         _, samples = await self._ask({"do": "sound"}, body)
         return Sound(samples, SOUND_RATE)
+
+    async def open_film(self, body: bytes, *, edge: int, from_second: float = 0.0) -> Film:
+        """The one that was open is closed. Raises as `picture`."""
+        answer, _ = await self._ask({"do": "open-film", "edge": edge, "from": from_second}, body)
+        seconds = answer.get("seconds")
+        return Film(seconds if isinstance(seconds, float | int) else 0.0, answer.get("sound") is True)
+
+    async def reel(self, *, until: float) -> Reel:
+        """The next pictures, up to a second of the film; one at least before its end.
+
+        Raises as `picture`; also where the film is open no longer, since its decoder was replaced.
+        """
+        return _reel(*await self._ask({"do": "pictures", "until": until}, b""))
+
+    async def close_film(self) -> None:
+        if self._process is not None:
+            await self._ask({"do": "close-film"}, b"")
 
     async def close(self) -> None:
         if self._idle is not None:
@@ -170,3 +206,20 @@ def _picture(answer: dict[str, Any], pixels: bytes) -> Picture:
     if len(pixels) != 4 * width * height:
         raise Mendable("file-not-shown")
     return Picture(width, height, pixels)
+
+
+def _reel(answer: dict[str, Any], pixels: bytes) -> Reel:
+    shapes, pictures, at = answer.get("pictures"), [], 0
+    if not isinstance(shapes, list):
+        raise Mendable("file-not-shown")
+    for shape in shapes:
+        match shape:
+            case [float() | int() as second, int() as width, int() as height]:
+                size = 4 * width * height
+                pictures.append(
+                    (second, _picture({"width": width, "height": height}, pixels[at : at + size]))
+                )
+                at += size
+            case _:
+                raise Mendable("file-not-shown")
+    return Reel(tuple(pictures), answer.get("ended") is True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 MOST_PIXELS = 50_000_000
 LARGEST_EDGE = 4096
 """Of what is given back."""
+MOST_PICTURES = 40
+"""Of a film, in one answer."""
+LARGEST_FILM_EDGE = 720
 LONGEST_SOUND = 600
 """Seconds."""
 SOUND_RATE = 16_000

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from desktop.decoding import frames
-from desktop.decoding.limits import MEMORY, PROCESSOR, TooMuch
+from desktop.decoding.limits import LARGEST_FILM_EDGE, MEMORY, PROCESSOR, TooMuch, Unreadable
+
+if TYPE_CHECKING:
+    from desktop.decoding.films import Film
 
 
 def main() -> int:
@@ -22,10 +25,11 @@ def main() -> int:
 
 
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:
+    projector = Projector()
     while (asked := frames.read(questions)) is not None:
         head, body = asked
         try:
-            answer, content = _answer(head, body)
+            answer, content = _answer(head, body, projector)
         except TooMuch:
             answer, content = {"word": "too-much"}, b""
         except MemoryError:
@@ -35,7 +39,33 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
         frames.write(answers, answer, content)
 
 
-def _answer(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+class Projector:
+    """The film that is open, between one piece of it and the next."""
+
+    def __init__(self) -> None:
+        self._film: Film | None = None
+
+    def open(self, body: bytes, *, edge: int, from_second: float) -> dict[str, Any]:
+        from desktop.decoding.films import Film
+
+        self.close()
+        self._film = Film(body, edge=min(edge, LARGEST_FILM_EDGE), from_second=from_second)
+        return {"seconds": self._film.seconds, "sound": self._film.has_sound}
+
+    def pictures(self, until: float) -> tuple[dict[str, Any], bytes]:
+        if self._film is None:
+            raise Unreadable
+        found, ended = self._film.pictures(until)
+        shapes = [(second, width, height) for second, width, height, _ in found]
+        return {"pictures": shapes, "ended": ended}, b"".join(pixels for *_, pixels in found)
+
+    def close(self) -> None:
+        if self._film is not None:
+            self._film.close()
+            self._film = None
+
+
+def _answer(head: dict[str, Any], body: bytes, projector: Projector) -> tuple[dict[str, Any], bytes]:
     match head.get("do"):
         case "picture":
             from desktop.decoding import pictures
@@ -51,6 +81,13 @@ def _answer(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
             from desktop.decoding import recordings
 
             return {}, recordings.sound(body)
+        case "open-film":
+            return projector.open(body, edge=int(head["edge"]), from_second=float(head["from"])), b""
+        case "pictures":
+            return projector.pictures(float(head["until"]))
+        case "close-film":
+            projector.close()
+            return {}, b""
         case _:
             return {"word": "unreadable"}, b""
 

@@ -43,13 +43,13 @@ def container_of(body: bytes) -> str | None:
 def sound(body: bytes) -> bytes:
     """Samples, 16-bit mono at `SOUND_RATE`. Raises `TooMuch`, `Unreadable`, or what the library raises."""
     samples = bytearray()
-    with _opened(body) as container:
+    with opened(body) as container:
         if not container.streams.audio:
             raise Unreadable
         resampler = av.AudioResampler(format="s16", layout="mono", rate=SOUND_RATE)
         stream = container.streams.audio[0]
         stream.codec_context.thread_count = 1
-        for frame in _frames(container, stream):
+        for frame in frames_of(container, stream):
             for plain in resampler.resample(frame):
                 samples += bytes(plain.planes[0])[: 2 * plain.samples]
             if len(samples) > 2 * SOUND_RATE * LONGEST_SOUND:
@@ -63,7 +63,7 @@ def sound(body: bytes) -> bytes:
 
 def poster(body: bytes, edge: int) -> tuple[int, int, bytes]:
     """The first picture of a video, as `pictures.decode` gives one."""
-    with _opened(body) as container:
+    with opened(body) as container:
         if not container.streams.video:
             raise Unreadable
         stream = container.streams.video[0]
@@ -81,7 +81,7 @@ def poster(body: bytes, edge: int) -> tuple[int, int, bytes]:
 
 
 @contextmanager
-def _opened(body: bytes) -> Iterator[Any]:
+def opened(body: bytes) -> Iterator[Any]:
     name = container_of(body)
     if name is None:
         raise Unreadable
@@ -89,7 +89,7 @@ def _opened(body: bytes) -> Iterator[Any]:
         yield container
 
 
-def _frames(container: Any, stream: Any) -> Iterator[Any]:
+def frames_of(container: Any, stream: Any) -> Iterator[Any]:
     """A broken end costs the end, not what came before it."""
     came = False
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from desktop.decoding.door import Decoder, Picture, Sound
+from desktop.decoding.door import Decoder, Film, Picture, Reel, Sound
 from desktop.domain.contacts import Contact
 from desktop.domain.errors import Mendable
 from desktop.domain.events import MessagesChanged, WaitingChanged
@@ -145,7 +145,9 @@ class Files:
     async def play(
         self, file: Attachment, *, from_second: float = 0.0, told: Callable[[float, float], None]
     ) -> bool:
-        """Play a sound on the loudspeaker; returns at its end (True), or when it was stopped.
+        """Play a sound, or that of a video, on the loudspeaker.
+
+        Returns at its end (True), or when it was stopped.
 
         `told` hears which second sounds, of how many. Raises as `picture`.
         """
@@ -159,6 +161,20 @@ class Files:
             )
         finally:
             path.unlink(missing_ok=True)
+
+    async def open_film(self, file: Attachment, *, edge: int, from_second: float = 0.0) -> Film:
+        """The moving pictures of a video, to be asked for by `reel`; `play` is its sound. One at a time.
+
+        Raises as `picture`.
+        """
+        return await self._decoder.open_film(await self.content(file), edge=edge, from_second=from_second)
+
+    async def reel(self, *, until: float) -> Reel:
+        """The next pictures of the film that is open. Raises `Mendable`."""
+        return await self._decoder.reel(until=until)
+
+    async def close_film(self) -> None:
+        await self._decoder.close_film()
 
     async def card(self, file: Attachment) -> Contact:
         """Whom a visiting card is of; it is not among the contacts yet. Raises as `picture`."""

@@ -67,7 +67,12 @@ DOORS = {
     "pylibsrtp": ("carrier",),
     "smpp34": ("carrier.messages.smpp.pdu",),
     "PIL": ("desktop.decoding.pictures",),
-    "av": ("desktop.decoding.recordings", "carrier.voicemail.encoding", "carrier.voicemail.decoder"),
+    "av": (
+        "desktop.decoding.recordings",
+        "desktop.decoding.films",
+        "carrier.voicemail.encoding",
+        "carrier.voicemail.decoder",
+    ),
     "hid": ("desktop.system.headset.door",),
     "hidraw": ("desktop.system.headset.door",),
     "winreg": ("desktop.system.phone_links.registry",),

@@ -50,13 +50,14 @@ def bomb(width: int, height: int) -> bytes:
 green: Any = av.VideoFrame.from_image  # it has no types
 
 
-def film(codec: str = "mpeg4", container: str = "mp4") -> bytes:
+def film(codec: str = "mpeg4", container: str = "mp4", *, pictures: int = 3) -> bytes:
+    """Five a second, the later the redder."""
     written = io.BytesIO()
     with av.open(written, "w", format=container) as made:
         stream: Any = made.add_stream(codec, rate=5)
         stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
-        for _ in range(3):
-            frame = green(Image.new("RGB", (64, 48), (20, 160, 60)))
+        for each in range(pictures):
+            frame = green(Image.new("RGB", (64, 48), (20 + 10 * each, 160, 60)))
             made.mux(stream.encode(frame))
         made.mux(stream.encode(None))
     return written.getvalue()
@@ -206,3 +207,63 @@ async def test_two_hundred_mutated_files_hurt_nobody() -> None:
 @pytest.mark.timeout(1800)
 async def test_ten_thousand_mutated_files_hurt_nobody() -> None:
     await decode_mutations(10_000)
+
+
+async def test_a_film_comes_piece_by_piece_and_in_time(decoder: Decoder) -> None:
+    opened = await decoder.open_film(film(pictures=20), edge=32)
+    assert opened.seconds == pytest.approx(4.0)
+    assert not opened.has_sound
+    seconds: list[float] = []
+    reds: list[int] = []
+    for until in range(1, 6):
+        reel = await decoder.reel(until=float(until))
+        seconds += [second for second, _ in reel.pictures]
+        reds += [picture.pixels[0] for _, picture in reel.pictures]
+        assert all(second <= until for second, _ in reel.pictures)
+        assert {(picture.width, picture.height) for _, picture in reel.pictures} <= {(32, 24)}
+    assert seconds == pytest.approx([each / 5 for each in range(20)])
+    assert reds == sorted(reds)
+    assert reel.ended
+
+
+async def test_a_film_goes_on_from_where_it_is_wanted(decoder: Decoder) -> None:
+    await decoder.open_film(film(pictures=20), edge=32, from_second=2.5)
+    reel = await decoder.reel(until=3.0)
+    assert [second for second, _ in reel.pictures] == pytest.approx([2.4, 2.6, 2.8, 3.0])
+    assert reel.pictures[0][1].pixels[0] == pytest.approx(20 + 10 * 12, abs=12)
+
+
+async def test_a_film_that_was_held_upright_stands_upright(decoder: Decoder) -> None:
+    as_it_is = struct.pack(">9i", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
+    turned = struct.pack(">9i", 0, 1 << 16, 0, -(1 << 16), 0, 0, 0, 0, 1 << 30)
+    body = film()
+    track = body.index(b"tkhd")
+    at = body.index(as_it_is, track)
+    await decoder.open_film(body[:at] + turned + body[at + len(turned) :], edge=64)
+    _, picture = (await decoder.reel(until=0.0)).pictures[0]
+    assert (picture.width, picture.height) == (48, 64)
+
+
+async def test_a_film_that_is_open_no_longer_is_said(decoder: Decoder) -> None:
+    with pytest.raises(Mendable):
+        await decoder.reel(until=1.0)
+    await decoder.open_film(film(), edge=32)
+    await decoder.close_film()
+    with pytest.raises(Mendable):
+        await decoder.reel(until=1.0)
+
+
+async def test_damaged_films_cost_the_film_and_nothing_else(decoder: Decoder) -> None:
+    chance, whole = random.Random(SEED), film(pictures=10)
+    for _ in range(60):
+        body = bytearray(whole)
+        for _ in range(chance.randint(1, 20)):
+            body[chance.randrange(len(body))] = chance.randrange(256)
+        try:
+            await decoder.open_film(bytes(body), edge=32)
+            for until in range(1, 4):
+                await decoder.reel(until=float(until))
+        except Mendable:
+            pass
+    await decoder.open_film(whole, edge=32)
+    assert (await decoder.reel(until=0.0)).pictures

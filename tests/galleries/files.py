@@ -24,6 +24,7 @@ KEY = ThreadKey(PRIVATE, MARIE)
 PICTURE = Attachment("p1", "Plage été.png", "image/png", 184_220, 480, 320)
 TALL = Attachment("p2", "Montagne.jpg", "image/jpeg", 2_412_903, 900, 1600)
 BROKEN = Attachment("p3", "broken.gif", "image/gif", 20_000, 300, 200)
+FILM = Attachment("v1", "Vagues.mp4", "video/mp4", 912_000, 640, 360, seconds=2.0)
 SOUND = Attachment("s1", "Message vocal.amr", "audio/amr", 31_400, seconds=74.0)
 CARD = Attachment("c1", "Léa.vcf", "text/vcard", 310)
 REPORT = Attachment("r1", "Rapport annuel 2026 – version finale corrigée.pdf", "application/pdf", 4_812_000)
@@ -127,6 +128,22 @@ def viewer() -> QWidget:
         rows = [file for row in shown.thread.rows.rows for file in row.files]
         if rows:
             shown.screen.messages.file_wanted.emit(rows[0], shown.thread.rows.rows[-1])
+
+    shown.thread.opened.connect(lambda: QTimer.singleShot(0, open_it))
+    return shown.screen
+
+
+@entry("files/film", size=(860, 560))
+def film() -> QWidget:
+    """A video stands still in the middle."""
+    shown = Shown(message(1, PICTURE), message(2, FILM))
+
+    def open_it() -> None:
+        rows = [file for row in shown.thread.rows.rows for file in row.files]
+        if rows:
+            shown.screen.messages.file_wanted.emit(rows[-1], shown.thread.rows.rows[-1])
+            shown.model.film.toggle()
+            shown.model.film.seek(1.2)
 
     shown.thread.opened.connect(lambda: QTimer.singleShot(0, open_it))
     return shown.screen

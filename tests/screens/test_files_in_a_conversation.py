@@ -15,7 +15,7 @@ from desktop.domain import events as e
 from desktop.domain.connection import Carrier
 from desktop.domain.files import Progress
 from desktop.domain.messages import MessageId, ThreadKey
-from tests.galleries.files import CARD, PICTURE, RECEIVED, SOUND, TALL, UNDER_WAY, Shown, message
+from tests.galleries.files import CARD, FILM, PICTURE, RECEIVED, SOUND, TALL, UNDER_WAY, Shown, message
 from tests.galleries.sample import ANNA, LONDON, MARIE, PRIVATE, money
 from tests.screens.conftest import Until, show
 from ui.models.file_row import size_words
@@ -264,3 +264,45 @@ async def test_pictures_come_once_the_carrier_is_back(qt_app: QApplication, unti
     shown.sample.store.apply(e.CarrierChanged(Carrier.UP))
     await until(lambda: len(shown.files.asked) > count and not shown.model.not_shown)
     assert {file_id for file_id, _edge in shown.files.asked} == {PICTURE.id}
+
+
+async def test_a_video_plays_where_it_is_opened(qt_app: QApplication, until: Until) -> None:
+    shown = Shown(message(1, PICTURE), message(2, FILM))
+    shown.screen.resize(760, 900)
+    show(shown.screen)
+    await until(lambda: not shown.thread.loading)
+    click(shown, FILM.id)
+    viewer, film = shown.parts.viewer, shown.model.film
+    assert viewer is not None
+    assert viewer.film_bar.isVisible()
+    assert film.playing
+    seen: list[int] = []
+    film.picture_changed.connect(lambda picture: seen.append(picture.pixels[0]))
+    await until(lambda: film.second > 0.3)
+    QTest.keyClick(viewer, Qt.Key.Key_Space)
+    assert not film.playing
+    stood = film.second
+    assert viewer.film_bar.play_button.accessibleName() == "Play"
+    QTest.keyClick(viewer, Qt.Key.Key_Space)
+    await until(lambda: not film.playing)
+    assert film.second == FILM.seconds
+    assert shown.files.films == [(FILM.id, 0.0), (FILM.id, stood)]
+    assert seen == sorted(seen), "no picture comes before its time"
+    assert len(set(seen)) > 10
+    viewer.film_bar.slider.setValue(5)
+    await until(lambda: shown.files.films[-1] == (FILM.id, 0.5))
+    assert not film.playing, "a film that stands is moved, and stands"
+    QTest.keyClick(viewer, Qt.Key.Key_Left)
+    assert not viewer.film_bar.isVisible()
+    QTest.keyClick(viewer, Qt.Key.Key_Escape)
+    await until(lambda: shown.files.films_closed == 1)
+
+
+async def test_a_video_that_cannot_be_played_says_so(qt_app: QApplication, until: Until) -> None:
+    shown = Shown(message(1, replace(FILM, name="broken.mp4")))
+    shown.screen.resize(760, 900)
+    show(shown.screen)
+    await until(lambda: not shown.thread.loading)
+    click(shown, FILM.id)
+    await until(lambda: not shown.model.film.playing)
+    assert "can't be shown or played" in shown.model.film.problem

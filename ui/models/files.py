@@ -18,6 +18,7 @@ from desktop.domain.state import State
 from desktop.services.contacts import Contacts
 from desktop.services.files import Files
 from desktop.store import Store
+from ui.models.film import FilmModel
 from ui.models.listening import Start, listen
 from ui.words import sentence_for
 
@@ -62,6 +63,7 @@ class FilesModel(QObject):
         self.second = 0.0
         self.seconds = 0.0
         self._paused_at: dict[str, float] = {}
+        self.film = FilmModel(files, start, self)
 
     def close(self) -> None:
         self._unsubscribe()

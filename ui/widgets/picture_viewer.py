@@ -1,4 +1,4 @@
-"""A picture over the whole window: fitted or zoomed, saved, and the others of the conversation."""
+"""A picture or a video over the whole window: fitted or zoomed, saved, and the others of the conversation."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import _
-from ui.models.file_row import FileRow
+from ui.models.file_row import FileKind, FileRow
 from ui.models.files import FilesModel
 from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.buttons import IconButton
+from ui.widgets.film_bar import FilmBar
 from ui.widgets.thumbnails import image_of
 
 MOST_ZOOM = 8.0
@@ -38,6 +39,7 @@ class PictureViewer(QWidget):
         self._zoom = 1.0
         self._shift = QPointF(0, 0)
         self._dragged_from: QPointF | None = None
+        self._pressed_at = QPointF(0, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.before_button = IconButton("chevron-left", lambda: _("Previous picture"), parent=self)
         self.after_button = IconButton("chevron-right", lambda: _("Next picture"), parent=self)
@@ -57,6 +59,8 @@ class PictureViewer(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(bar)
         column.addStretch(1)
+        self.film_bar = FilmBar(model.film, self)
+        column.addWidget(self.film_bar)
         self.before_button.clicked.connect(lambda: self._go(-1))
         self.after_button.clicked.connect(lambda: self._go(1))
         self.smaller_button.clicked.connect(lambda: self._zoom_by(1 / _STEP))
@@ -64,11 +68,13 @@ class PictureViewer(QWidget):
         self.save_button.clicked.connect(self._save)
         self.close_button.clicked.connect(self.leave)
         model.full_came.connect(self._take)
+        model.film.picture_changed.connect(self._show_moment)
+        model.film.changed.connect(self._show_trouble)
         window.installEventFilter(self)
         self.hide()
 
     def open(self, rows: Sequence[FileRow], row: FileRow) -> None:
-        """Show `row`, with `rows` before and after it."""
+        """Show `row`, with `rows` before and after it. A video plays at once: that is what was clicked."""
         self._rows = rows
         self._place = next((n for n, each in enumerate(rows) if each.file.id == row.file.id), 0)
         self.setGeometry(self._over.rect())
@@ -76,11 +82,14 @@ class PictureViewer(QWidget):
         self.raise_()
         self.setFocus()
         self._load()
+        if row.kind is FileKind.VIDEO:
+            self._model.film.toggle()
 
     def leave(self) -> None:
         if not self.isHidden():
             self.hide()
             self._image = None
+            self._model.film.take(None)
             self.left.emit()
 
     @property
@@ -90,6 +99,10 @@ class PictureViewer(QWidget):
     @property
     def row(self) -> FileRow | None:
         return self._rows[self._place] if self._rows else None
+
+    @property
+    def _is_film(self) -> bool:
+        return self.row is not None and self.row.kind is FileKind.VIDEO
 
     # --- painting -----------------------------------------------------------------------------------------
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -113,11 +126,12 @@ class PictureViewer(QWidget):
         painter.drawImage(self._where(self._image), self._image)
 
     def _room(self) -> QRectF:
-        return QRectF(0, _BAR, self.width(), max(1, self.height() - _BAR)).adjusted(16, 0, -16, -16)
+        below = _BAR if self._is_film else 16
+        return QRectF(0, _BAR, self.width(), max(1, self.height() - _BAR)).adjusted(16, 0, -16, -below)
 
     def _where(self, image: QImage) -> QRectF:
         room, size = self._room(), QSizeF(image.size())
-        if size.width() > room.width() or size.height() > room.height():
+        if self._is_film or size.width() > room.width() or size.height() > room.height():
             size.scale(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
         place = QRectF(QPointF(0, 0), size * self._zoom)
         place.moveCenter(room.center() + self._shift)
@@ -137,6 +151,8 @@ class PictureViewer(QWidget):
                 self._zoom_by(_STEP)
             case Qt.Key.Key_Minus:
                 self._zoom_by(1 / _STEP)
+            case Qt.Key.Key_Space if self._is_film:
+                self._model.film.toggle()
             case Qt.Key.Key_0:
                 self._fit()
             case Qt.Key.Key_S if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -152,7 +168,7 @@ class PictureViewer(QWidget):
         if beside:
             self.leave()
         else:
-            self._dragged_from = event.position()
+            self._pressed_at = self._dragged_from = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragged_from is not None:
@@ -161,10 +177,14 @@ class PictureViewer(QWidget):
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        near = self._dragged_from is not None and (event.position() - self._pressed_at).manhattanLength() < 4
         self._dragged_from = None
+        if near and self._is_film:
+            self._model.film.toggle()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._fit() if self._zoom != 1.0 else self._zoom_by(2.0)
+        if not self._is_film:
+            self._fit() if self._zoom != 1.0 else self._zoom_by(2.0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and not self.isHidden():
@@ -180,13 +200,27 @@ class PictureViewer(QWidget):
         if self.row is not None:
             self.setAccessibleName(self.row.spoken)
             self._model.ask_for_full(self.row.file)
+            self._model.film.take(self.row.file if self._is_film else None)
+        self.film_bar.setVisible(self._is_film)
 
     def _take(self, file_id: str, came: object) -> None:
         if self.row is None or self.row.file.id != file_id or self.isHidden():
             return
+        if self._model.film.playing:
+            return  # its first moment came after others
         self._image = image_of(came)
         self._words = came if isinstance(came, str) else ""
         self.update()
+
+    def _show_moment(self, picture: object) -> None:
+        if self._is_film and not self.isHidden():
+            self._image = image_of(picture)
+            self.update()
+
+    def _show_trouble(self) -> None:
+        if self._is_film and self._model.film.problem:
+            self._image, self._words = None, self._model.film.problem
+            self.update()
 
     def _go(self, by: int) -> None:
         place = self._place + by
