@@ -215,15 +215,17 @@ async def test_a_film_comes_piece_by_piece_and_in_time(decoder: Decoder) -> None
     assert not opened.has_sound
     seconds: list[float] = []
     reds: list[int] = []
+    ended = []
     for until in range(1, 6):
         reel = await decoder.reel(until=float(until))
         seconds += [second for second, _ in reel.pictures]
         reds += [picture.pixels[0] for _, picture in reel.pictures]
         assert all(second <= until for second, _ in reel.pictures)
+        ended.append(reel.ended)
         assert {(picture.width, picture.height) for _, picture in reel.pictures} <= {(32, 24)}
     assert seconds == pytest.approx([each / 5 for each in range(20)])
     assert reds == sorted(reds)
-    assert reel.ended
+    assert ended == [False, False, False, True, True]
 
 
 async def test_a_film_goes_on_from_where_it_is_wanted(decoder: Decoder) -> None:
