@@ -34,6 +34,8 @@ class Settings:
     domain: str = DOMAIN
     website: str | None = None
     """Where the pages /premium and /reset are; None for the carrier's own, beside the API."""
+    answering_processes: int = 1
+    """Each talks with four callers of voicemail at once."""
     file_links: str | None = None
     """What the links of files begin with; None for the carrier's own address."""
     file_life: timedelta = timedelta(days=30)

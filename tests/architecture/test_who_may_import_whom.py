@@ -44,7 +44,7 @@ RULES = [
 
 # library -> the only places that may import it
 DOORS = {
-    "pjsua2": ("desktop.voice",),
+    "pjsua2": ("desktop.voice", "carrier.answering"),
     "sounddevice": ("desktop.voice",),
     "livekit": ("desktop.voice.apm",),
     "httpx": ("desktop.api", "carrier.messages.provider.client"),

@@ -1,0 +1,1 @@
+"""The process that answers calls for voicemail: `python -m carrier.answering`. It alone owns pjsua2."""

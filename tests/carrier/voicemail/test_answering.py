@@ -1,0 +1,260 @@
+"""A caller is answered, spoken to, and recorded, until one of the two ends it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from carrier.answering.wire import Times
+from carrier.voicemail.visit import EndOfTake, Full, Visit
+from tests.carrier.voicemail.visiting import (
+    QUICK,
+    Desk,
+    Visitor,
+    desk,
+    hum,
+    loudness,
+    says_good_bye,
+    speech,
+    tone_ends,
+    until,
+    visit,
+    visitor,
+)
+from tests.sound import judge
+
+
+@pytest.fixture
+async def answering(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with desk(tmp_path) as opened:
+        yield opened
+
+
+def samples(data: bytes, *, rate: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """At 16,000 a second."""
+    heard = np.frombuffer(data, np.int16).astype(np.float64)
+    return heard if rate == 16_000 else np.interp(np.arange(len(heard) * 2) / 2, np.arange(len(heard)), heard)
+
+
+async def ended(answering: Desk, expected: Visit, caller: Visitor, end: EndOfTake) -> float:
+    """Ended by the carrier: the caller hears it, and is hung up on. Returns the take's seconds."""
+    take = await answering.take_of(expected)
+    assert take.end is end
+    await caller.is_hung_up_on()
+    return take.seconds
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["clear", "enciphered"])
+async def test_words_then_the_tone_then_all_that_is_said_until_the_hash_key(
+    answering: Desk, secure: bool
+) -> None:
+    expected, said = visit(words=0.5), speech(1.0)
+    async with visitor(await answering.pool.expect(expected), secure=secure) as caller:
+        await caller.is_answered()
+        await caller.hears_the_tone()
+        await caller.says(said)
+        caller.presses("#")
+        seconds = await ended(answering, expected, caller, EndOfTake.HASH)
+    heard = b"".join(caller.heard)
+    words, tone = judge(samples(hum(0.5), rate=16_000), samples(heard, rate=8_000)), tone_ends(heard)
+    assert words.likeness > 0.9
+    assert tone is not None
+    assert words.second + 0.5 < tone * 0.02
+    assert says_good_bye(heard)
+    recorded = answering.recorded(expected)
+    assert len(recorded) / 32_000 == seconds
+    found = judge(samples(said, rate=8_000), samples(recorded, rate=16_000))
+    assert found.likeness > 0.9
+    assert -1 < found.level < 1
+    assert found.longest_gap <= 0.02
+
+
+async def test_a_hash_during_the_words_leads_to_the_tone(answering: Desk) -> None:
+    expected = visit(words=60)
+    async with visitor(await answering.pool.expect(expected)) as caller:
+        await caller.is_answered()
+        await caller.hears(lambda heard: loudness(heard[-3_200:] or b"\0\0", 440) > 0.1)
+        await caller.says(speech(0.3))
+        assert tone_ends(b"".join(caller.heard)) is None, "talking changes nothing"
+        caller.presses("5")
+        caller.presses("#")
+        await caller.hears_the_tone()
+        await caller.hangs_up()
+        assert (await answering.take_of(expected)).end is EndOfTake.HUNG_UP
+
+
+async def test_a_hash_told_by_info_ends_it_too(answering: Desk) -> None:
+    expected = visit()
+    async with visitor(await answering.pool.expect(expected)) as caller:
+        await caller.is_answered()
+        await caller.hears_the_tone()
+        await caller.says(speech(0.2))
+        info = "Signal=#\r\nDuration=160\r\n"
+        caller.talk.send("INFO", info, extra="Content-Type: application/dtmf-relay\r\n")
+        await caller.phone.expect(200)
+        await ended(answering, expected, caller, EndOfTake.HASH)
+
+
+async def test_silence_after_speech_ends_it(answering: Desk) -> None:
+    expected = visit()
+    async with visitor(await answering.pool.expect(expected)) as caller:
+        await caller.is_answered()
+        await caller.hears_the_tone()
+        await caller.says(speech(0.5))
+        seconds = await ended(answering, expected, caller, EndOfTake.SILENCE)
+    assert seconds == pytest.approx(0.5 + QUICK.after_speech, abs=0.3)
+
+
+async def test_who_says_nothing_at_all_is_given_longer(answering: Desk) -> None:
+    expected = visit()
+    async with visitor(await answering.pool.expect(expected)) as caller:
+        await caller.is_answered()
+        seconds = await ended(answering, expected, caller, EndOfTake.SILENCE)
+    assert seconds == pytest.approx(QUICK.nothing_said, abs=0.3)
+
+
+async def test_the_longest_message_ends_to_the_sample(answering: Desk) -> None:
+    expected = visit(longest_seconds=0.35)
+    async with visitor(await answering.pool.expect(expected)) as caller:
+        await caller.is_answered()
+        await caller.hears_the_tone()
+        await caller.says(speech(1.0))
+        assert await ended(answering, expected, caller, EndOfTake.LONGEST) == 0.35
+    assert len(answering.recorded(expected)) == 11_200
+
+
+async def test_who_hangs_up_has_left_what_was_said(answering: Desk) -> None:
+    expected = visit()
+    async with visitor(await answering.pool.expect(expected)) as caller:
+        await caller.is_answered()
+        await caller.hears_the_tone()
+        await caller.says(speech(0.7))
+        await caller.hangs_up()
+        take = await answering.take_of(expected)
+    assert take.end is EndOfTake.HUNG_UP
+    assert take.seconds == pytest.approx(0.7, abs=0.3)
+
+
+async def test_who_hangs_up_during_the_words_has_left_nothing(answering: Desk) -> None:
+    expected = visit(words=5)
+    async with visitor(await answering.pool.expect(expected)) as caller:
+        await caller.is_answered()
+        await caller.hears(lambda heard: len(heard) > 3_200)
+        await caller.hangs_up()
+        take = await answering.take_of(expected)
+    assert (take.seconds, take.end) == (0, EndOfTake.HUNG_UP)
+    assert answering.recorded(expected) == b""
+    assert not list(answering.spools.glob("*"))
+
+
+async def test_a_network_that_dies_ends_it_and_keeps_what_came(tmp_path: Path) -> None:
+    expected = visit()
+    async with (
+        desk(tmp_path, Times(after_speech=1.0, lost=0.6, unsure=0.2)) as answering,
+        visitor(await answering.pool.expect(expected)) as caller,
+    ):
+        await caller.is_answered()
+        await caller.hears_the_tone()
+        await caller.says(speech(0.5))
+        assert caller.talking is not None
+        caller.talking.cancel()
+        seconds = await ended(answering, expected, caller, EndOfTake.LOST)
+        assert seconds == pytest.approx(0.5 + 0.6, abs=0.4)
+        assert len(answering.recorded(expected)) == seconds * 32_000
+
+
+async def test_an_announcement_is_spoken_and_ends(answering: Desk) -> None:
+    announced = visit(words=0.4, records=False)
+    async with visitor(await answering.pool.expect(announced)) as caller:
+        await caller.is_answered()
+        await caller.is_hung_up_on()
+        assert (
+            judge(samples(hum(0.4), rate=16_000), samples(b"".join(caller.heard), rate=8_000)).likeness > 0.9
+        )
+        assert (await answering.take_of(announced)).seconds == 0
+
+
+async def test_an_early_announcement_costs_nothing(answering: Desk) -> None:
+    announced = visit(words=0.4, records=False, early=True, status=480)
+    async with visitor(await answering.pool.expect(announced)) as caller:
+        await caller.is_answered(183)
+        await caller.phone.refused(caller.talk, 480)
+        assert (
+            judge(samples(hum(0.4), rate=16_000), samples(b"".join(caller.heard), rate=8_000)).likeness > 0.9
+        )
+
+
+async def test_who_gives_up_during_an_early_announcement_is_let_go(answering: Desk) -> None:
+    announced = visit(words=30, records=False, early=True)
+    async with visitor(await answering.pool.expect(announced)) as caller:
+        await caller.is_answered(183)
+        caller.phone.send_request(
+            "CANCEL",
+            f"sip:{announced.id}@fiveline.test",
+            to=f"<sip:{announced.id}@fiveline.test>",
+            sender=caller.talk.local,
+            call_id=caller.talk.call_id,
+            seq=1,
+            branch=caller.talk.branch,
+        )
+        await caller.phone.expect(200)
+        await caller.phone.refused(caller.talk, 487)
+        assert (await answering.take_of(announced)).end is EndOfTake.HUNG_UP
+
+
+async def test_four_are_answered_at_once_and_the_fifth_is_not_expected(answering: Desk) -> None:
+    visits = [visit() for _ in range(4)]
+
+    async def leave_word(expected: Visit) -> None:
+        async with visitor(await answering.pool.expect(expected)) as caller:
+            await caller.is_answered()
+            await caller.hears_the_tone()
+            here.release()
+            await all_here.wait()
+            await caller.says(speech(0.5))
+            caller.presses("#")
+            await ended(answering, expected, caller, EndOfTake.HASH)
+
+    here, all_here = asyncio.Semaphore(0), asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        for each in visits:
+            group.create_task(leave_word(each))
+        for _ in visits:
+            await here.acquire()
+        assert not answering.pool.is_ready
+        with pytest.raises(Full):
+            await answering.pool.expect(visit())
+        all_here.set()
+    for each in visits:
+        assert len(answering.recorded(each)) > 16_000
+    await until(lambda: answering.pool.is_ready)
+
+
+async def test_nobody_who_is_not_expected_is_answered(answering: Desk) -> None:
+    expected = visit()
+    awaited = await answering.pool.expect(expected)
+    for user in ("00000000-0000-4000-8000-000000000000", "+33970000001", "%00", "x" * 200):
+        async with visitor(awaited, user=user) as stranger:
+            await stranger.phone.refused(stranger.talk, 404)
+    async with visitor(awaited) as caller:
+        await caller.is_answered()
+        async with visitor(awaited) as second:
+            await second.phone.refused(second.talk, 404)
+        await caller.hangs_up()
+
+
+async def test_who_does_not_come_in_time_is_forgotten(tmp_path: Path) -> None:
+    async with desk(tmp_path, Times(awaited=0.2)) as answering:
+        visits = [visit() for _ in range(4)]
+        awaited = [await answering.pool.expect(each) for each in visits]
+        assert not answering.pool.is_ready
+        answering.pool.forget(visits[0].id)
+        await until(lambda: answering.pool.is_ready)
+        await until(lambda: not any(answering.pool.knows(each.id) for each in visits))
+        async with visitor(awaited[3]) as late:
+            await late.phone.refused(late.talk, 404)
+        assert not answering.takes
