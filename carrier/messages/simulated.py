@@ -9,7 +9,7 @@ from datetime import timedelta
 from carrier.clock import Clock
 from carrier.messages.sms import Delivered, Inbox, OutgoingText, Part, Telephone, Undelivered
 from carrier.network.people import CLOCK, ECHO, ROBIN, UNREACHABLE
-from carrier.network.pictures import card, chime, landscape
+from carrier.network.pictures import card, chime, film, landscape
 
 logger = logging.getLogger(__name__)
 
@@ -71,12 +71,14 @@ class SimulatedSms:
         return _SMALL_TALK[len(text.text) % len(_SMALL_TALK)]
 
     def _parts(self, text: OutgoingText) -> tuple[Part, ...]:
-        """What Robin sends along with an answer, where a picture, a sound or a card is asked for."""
+        """What Robin sends along with an answer, where a picture, a video, a sound or a card is asked for."""
         if text.recipient != ROBIN or _asks_for_a_call(text.text):
             return ()
         folded = text.text.casefold()
         if any(word in folded for word in ("photo", "picture", "صورة")):
             return (Part("hills.png", landscape(len(folded))),)
+        if any(word in folded for word in ("video", "vidéo", "film", "فيديو")):
+            return (Part("dusk.mp4", film()),)
         if any(word in folded for word in ("sound", "un son", "صوت")):
             return (Part("chime.wav", chime()),)
         if any(word in folded for word in ("vcard", "your card", "ta carte", "بطاقتك")):

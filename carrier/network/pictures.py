@@ -8,6 +8,7 @@ import struct
 import wave
 import zlib
 from functools import cache
+from importlib.resources import files
 
 _PALETTES = (
     ((250, 190, 120), (120, 150, 210), (38, 70, 83)),
@@ -64,6 +65,12 @@ def chime() -> bytes:
         file.setframerate(rate)
         file.writeframes(bytes(samples))
     return written.getvalue()
+
+
+@cache
+def film() -> bytes:
+    """Five seconds of dusk with the chime, as an MP4 (`packaging/make_film.py`)."""
+    return files("carrier.network").joinpath("dusk.mp4").read_bytes()
 
 
 def card(name: str, number: str) -> bytes:

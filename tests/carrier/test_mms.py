@@ -53,6 +53,15 @@ def test_a_picture_and_a_sound_come_with_their_text(running: RunningCarrier) -> 
     assert phone.ask("DELETE", f"/v1/files/{picture['id']}").status_code == 404  # it is no link
 
 
+def test_robin_sends_a_film_when_asked(running: RunningCarrier) -> None:
+    person = running.person()
+    phone = running.sign_in(person)
+    phone.send(person.number_ids[0], people.ROBIN, "Do you have a video?")
+    answer = until(lambda: next((m for m in phone.get("/v1/messages")["messages"] if m["files"]), None))
+    (sent,) = answer["files"]
+    assert (sent["name"], sent["type"]) == ("dusk.mp4", "video/mp4")
+
+
 def test_it_comes_once_however_often_the_network_hands_it_over(running: RunningCarrier) -> None:
     person = running.person()
     phone = running.sign_in(person)

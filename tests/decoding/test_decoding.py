@@ -16,6 +16,7 @@ import pytest_asyncio
 from PIL import Image
 
 from carrier.network.pictures import chime, landscape
+from carrier.network.pictures import film as dusk
 from desktop.decoding.door import Decoder
 from desktop.decoding.limits import MOST_PIXELS, SOUND_RATE
 from desktop.domain.errors import Mendable
@@ -269,3 +270,11 @@ async def test_damaged_films_cost_the_film_and_nothing_else(decoder: Decoder) ->
             pass
     await decoder.open_film(whole, edge=32)
     assert (await decoder.reel(until=0.0)).pictures
+
+
+async def test_a_film_has_its_sound(decoder: Decoder) -> None:
+    opened = await decoder.open_film(dusk(), edge=320)
+    assert opened.has_sound
+    assert opened.seconds == pytest.approx(5.0, abs=0.1)
+    assert (await decoder.sound(dusk())).seconds == pytest.approx(1.5, abs=0.15)
+    assert (await decoder.reel(until=0.3)).pictures, "its sound is decoded beside it"
