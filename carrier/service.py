@@ -188,7 +188,7 @@ class Carrier:
             staying=Staying(database, settings, clock),
             numbers=Numbers(database, clock),
             sending=sending,
-            scheduling=Scheduling(database, sending, clock),
+            scheduling=Scheduling(database, self._blobs, sending, clock),
             threads=Threads(database, clock),
             flags=Flags(database, clock),
             deletions=Deletions(database, clock),

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
+from carrier.api.file_shapes import Attachment
 from carrier.api.shape import Address, Shape
 
 LONGEST_TEXT = 1600
 
 WallText = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$")]
 ZoneName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_+/-]{1,64}$")]
-Written = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
+Written = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
+"""Not empty, but with a file."""
 
 
 class When(Shape):
@@ -47,6 +49,16 @@ class ScheduleMessage(Shape):
     when: When
     group_id: UUID | None = None
     """What was written to several people at once has this in common."""
+    file_id: UUID | None = None
+    """A file that was uploaded whole: it waits too, and its link is made when the message leaves.
+
+    Several of one group may name the same; each gets a link of its own."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.text and self.file_id is None:
+            raise ValueError("a message without text or file")
+        return self
 
 
 class ScheduledChange(Shape):
@@ -78,6 +90,7 @@ class ScheduledMessage(Shape):
     revision: int
     """Rises with each change."""
     group_id: UUID | None = None
+    file: Attachment | None = None
 
 
 class ScheduledMessages(Shape):

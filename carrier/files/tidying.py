@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, exists, or_, select
 
+from carrier.files.attaching import HOLDING
 from carrier.files.blobs import Blobs
 from carrier.store.database import Database
 from carrier.store.file_tables import IncomingPart, StoredFile
+from carrier.store.tables import ScheduledMessage
 
 UNFINISHED_KEPT = timedelta(days=7)
 """Since the last piece came: a computer that was off over a holiday goes on afterwards."""
@@ -23,7 +25,13 @@ def tidy_files(database: Database, blobs: Blobs, now: datetime) -> None:
     with database.write() as session:
         for row in session.scalars(
             select(StoredFile).where(
-                StoredFile.message_id.is_(None), StoredFile.changed_at < now - UNFINISHED_KEPT
+                StoredFile.message_id.is_(None),
+                StoredFile.changed_at < now - UNFINISHED_KEPT,
+                ~exists().where(
+                    ScheduledMessage.account_id == StoredFile.account_id,
+                    ScheduledMessage.file_id == StoredFile.id,
+                    ScheduledMessage.state.in_(HOLDING),
+                ),
             )
         ):
             session.delete(row)

@@ -5,8 +5,6 @@ What a piece brought is on the disk before the database says so: the offset that
 
 from __future__ import annotations
 
-import secrets
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -15,6 +13,7 @@ from sqlalchemy.orm import Session
 from carrier.api import schemas
 from carrier.clock import Clock
 from carrier.crash import crash_point
+from carrier.files.attaching import is_held, is_named, new_link_token, unsent
 from carrier.files.blobs import Blob, Blobs
 from carrier.files.kinds import HEAD, UNKNOWN, kind_of
 from carrier.files.names import safe_name
@@ -110,6 +109,8 @@ class Uploads:
             row = _own(session, caller, file_id)
             blob = row.blob
             if row.message_id is None:
+                if is_held(session, row):
+                    raise Refusal(409, "file-sent")
                 session.delete(row)
             elif blob is not None:
                 row.expires_at, row.blob = now, None
@@ -121,20 +122,15 @@ class Uploads:
                     schemas.MessageChanged(message=shapes.message(message)),
                     now,
                 )
-        self._blobs.drop([blob] if blob else [])
+            session.flush()
+            is_needed = blob is None or is_named(session, caller.account_id, blob)
+        self._blobs.drop([] if blob is None or is_needed else [blob])
 
     def _require_room(self, session: Session, caller: Caller, size: int) -> None:
-        used, unsent = session.execute(
-            select(
-                func.coalesce(func.sum(StoredFile.size), 0),
-                func.count().filter(StoredFile.message_id.is_(None)),
-            ).where(
-                StoredFile.account_id == caller.account_id,
-                StoredFile.token.is_not(None),
-                StoredFile.blob.is_not(None),
-            )
-        ).one()
-        if used + size > ROOM or unsent >= UNSENT_AT_ONCE:
+        mine = (StoredFile.account_id == caller.account_id, StoredFile.token.is_not(None))
+        there = select(StoredFile.blob, StoredFile.size).where(*mine, StoredFile.blob.is_not(None)).distinct()
+        used = session.scalar(select(func.coalesce(func.sum(there.subquery().c.size), 0))) or 0
+        if used + size > ROOM or unsent(session, caller.account_id) >= UNSENT_AT_ONCE:
             raise Refusal(413, "no-room")
 
     def _add(self, session: Session, caller: Caller, wanted: schemas.NewFile, name: str) -> StoredFile:
@@ -169,26 +165,6 @@ class Uploads:
             blob = row.blob
             session.delete(row)
         self._blobs.drop([blob] if blob else [])
-
-
-def attach(
-    session: Session, account_id: str, file_id: UUID, *, message_id: UUID, now: datetime, until: datetime
-) -> StoredFile:
-    """The file becomes part of the message, in the message's transaction. Raises `Refusal`."""
-    row = session.get(StoredFile, (account_id, str(file_id)), with_for_update=True)
-    if row is None or row.token is None:
-        raise not_found()
-    if row.completed_at is None:
-        raise Refusal(409, "file-incomplete")
-    if row.message_id is not None:
-        raise Refusal(409, "file-sent")
-    row.message_id, row.changed_at, row.expires_at = str(message_id), now, until
-    return row
-
-
-def new_link_token() -> str:
-    """192 random bits: the only key to what the link shows."""
-    return secrets.token_urlsafe(24)
 
 
 def _own(session: Session, caller: Caller, file_id: UUID) -> StoredFile:

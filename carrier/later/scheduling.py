@@ -11,9 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from carrier.api import schemas
 from carrier.clock import Clock
+from carrier.files.attaching import hold, let_go
+from carrier.files.blobs import Blobs
 from carrier.later.limits import FURTHEST, GRACE, MOST_WAITING
 from carrier.later.settling import leave, settle, tell
 from carrier.later.wall_time import UnknownZone, WallTime, rules_version
@@ -35,8 +38,9 @@ _State = schemas.ScheduledState
 
 
 class Scheduling:
-    def __init__(self, database: Database, sending: Sending, clock: Clock) -> None:
+    def __init__(self, database: Database, blobs: Blobs, sending: Sending, clock: Clock) -> None:
         self._database = database
+        self._blobs = blobs
         self._sending = sending
         self._clock = clock
 
@@ -78,7 +82,10 @@ class Scheduling:
         self, caller: Caller, wanted: schemas.ScheduleMessage
     ) -> tuple[schemas.ScheduledMessage, bool]:
         """What waits, and whether it is new. Asked again with the same id and body, what became of it."""
-        body_digest = digest_of_values(wanted.model_dump_json())
+        # What has no file is known by the digest that it had before there were any.
+        body_digest = digest_of_values(
+            wanted.model_dump_json(exclude={"file_id"} if wanted.file_id is None else None)
+        )
         now = self._clock()
         with self._database.write() as session:
             lock_account(session, caller.account_id)
@@ -108,6 +115,8 @@ class Scheduling:
             if row.revision != wanted.revision:
                 raise Refusal(409, "changed-elsewhere")
             if wanted.text is not None:
+                if not wanted.text and row.file_id is None:
+                    raise Refusal(422, "invalid-request", "a message without text or file")
                 row.text = wanted.text
             if wanted.when is not None:
                 _set_time(row, wanted.when, now)
@@ -133,15 +142,22 @@ class Scheduling:
             return shapes.scheduled(row)
 
     def cancel(self, caller: Caller, message_id: UUID) -> schemas.ScheduledMessage:
-        """Again is as good as once. A refusal that was read goes this way too."""
+        """Again is as good as once. A refusal that was read goes this way too. Its file goes with it."""
+        blob: str | None = None
         with self._database.write() as session:
             lock_account(session, caller.account_id)
             row = _own(session, caller, message_id)
             if row.state == _State.sent:
                 raise Refusal(409, "already-sent")
             if row.state != _State.cancelled:
+                if row.file_id is not None:
+                    blob = let_go(session, caller.account_id, row.file_id)
+                    row.file_id = None
+                    set_committed_value(row, "file", None)
                 settle(session, row, _State.cancelled, self._clock())
-            return shapes.scheduled(row)
+            cancelled = shapes.scheduled(row)
+        self._blobs.drop([blob] if blob else [])
+        return cancelled
 
     def _new_row(
         self, session: Session, caller: Caller, wanted: schemas.ScheduleMessage, now: datetime
@@ -151,6 +167,8 @@ class Scheduling:
         if word is not None and word != "number-off":  # one that is off now may be on by then
             raise Refusal(403, word)
         if "messages" not in capabilities(number.country):
+            raise Refusal(403, "not-capable")
+        if wanted.file_id is not None and "files" not in capabilities(number.country):
             raise Refusal(403, "not-capable")
         waiting = session.scalar(
             select(func.count())
@@ -172,6 +190,19 @@ class Scheduling:
             group_id=str(wanted.group_id) if wanted.group_id else None,
         )
         _set_time(row, wanted.when, now)
+        if wanted.file_id is not None:
+            file = hold(
+                session,
+                caller.account_id,
+                wanted.file_id,
+                message_id=wanted.id,
+                group_id=wanted.group_id,
+                now=now,
+            )
+            row.file_id = file.id
+            set_committed_value(row, "file", file)
+        else:
+            set_committed_value(row, "file", None)
         return row
 
     def _open_row(self, session: Session, caller: Caller, message_id: UUID) -> ScheduledMessage:

@@ -28,6 +28,7 @@ def leave(session: Session, row: ScheduledMessage, sending: Sending) -> None:
         number_id=UUID(row.number_id),
         to=row.peer,
         text=row.text,
+        file_id=UUID(row.file_id) if row.file_id else None,
         group_id=UUID(row.group_id) if row.group_id else None,
     )
     with session.begin_nested():

@@ -12,7 +12,7 @@ from carrier.account.billing import charge_message
 from carrier.api import schemas
 from carrier.clock import Clock
 from carrier.crash import crash_point
-from carrier.files.uploads import attach
+from carrier.files.attaching import attach
 from carrier.messages.segments import measure
 from carrier.numbering import Kind, capabilities, read_destination
 from carrier.problems import Refusal
@@ -135,7 +135,15 @@ class Sending:
         if wanted.file_id is None:
             return wanted.text, []
         until = now + self._settings.file_life
-        file = attach(session, account_id, wanted.file_id, message_id=wanted.id, now=now, until=until)
+        file = attach(
+            session,
+            account_id,
+            wanted.file_id,
+            message_id=wanted.id,
+            group_id=wanted.group_id,
+            now=now,
+            until=until,
+        )
         link = self._settings.file_link(str(file.token))
         return (f"{wanted.text}\n{link}" if wanted.text else link), [file]
 

@@ -99,6 +99,7 @@ def scheduled(row: tables.ScheduledMessage) -> schemas.ScheduledMessage:
         created_at=row.created_at,
         revision=row.revision,
         group_id=UUID(row.group_id) if row.group_id else None,
+        file=attachment(row.file) if row.file is not None else None,
     )
 
 

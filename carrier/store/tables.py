@@ -241,6 +241,15 @@ class ScheduledMessage(Base):
     group_id: Mapped[str | None] = mapped_column(ID)
     body_digest: Mapped[str] = mapped_column(_DIGEST)
     """Of what was asked for at first."""
+    file_id: Mapped[str | None] = mapped_column(ID)
+    """Its own: each of a group has another, of the same bytes."""
+    file: Mapped[StoredFile | None] = relationship(
+        primaryjoin="and_(ScheduledMessage.account_id == StoredFile.account_id,"
+        " ScheduledMessage.file_id == StoredFile.id)",
+        foreign_keys="[ScheduledMessage.account_id, ScheduledMessage.file_id]",
+        viewonly=True,
+        lazy="selectin",
+    )
 
 
 class IdempotencyKey(Base):

@@ -8,16 +8,21 @@ import threading
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.orm import Session
 
 from carrier.api.schemas import ScheduledState
+from carrier.files.attaching import new_link_token
+from carrier.files.blobs import Blobs
 from carrier.later.wall_time import rules_version
 from carrier.network.people import ECHO
 from carrier.signals import Signals
 from carrier.store.database import Database
+from carrier.store.file_tables import StoredFile
 from carrier.store.tables import ScheduledMessage
 from tests.carrier.conftest import StartCarrier
 from tests.carrier.process import CarrierProcess
@@ -30,7 +35,9 @@ _AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Post:
-    """The data of a carrier, whoever runs it, and two people of it. Every other message goes to Echo."""
+    """The data of a carrier, whoever runs it, and two people of it. Every other message goes to Echo; two of
+    four have a file.
+    """
 
     data: Path
     writer: Person
@@ -38,9 +45,11 @@ class Post:
 
     def let_wait(self, texts: list[str], *, first_due: datetime) -> None:
         database = Database(f"sqlite:///{self.data / 'carrier.sqlite3'}", Signals())
+        blobs = Blobs(self.data / "files")
         with database.write() as session:
             for turn, text in enumerate(texts):
                 due_at = first_due + timedelta(milliseconds=25 * turn)
+                file_id = self._keep_file(session, blobs, text) if has_file(turn) else None
                 session.add(
                     ScheduledMessage(
                         account_id=self.writer.account_id,
@@ -56,9 +65,38 @@ class Post:
                         state=ScheduledState.waiting,
                         created_at=due_at,
                         body_digest=str(uuid4()),
+                        file_id=file_id,
                     )
                 )
         database.close()
+
+    def _keep_file(self, session: Session, blobs: Blobs, text: str) -> str:
+        """Uploaded, with `text` as its content."""
+        blob, file_id, at = blobs.keep(text.encode()), str(uuid4()), datetime.now(UTC)
+        session.add(
+            StoredFile(
+                account_id=self.writer.account_id,
+                id=file_id,
+                number_id=self.writer.number_ids[0],
+                name="Notes.txt",
+                type="text/plain",
+                size=len(text.encode()),
+                sha256=sha256(text.encode()).hexdigest(),
+                received=len(text.encode()),
+                blob=blob.name,
+                key=blob.key,
+                created_at=at,
+                changed_at=at,
+                completed_at=at,
+                place=0,
+                token=new_link_token(),
+            )
+        )
+        return file_id
+
+
+def has_file(turn: int) -> bool:
+    return turn % 4 in (1, 2)
 
 
 @pytest.fixture
@@ -73,12 +111,20 @@ def check_that_all_arrived_once(start_carrier: StartCarrier, post: Post, rounds:
     carrier = start_carrier()
     writer, reader = carrier.sign_in(post.writer), carrier.sign_in(post.reader)
     texts = [text for each in rounds for text in each]
+    filed = [text for each in rounds for turn, text in enumerate(each) if has_file(turn)]
     echoed = Counter(text for each in rounds for text in each[1::2])
 
     def listed(device: Signed, direction: str) -> list[str]:
         """The newest last."""
-        found = [m["text"] for m in everything(device) if m["direction"] == direction]
+        found = [m["text"].split("\n")[0] for m in everything(device) if m["direction"] == direction]
         return found[::-1]
+
+    def fetched() -> list[str]:
+        """What the links lead to, of which each bears a file of its own."""
+        links = [m["text"].split("\n")[1] for m in everything(writer) if m["files"]][::-1]
+        assert len(set(links)) == len(links)
+        path = [link[link.index("/f/") :] for link in links]
+        return [carrier.http.get(f"{each}/download").text for each in path]
 
     until(lambda: len(listed(writer, "outgoing")) >= len(texts), within=60)
     until(lambda: len(listed(writer, "incoming")) >= echoed.total(), within=60)
@@ -86,6 +132,8 @@ def check_that_all_arrived_once(start_carrier: StartCarrier, post: Post, rounds:
     assert listed(writer, "outgoing") == texts
     assert Counter(listed(writer, "incoming")) == echoed
     assert Counter(listed(reader, "incoming")) == Counter(text for each in rounds for text in each[::2])
+    assert fetched() == filed
+    assert len(list((post.data / "files").iterdir())) == len(filed)
     assert writer.get("/v1/scheduled-messages")["scheduled"] == []
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import delete
 from carrier.account import opening
 from carrier.account.tariff import ALLOWANCE
 from carrier.api import schemas
+from carrier.files.blobs import Blobs
 from carrier.later.leaving import Leaving
 from carrier.later.limits import LATEST, PUNCTUAL
 from carrier.later.scheduling import Scheduling
@@ -48,7 +49,7 @@ class Desk:
     def __post_init__(self) -> None:
         database = self.running.carrier.database
         sending = Sending(database, self.running.settings, self.clock)
-        self.scheduling = Scheduling(database, sending, self.clock)
+        self.scheduling = Scheduling(database, Blobs(self.running.settings.files), sending, self.clock)
         self.leaving = Leaving(database, Signals(), sending, self.clock)
 
     def clock(self) -> datetime:
