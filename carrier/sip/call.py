@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import Any, Protocol
 
 from carrier.network.port import CannotNow, Ending, Party
 from carrier.sip.directory import CallEntry
+from carrier.sip.diversion import NOBODY, Diversion
 from carrier.sip.fates import DeviceFate, fates
 from carrier.sip.record import Keeping, Page, Record
 from carrier.sip.sdp import Audio, adapt_answer, fits
@@ -20,6 +22,8 @@ from carrier.sip.side import Side
 from carrier.sip.talk import Talk
 
 RING_SECONDS = 45.0
+LED_SECONDS = 30.0
+"""Until voicemail answers, or has said that nobody is there."""
 LONGEST_CALL = 12 * 3600.0
 TRANSFERRED = Ending(200, "transferred")
 ELSEWHERE = Ending(200, "answered-elsewhere", elsewhere=True)
@@ -61,6 +65,7 @@ class Call:
         spawn: Callable[[Coroutine[Any, Any, None]], None],
         ring_seconds: float = RING_SECONDS,
         placed_by: str | None = None,
+        diversion: Diversion | None = None,
     ) -> None:
         """`placed_by` is the device that calls, None where the call comes from outside.
 
@@ -77,6 +82,9 @@ class Call:
         self._on_talk = on_talk
         self._spawn = spawn
         self._ring_seconds = ring_seconds
+        self._diversion = diversion
+        """Where it goes if nobody answers, as long as it has not gone there."""
+        self.is_diverted = False
         self._branches: list[Side] = []
         self._refusals: list[Ending] = []
         self._talk: Talk | None = None
@@ -179,8 +187,10 @@ class Call:
             for branch in self._branches:
                 branch.finish(Ending(487, "cancelled"))
             self._finish(caller_word=ending.word, callee_word="cancelled")
+        elif self.is_diverted:
+            self._end_unanswered(NOBODY)
         elif ending.word == "declined":
-            self._end_unanswered(Ending(603, "declined"))
+            self._nobody_answers(Ending(603, "declined"))
         else:
             # That a device was signed out while it rang is no caller's business.
             self._refusals.append(Ending(480, "unreachable") if ending.word == "session-ended" else ending)
@@ -307,8 +317,23 @@ class Call:
     def refuse(self, ending: Ending, *, callee_word: str = "") -> None:
         """It never got as far as a callee, whose history may have another word for it than the caller's."""
         if not self.over:
+            self._nobody_answers(ending, callee_word=callee_word)
+
+    def _nobody_answers(self, ending: Ending, *, callee_word: str = "") -> None:
+        for branch in self._branches:
+            branch.finish(ending)
+        diversion, self._diversion = self._diversion, None
+        if diversion is None:
             self.caller.finish(ending)
             self._finish(caller_word=ending.word, callee_word=callee_word or ending.word)
+            return
+        self.is_diverted = True
+        self._close_callee(callee_word or ending.word, to_voicemail=diversion.to_voicemail)
+        self._later(LED_SECONDS, lambda: self.end_all(NOBODY.word))
+        side = self.branch()
+        diversion.lead(side)
+        if diversion.to_voicemail:
+            self.rings(side, None)
 
     def _end_unanswered(self, ending: Ending) -> None:
         for branch in self._branches:
@@ -317,7 +342,7 @@ class Call:
         self._finish(caller_word=ending.word, callee_word=ending.word)
 
     def _rang_out(self) -> None:
-        self.end_all("no-answer")
+        self._nobody_answers(Ending(480, "no-answer"))
 
     def _all_refused(self) -> None:
         if self._dialling or self.over or self._talk is not None:
@@ -325,7 +350,7 @@ class Call:
         if any(not branch.ended for branch in self._branches):
             return
         best = next((r for r in self._refusals if r.word == "busy"), None)
-        self._end_unanswered(best or (self._refusals[0] if self._refusals else Ending(480, "unreachable")))
+        self._nobody_answers(best or (self._refusals[0] if self._refusals else NOBODY))
 
     def _later(self, seconds: float, act: Callable[[], None]) -> None:
         if self._timer is not None:
@@ -339,11 +364,14 @@ class Call:
 
     def _finish(self, *, caller_word: str, callee_word: str) -> None:
         self._close(self.caller, caller_word)
+        self._close_callee(callee_word)
+        self._done()
+
+    def _close_callee(self, word: str, *, to_voicemail: bool = False) -> None:
         if self._callee_record is not None:
             self._callee_record.devices = self._fates(None)
-            self._keeping.write(self._callee_record.entry(callee_word))
+            self._keeping.write(replace(self._callee_record.entry(word), to_voicemail=to_voicemail))
             self._callee_record = None
-        self._done()
 
     def _close(self, side: Side, word: str) -> None:
         if side.record is not None:

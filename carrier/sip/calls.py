@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass
+from functools import partial
 
 from carrier.network.ear import open_ear
 from carrier.network.port import CannotNow, Ending, Line, OutsideCall, Party, TelephoneNetwork
@@ -13,8 +14,11 @@ from carrier.sip.addresses import BadAddress, read_address
 from carrier.sip.call import Call
 from carrier.sip.caller_leg import CallerLeg
 from carrier.sip.dialog import Switchboard, described, reason_header
-from carrier.sip.directory import Called, Directory, Forbidden, SipDevice
+from carrier.sip.directory import Called, Directory, Forbidden, SipDevice, Then
+from carrier.sip.diversion import Diversion
 from carrier.sip.limits import MOST_CALLS, MOST_CALLS_PER_DEVICE
+from carrier.sip.not_available import NotAvailable
+from carrier.sip.reception import Guest, Reception
 from carrier.sip.record import Page
 from carrier.sip.referral import Referral
 from carrier.sip.registrar import Binding, Registrar
@@ -24,11 +28,15 @@ from carrier.sip.sdp import Audio, BadDescription
 from carrier.sip.side import Side
 from carrier.sip.transaction import ServerTransaction
 from carrier.sip.underway import UnderWay
+from carrier.sip.voicemail import ToVoicemail, Voicemail
 
-_TAKEN_OVER = re.compile(r"call-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+_UUID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+_TAKEN_OVER = re.compile(f"call-{_UUID}")
+_GREETING = re.compile(f"greeting-{_UUID}")
 MOVED = Ending(200, "moved")
 NUMBER = re.compile(r"\+?[0-9*#]{1,32}")
 UNREACHABLE = Ending(480, "unreachable")
+_NOT_IN_USE = ("number-off", "number-expired")
 _PREFERRED = re.compile(r"\+[0-9]{3,15}")
 
 
@@ -57,6 +65,7 @@ class Calls:
         domain: str,
         ring_seconds: float,
         grace_seconds: float,
+        reception: Reception | None,
     ) -> None:
         self._board = board
         self._directory = directory
@@ -65,6 +74,7 @@ class Calls:
         self._domain = domain
         self._ring_seconds = ring_seconds
         self._grace_seconds = grace_seconds
+        self.voicemail = None if reception is None else Voicemail(board, reception)
         self._calls: set[Call] = set()
         self._under_way = UnderWay(directory, board.spawn)
         self._ringing: dict[Call, Ringing] = {}
@@ -113,6 +123,8 @@ class Calls:
         try:
             if taken_over:
                 await self._take_over(leg, audio, device, call_id)
+            elif greeting := _GREETING.fullmatch(wanted):
+                await self._let_hear(leg, audio, device, greeting.group(1), call_id)
             else:
                 await self.dial(leg, audio, device, mine, wanted, call_id)
         except Exception:
@@ -167,6 +179,18 @@ class Calls:
             joining.finish(
                 Ending(404, "call-over") if refused.status == 481 else Ending(refused.status, "technical")
             )
+
+    async def _let_hear(
+        self, leg: CallerLeg, audio: Audio, device: SipDevice, number_id: str, call_id: str
+    ) -> None:
+        """A device hears what callers of its own number hear. No history has it."""
+        own = await self._directory.find_own(device.account_id, number_id)
+        if own is None or self.voicemail is None or leg.ending is not None:
+            leg.end(Ending(404, "wrong-number"))
+            return
+        guest = Guest(own.account_id, own.number_id, own.e164, call_id, records=False)
+        diversion = ToVoicemail(self.voicemail, guest, audio)
+        self._call(leg, audio, (), device.device_id, diversion=diversion).refuse(UNREACHABLE)
 
     def _caller_leg(
         self, transaction: ServerTransaction, device: SipDevice, call_id: str
@@ -223,7 +247,16 @@ class Calls:
     ) -> Call:
         call_id = str(uuid.uuid4())
         page = Page(call_id, called.account_id, called.number_id, who.number, "incoming", own=called.e164)
-        call = self._call(caller, audio, (*pages, page), who.device_id)
+        guest = Guest(called.account_id, called.number_id, who.number, call_id)
+        diversion = self._diversion(called, guest, audio)
+        call = self._call(
+            caller,
+            audio,
+            (*pages, page),
+            who.device_id,
+            diversion=diversion,
+            ring_seconds=None if diversion is None else called.unanswered.after_seconds,
+        )
         if called.word:
             call.refuse(UNREACHABLE, callee_word=called.word)
             return call
@@ -239,6 +272,15 @@ class Calls:
             ringing.wait_for_one_that_left(device_id)
         call.dialled()
         return call
+
+    def _diversion(self, called: Called, guest: Guest, audio: Audio) -> Diversion | None:
+        unanswered = called.unanswered
+        if self.voicemail is None or called.word not in ("", *_NOT_IN_USE):
+            return None
+        if called.word or unanswered.then is Then.NOT_AVAILABLE:
+            words = partial(self.voicemail.not_available, unanswered.language)
+            return NotAvailable(self._board, words, audio)
+        return ToVoicemail(self.voicemail, guest, audio) if unanswered.then is Then.VOICEMAIL else None
 
     async def check_ring(self, device_id: str, called: Called, call_id: str) -> bool:
         """The carrier calls this device alone, on `called`. False where it is not registered."""
@@ -268,7 +310,16 @@ class Calls:
         for ringing in list(self._rung.get(binding.account_id, ())):
             ringing.wait_for_one_that_left(binding.device_id)
 
-    def _call(self, caller: Party, audio: Audio, pages: tuple[Page, ...], device_id: str | None) -> Call:
+    def _call(
+        self,
+        caller: Party,
+        audio: Audio,
+        pages: tuple[Page, ...],
+        device_id: str | None,
+        *,
+        diversion: Diversion | None = None,
+        ring_seconds: float | None = None,
+    ) -> Call:
         call = Call(
             offer=audio,
             caller=caller,
@@ -277,8 +328,9 @@ class Calls:
             on_over=self._over,
             on_talk=self._talks,
             spawn=self._board.spawn,
-            ring_seconds=self._ring_seconds,
+            ring_seconds=self._ring_seconds if ring_seconds is None else ring_seconds,
             placed_by=device_id,
+            diversion=diversion,
         )
         self._calls.add(call)
         if isinstance(caller, CallerLeg | Referral):

@@ -29,6 +29,9 @@ class Switchboard(Protocol):
     def way_to(self, device_id: str) -> Flow | None:
         """The flow that the device is registered over now."""
 
+    def way_out(self, host: str, port: int) -> Flow:
+        """Datagrams to a program of the carrier's own."""
+
     def enter(self, leg: Leg) -> None: ...
 
     def leave(self, leg: Leg) -> None: ...

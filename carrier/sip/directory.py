@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from carrier.sip.fates import DeviceFate
@@ -41,6 +42,24 @@ class Forbidden:
     word: str
 
 
+class Then(StrEnum):
+    """What becomes of a call that nobody answers."""
+
+    VOICEMAIL = "voicemail"
+    RINGS_OUT = "rings-out"
+    NOT_AVAILABLE = "not-available"
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The same, as the owner of a number wants it."""
+
+    then: Then = Then.RINGS_OUT
+    after_seconds: float = 20.0
+    """How long devices ring, but where it simply rings out."""
+    language: str = "en"
+
+
 @dataclass(frozen=True, slots=True)
 class Called:
     """One of this carrier's numbers, as the callee."""
@@ -50,6 +69,7 @@ class Called:
     e164: str
     word: str = ""
     """Why not ("number-off", "number-expired", "unreachable", "blocked"); empty where it can."""
+    unanswered: Unanswered = Unanswered()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +123,9 @@ class Directory(Protocol):
         With `caller` (empty for a hidden one), the word is "blocked" where its owner does not want to hear
         from there.
         """
+
+    async def find_own(self, account_id: str, number_id: str) -> Called | None:
+        """One of the account's own numbers."""
 
     async def keep_call(self, entry: CallEntry) -> None: ...
 

@@ -20,6 +20,7 @@ from carrier.sip.gate import Gate
 from carrier.sip.leg import Leg
 from carrier.sip.limits import MOST_WAITING
 from carrier.sip.message import BadMessage, Request, read_message
+from carrier.sip.reception import Reception
 from carrier.sip.registrar import Binding, Registrar
 from carrier.sip.ringing import GRACE_SECONDS
 from carrier.sip.side import Side
@@ -50,6 +51,7 @@ class SipEdge:
         timers: Timers | None = None,
         ring_seconds: float = 45.0,
         grace_seconds: float = GRACE_SECONDS,
+        reception: Reception | None = None,
         algorithms: Sequence[str] = (MD5,),
     ) -> None:
         self._directory = directory
@@ -73,6 +75,7 @@ class SipEdge:
             domain=domain,
             ring_seconds=ring_seconds,
             grace_seconds=grace_seconds,
+            reception=reception,
         )
         self._domains = {domain.lower(), host.lower(), "localhost"}
         self._transfers = Transfers(self, self._calls, directory, domains=self._domains, leg=self.leg)
@@ -109,6 +112,11 @@ class SipEdge:
     def talking(self, account_id: str, call_id: str) -> tuple[Call, Side] | None:
         """See `Calls.talking`."""
         return self._calls.talking(account_id, call_id)
+
+    def voicemail_lost(self, visit_id: str) -> None:
+        """The process that a caller talked to has died."""
+        if self._calls.voicemail is not None:
+            self._calls.voicemail.lost(visit_id)
 
     @property
     def connections(self) -> int:
@@ -147,6 +155,9 @@ class SipEdge:
     def way_to(self, device_id: str) -> Flow | None:
         binding = self._registrar.binding(device_id)
         return binding.flow if binding is not None else None
+
+    def way_out(self, host: str, port: int) -> Flow:
+        return self._listeners.way_out(host, port)
 
     def enter(self, leg: Leg) -> None:
         self._legs[leg.dialog.key] = leg

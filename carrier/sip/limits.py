@@ -29,6 +29,8 @@ MOST_TRANSFERS_A_MINUTE = 6
 """That one device may ask for in one call."""
 MOST_BRANCHES = 16
 """Devices that one call is brought to, each return of one counted."""
+MOST_VISITS_OF_ONE = 2
+"""Callers of one number at voicemail at once; of those that hide it, at that of one number."""
 MOST_TRANSACTIONS = 65_536
 UDP_BUFFER = 1024 * 1024
 

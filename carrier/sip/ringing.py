@@ -18,6 +18,7 @@ from carrier.sip.limits import MOST_BRANCHES
 from carrier.sip.registrar import Binding
 from carrier.sip.sdp import Audio
 from carrier.sip.side import Side
+from carrier.sip.stand_in import StandIn
 
 GRACE_SECONDS = 6.0
 """How long a call waits for a device that has just gone, where no other rings."""
@@ -58,9 +59,14 @@ class Ringing:
     def call(self) -> Call:
         return self._call
 
+    @property
+    def _rings(self) -> bool:
+        """Whoever comes back while the caller talks to voicemail is not rung any more."""
+        return self._call.is_ringing and not self._call.is_diverted
+
     def reach(self, binding: Binding) -> None:
         """Rings a device, now or while the others ring already; over one connection once."""
-        if not self._call.is_ringing or binding.device_id == self._rung.but_for:
+        if not self._rings or binding.device_id == self._rung.but_for:
             return
         flow, before = self._asked.get(binding.device_id, (None, None))
         if flow == binding.flow or self._legs >= MOST_BRANCHES:
@@ -91,40 +97,25 @@ class Ringing:
     def wait_for_one_that_left(self, device_id: str) -> None:
         """Until it is back, or the grace is over, the caller is not told that nobody is there."""
         waits = self._awaited is not None and not self._awaited.is_over
-        if self._call.is_ringing and not waits and device_id != self._rung.but_for:
+        if self._rings and not waits and device_id != self._rung.but_for:
             self._awaited = _Awaited(self._call.branch(), self._grace_seconds)
 
 
-class _Awaited:
+class _Awaited(StandIn):
     """The line of a device that may come back. It only ever gives up."""
 
     def __init__(self, branch: Side, seconds: float) -> None:
-        self._branch = branch
+        super().__init__(branch)
         self._timer = asyncio.get_running_loop().call_later(seconds, branch.end, GONE)
-        branch.line = self
 
     @property
     def is_over(self) -> bool:
-        return self._branch.ended
+        return self.side.ended
 
     def came(self) -> None:
         self._timer.cancel()
-        self._branch.end(GONE)
-
-    def ring(self, early: Audio | None = None) -> None:
-        """Nothing is there to ring."""
-
-    def answer(self, audio: Audio) -> None:
-        """Nor to answer."""
+        self.side.end(GONE)
 
     def end(self, ending: Ending) -> None:
+        super().end(ending)
         self._timer.cancel()
-
-    async def renegotiate(self, audio: Audio) -> Audio:
-        raise AssertionError("nobody is there")
-
-    async def offer(self) -> Audio:
-        raise AssertionError("nobody is there")
-
-    def settle(self, answer: Audio | None) -> None:
-        """Nothing was offered."""

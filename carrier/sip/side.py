@@ -28,6 +28,8 @@ class Side:
         self.ended = False
         self.rang_after: float | None = None
         self.own_word = ""
+        self.is_voicemail = False
+        """Nobody is there who would hear music."""
         self.holds = False
         """It has put the other side on hold."""
         self.speaker: Speaker | None = None

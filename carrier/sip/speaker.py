@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Iterator
 
-from carrier.network.ear import SPOKEN, Ear, open_ear
+from carrier.network.ear import FRAME_SAMPLES, SPOKEN, Ear, open_ear
 from carrier.network.music import play
 from carrier.network.port import CannotNow
 from carrier.sip.sdp import Audio
@@ -33,6 +34,11 @@ class Speaker:
         if self._playing is None:
             self._playing = asyncio.get_running_loop().create_task(play(self._ear))
 
+    def be_silent(self) -> None:
+        """What is heard goes on, and nothing is in it: for a machine, which has no ear for music."""
+        if self._playing is None:
+            self._playing = asyncio.get_running_loop().create_task(self._ear.speak(_silence()))
+
     def hush(self) -> None:
         if self._playing is not None:
             self._playing.cancel()
@@ -44,11 +50,21 @@ class Speaker:
 
 
 async def open_speaker(toward: str) -> Speaker:
-    """On the address of this machine that `toward` is reached from. Raises `CannotNow`: there is none."""
+    """Raises `CannotNow`: see `open_ear_toward`."""
+    return Speaker(await open_ear_toward(toward))
+
+
+def _silence() -> Iterator[bytes]:
+    while True:
+        yield bytes(2 * FRAME_SAMPLES)
+
+
+async def open_ear_toward(address: str) -> Ear:
+    """On the address of this machine that it is reached from. Raises `CannotNow`: there is none."""
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
-            way.connect((toward, 9))  # sends nothing
+            way.connect((address, 9))  # sends nothing
             host = str(way.getsockname()[0])
-        return Speaker(await open_ear(host))
+        return await open_ear(host)
     except OSError as error:
         raise CannotNow(488) from error

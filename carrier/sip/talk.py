@@ -137,7 +137,9 @@ class Talk:
             raise
         side.leave_speaker()
         side.speaker = speaker
-        if music:
+        if side.is_voicemail:
+            speaker.be_silent()
+        elif music:
             speaker.play()
 
     # What somebody else wants

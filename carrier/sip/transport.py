@@ -92,6 +92,12 @@ class Listeners:
         tcp, udp = await self._listen_twice(tcp_port, udp_port)
         return SipPorts(tls, tcp, udp)
 
+    def way_out(self, host: str, port: int) -> Flow:
+        """Over the UDP listener."""
+        assert self._udp is not None
+        local = self._udp.get_extra_info("sockname")[:2]
+        return DatagramFlow(self._udp, (host, port), local)
+
     async def _listen_twice(self, tcp_port: int, udp_port: int) -> tuple[int, int]:
         """TCP and UDP on one number where neither was chosen: phones expect it (RFC 3263 section 4)."""
         for last in (number == _TRIES - 1 for number in range(_TRIES)):

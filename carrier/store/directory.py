@@ -13,7 +13,16 @@ from carrier.clock import Clock
 from carrier.numbering import Kind, read_destination
 from carrier.sessions.devices import lock_account
 from carrier.sessions.staying import last_seen
-from carrier.sip.directory import ActiveCall, Allowed, Called, CallEntry, Forbidden, SipDevice
+from carrier.sip.directory import (
+    ActiveCall,
+    Allowed,
+    Called,
+    CallEntry,
+    Forbidden,
+    SipDevice,
+    Then,
+    Unanswered,
+)
 from carrier.sip.fates import NOT_REGISTERED
 from carrier.store import shapes
 from carrier.store.active_calls import forget_all_active, replace_active
@@ -39,6 +48,9 @@ class StoredDirectory:
 
     async def find_number(self, e164: str, *, caller: str | None = None) -> Called | None:
         return await asyncio.to_thread(self._find_number, e164, caller)
+
+    async def find_own(self, account_id: str, number_id: str) -> Called | None:
+        return await asyncio.to_thread(self._find_own, account_id, number_id)
 
     async def keep_call(self, entry: CallEntry) -> None:
         await asyncio.to_thread(self._keep_call, entry)
@@ -106,7 +118,14 @@ class StoredDirectory:
         word = why_unusable(number) or ("blocked" if unwanted else None)
         if word == "not-verified":  # the caller is told no more than that nobody can be reached there
             word = "unreachable"
-        return Called(number.account_id, number.id, number.e164, word or "")
+        return _called(number, word or "")
+
+    def _find_own(self, account_id: str, number_id: str) -> Called | None:
+        with self._database.read() as session:
+            number = session.get(Number, number_id)
+        if number is None or number.account_id != account_id:
+            return None
+        return _called(number, why_unusable(number) or "")
 
     def _keep_call(self, entry: CallEntry) -> None:
         """Written once: an entry that is there already stays as it is."""
@@ -136,6 +155,12 @@ class StoredDirectory:
             devices = _with_those_not_there(session, entry)
             session.add_all(devices)
             append_event(session, entry.account_id, schemas.CallChanged(call=shapes.call(row)), self._clock())
+
+
+def _called(number: Number, word: str) -> Called:
+    then = Then.VOICEMAIL if number.voicemail_on else Then(number.voicemail_off_says)
+    unanswered = Unanswered(then, number.answer_after_seconds, number.voicemail_language)
+    return Called(number.account_id, number.id, number.e164, word, unanswered)
 
 
 def _with_those_not_there(session: Session, entry: CallEntry) -> list[CallDevice]:

@@ -73,6 +73,9 @@ class People:
                 return Called(self._account(device_id), f"number-of-{device_id}", e164)
         return None
 
+    async def find_own(self, account_id: str, number_id: str) -> Called | None:
+        return None
+
     async def keep_active(self, account_id: str, calls: tuple[ActiveCall, ...]) -> None:
         self.active[account_id] = calls
 

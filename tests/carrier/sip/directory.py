@@ -73,6 +73,10 @@ class MemoryDirectory:
         unwanted = called is not None and caller is not None and caller in self.blocked
         return replace(called, word=called.word or "blocked") if called and unwanted else called
 
+    async def find_own(self, account_id: str, number_id: str) -> Called | None:
+        own = (each for each in self.numbers.values() if each.account_id == account_id)
+        return next((each for each in own if each.number_id == number_id), None)
+
     async def keep_call(self, entry: CallEntry) -> None:
         if self.fails_to_keep:
             self.fails_to_keep -= 1
