@@ -8,6 +8,7 @@ playlists to files and addresses that a stranger wrote. Of FFmpeg's decoders onl
 from __future__ import annotations
 
 import io
+import struct
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -38,6 +39,9 @@ _CODECS = (
     "mp3,mp3float,flac,vorbis,opus,aac,alac"
 )
 _OPTIONS = {"codec_whitelist": _CODECS, "probesize": "1000000", "analyzeduration": "2000000"}
+_CHUNK = struct.Struct("<4sI")
+_MOST_CHUNKS = 64
+_LARGEST_FORM = 128
 _HARMLESS = 512
 """Samples over the longest: what encoders add at the ends."""
 
@@ -79,6 +83,8 @@ def decode(body: bytes) -> bytes:
     name = container_of(body)
     if name is None:
         raise Unreadable
+    if name == "wav":
+        body = _plain_wav(body)
     samples = bytearray()
     with av.open(
         io.BytesIO(body), "r", format=name, options=_OPTIONS, metadata_errors="replace"
@@ -96,6 +102,23 @@ def decode(body: bytes) -> bytes:
         for plain in resampler.resample(None):
             samples += bytes(plain.planes[0])[: 2 * plain.samples]
     return bytes(samples[: 2 * LONGEST_SECONDS * RATE])
+
+
+def _plain_wav(body: bytes) -> bytes:
+    """Its form and its samples, and no other chunk: FFmpeg may seek long among crooked ones."""
+    form, at = b"", 12
+    for _ in range(_MOST_CHUNKS):
+        if len(body) < at + _CHUNK.size:
+            break
+        name, size = _CHUNK.unpack_from(body, at)
+        content = body[at + _CHUNK.size : at + _CHUNK.size + size]
+        if name == b"fmt " and 16 <= len(content) <= _LARGEST_FORM:
+            form = content + bytes(len(content) % 2)
+        if name == b"data" and form:
+            chunks = _CHUNK.pack(b"fmt ", len(form)) + form + _CHUNK.pack(b"data", len(content)) + content
+            return _CHUNK.pack(b"RIFF", 4 + len(chunks)) + b"WAVE" + chunks
+        at += _CHUNK.size + size + size % 2
+    raise Unreadable
 
 
 def _frames(container: Any, stream: Any) -> Iterator[Any]:

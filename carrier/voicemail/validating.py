@@ -27,6 +27,8 @@ WITHIN = 10.0
 MOST_WAITING = 8
 _ROOT = Path(__file__).resolve().parents[2]
 _NOTHING = (b"", b"")
+_FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
+"""No threads for sums that are none; what glibc is given back goes back to the system."""
 
 
 class Validator:
@@ -107,7 +109,7 @@ class Validator:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=_ROOT,
-            env=kept | {"OPENBLAS_NUM_THREADS": "1"},  # each thread of it would take room from the memory
+            env=kept | _FRUGAL,
         )
         return self._process
 
