@@ -55,6 +55,7 @@ from carrier.store.database import Database
 from carrier.store.directory import StoredDirectory
 from carrier.store.housekeeping import keep_house
 from carrier.store.watching import watch
+from carrier.voicemail.greetings import Greetings
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ class Carrier:
         self.database = Database(settings.database, self._signals)
         self.directory = StoredDirectory(self.database, clock)
         self._blobs = Blobs(settings.files)
+        self.greetings = Greetings(self.database, self._blobs, clock)
 
     async def start(self) -> Ready:
         """Everything listens when it returns. Raises `OSError` where a port is taken; nothing runs then."""
@@ -108,6 +110,7 @@ class Carrier:
         )
         certificates = await asyncio.to_thread(ensure_certificates, settings.data, settings.domain)
         self._endings.push_async_callback(asyncio.to_thread, database.close)
+        self._endings.push_async_callback(asyncio.to_thread, self.greetings.close)
         await asyncio.to_thread(database.migrate)
         passwords = await asyncio.to_thread(lambda: Passwords(cheap=settings.cheap_passwords))
         if settings.demo:
@@ -193,6 +196,7 @@ class Carrier:
             flags=Flags(database, clock),
             deletions=Deletions(database, clock),
             history=History(database, clock),
+            greetings=self.greetings,
             contacts=Contacts(database, clock),
             blocking=Blocking(database, clock),
             billing=Billing(database, settings, clock),

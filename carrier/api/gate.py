@@ -1,5 +1,5 @@
 """The gate before every route: a body is read whole, within a size and a time, and refused before it is
-parsed where it is no plain JSON.
+parsed where it is no plain JSON. A large one is left to its route (`large_body`).
 
 And the last net: a mistake of ours leaves as a problem, and the connection lives.
 
@@ -11,11 +11,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carrier.api.file_shapes import LARGEST_PIECE
+from carrier.api.large_body import LargeBody, Places, is_large
 from carrier.api.problem_answers import problem_response
 from carrier.problems import Refusal
 
@@ -34,6 +36,7 @@ class Gate:
     def __init__(self, app: ASGIApp, *, timeout_seconds: float) -> None:
         self._app = app
         self._timeout = timeout_seconds
+        self._places = Places()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -50,6 +53,10 @@ class Gate:
             await send(message)
 
         try:
+            _check_head(scope)
+            if is_large(scope):
+                await self._with_large_body(scope, receive, unkept, lambda: begun)
+                return
             body = await self._checked_body(scope, receive)
         except Refusal as refusal:
             await problem_response(refusal, close=True)(scope, receive, unkept)
@@ -63,22 +70,30 @@ class Gate:
             delivered = True
             return {"type": "http.request", "body": body, "more_body": False}
 
+        await self._answer(scope, replay, unkept, lambda: begun)
+
+    async def _with_large_body(
+        self, scope: Scope, receive: Receive, send: Send, begun: Callable[[], bool]
+    ) -> None:
+        body = LargeBody(receive, send, self._places, timeout=self._timeout)
         try:
-            await self._app(scope, replay, unkept)
+            await self._answer(scope, body.receive, body.send, begun)
+        finally:
+            body.done()
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, begun: Callable[[], bool]) -> None:
+        try:
+            await self._app(scope, receive, send)
         except Exception:
             # The route, not the path: that may hold a telephone number.
             route = getattr(scope.get("route"), "path", "no route")
             logger.exception("%s %s failed", scope["method"], route)
-            if begun:
+            if begun():
                 raise  # an answer that was begun can only be broken off
-            await problem_response(Refusal(500, "technical"))(scope, receive, unkept)
+            await problem_response(Refusal(500, "technical"))(scope, receive, send)
 
     async def _checked_body(self, scope: Scope, receive: Receive) -> bytes:
         headers = dict(scope["headers"])
-        if b"%00" in scope["query_string"] or "\x00" in scope["path"]:
-            raise Refusal(422, "invalid-request", "NUL is not allowed")
-        if headers.get(b"content-encoding", b"identity") not in (b"identity", b""):
-            raise Refusal(415, "unsupported-media-type", "Bodies are taken uncompressed")
         kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
         is_piece = (
             scope["method"] == "PATCH"
@@ -99,6 +114,13 @@ class Gate:
                 raise Refusal(415, "unsupported-media-type", "Bodies are application/json")
             check_json(body)
         return body
+
+
+def _check_head(scope: Scope) -> None:
+    if b"%00" in scope["query_string"] or "\x00" in scope["path"]:
+        raise Refusal(422, "invalid-request", "NUL is not allowed")
+    if dict(scope["headers"]).get(b"content-encoding", b"identity") not in (b"identity", b""):
+        raise Refusal(415, "unsupported-media-type", "Bodies are taken uncompressed")
 
 
 async def _read(receive: Receive, largest: int) -> bytes:

@@ -25,6 +25,7 @@ from carrier.api.file_shapes import LARGEST_PIECE as LARGEST_PIECE
 from carrier.api.file_shapes import Attachment as Attachment
 from carrier.api.file_shapes import NewFile as NewFile
 from carrier.api.file_shapes import Upload as Upload
+from carrier.api.greeting_shapes import GreetingsChanged as GreetingsChanged
 from carrier.api.later_shapes import LONGEST_TEXT as LONGEST_TEXT
 from carrier.api.later_shapes import ScheduledChange as ScheduledChange
 from carrier.api.later_shapes import ScheduledMessage as ScheduledMessage
@@ -360,6 +361,7 @@ Event = Annotated[
     | ActiveCallsChanged
     | NumbersChanged
     | VoicemailChanged
+    | GreetingsChanged
     | ContactChanged
     | ContactDeleted
     | NumberBlocked

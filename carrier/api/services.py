@@ -27,6 +27,7 @@ from carrier.messages.threads import Threads
 from carrier.problems import Refusal
 from carrier.sessions.signing_in import SigningIn
 from carrier.sessions.staying import Caller, Staying
+from carrier.voicemail.greetings import Greetings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Services:
     flags: Flags
     deletions: Deletions
     history: History
+    greetings: Greetings
     contacts: Contacts
     ring_checks: RingChecks
     blocking: Blocking

@@ -10,6 +10,7 @@ from carrier.files.attaching import HOLDING
 from carrier.files.blobs import Blobs
 from carrier.store.database import Database
 from carrier.store.file_tables import IncomingPart, StoredFile
+from carrier.store.greeting_tables import StoredGreeting
 from carrier.store.tables import ScheduledMessage
 
 UNFINISHED_KEPT = timedelta(days=7)
@@ -46,4 +47,5 @@ def tidy_files(database: Database, blobs: Blobs, now: datetime) -> None:
     with database.read() as session:
         named = set(session.scalars(select(StoredFile.blob).where(StoredFile.blob.is_not(None))))
         named |= set(session.scalars(select(IncomingPart.blob)))
+        named |= set(session.scalars(select(StoredGreeting.blob)))
     blobs.drop(blobs.names(older_than_seconds=_FRESH_SECONDS) - named)

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from carrier.settings import DEVICES_AT_ONCE, FIRST_CREDIT
 from carrier.store.file_tables import StoredFile
+from carrier.store.greeting_tables import StoredGreeting as StoredGreeting
 from carrier.store.metadata import ID, Base, account_in_key
 from carrier.store.visit_tables import StoredVisit as StoredVisit
 

@@ -14,6 +14,10 @@ _PIECE = 4096
 """Samples."""
 
 
+class Damaged(Exception):
+    """What lies on the disk is not what was put there."""
+
+
 def to_flac(samples: bytes) -> bytes:
     """Of 16-bit mono samples at `RATE`."""
     file = io.BytesIO()
@@ -27,13 +31,16 @@ def to_flac(samples: bytes) -> bytes:
 
 
 def from_flac(body: bytes) -> bytes:
-    """The samples that `to_flac` was given."""
+    """The samples that `to_flac` was given. Raises `Damaged`."""
     samples = bytearray()
-    with av.open(io.BytesIO(body), "r", format="flac") as container:
-        stream = container.streams.audio[0]
-        stream.codec_context.thread_count = 1
-        for frame in container.decode(stream):
-            samples += bytes(frame.planes[0])[: 2 * frame.samples]
+    try:
+        with av.open(io.BytesIO(body), "r", format="flac") as container:
+            stream = container.streams.audio[0]
+            stream.codec_context.thread_count = 1
+            for frame in container.decode(stream):
+                samples += bytes(frame.planes[0])[: 2 * frame.samples]
+    except av.FFmpegError as error:
+        raise Damaged from error
     return bytes(samples)
 
 

@@ -181,6 +181,8 @@ class _Batch:
                 left = voicemail.to_domain()
                 history.store_voicemails(db, [left])
                 self._voicemails[left.id] = left
+            case wire.GreetingsChanged():
+                pass  # they are asked for where they are shown
             case wire.ContactChanged(contact):
                 contacts.store(db, contact.to_domain())
                 self._contacts = True

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 import yaml
 
-from desktop.api.wire import account, contacts, events, history, later, messages, money, sessions
+from desktop.api.wire import account, contacts, events, greetings, history, later, messages, money, sessions
 from tests.architecture.imports import ROOT
 
 CONTRACT = yaml.safe_load((ROOT / "carrier" / "openapi.yaml").read_text(encoding="utf-8"))
@@ -30,6 +30,10 @@ READ: list[tuple[type[msgspec.Struct], str]] = [
     (history.WireCallDevice, "CallDevice"),
     (history.WireVoicemail, "Voicemail"),
     (history.Voicemails, "Voicemails"),
+    (greetings.WireGreetings, "Greetings"),
+    (greetings.WireDefaultGreeting, "DefaultGreeting"),
+    (greetings.WireOwnGreeting, "OwnGreeting"),
+    (greetings.WireAwayGreeting, "AwayGreeting"),
     (money.Balance, "Balance"),
     (money.WireAllowance, "Allowance"),
     (money.Tariff, "Tariff"),

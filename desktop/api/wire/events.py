@@ -8,6 +8,7 @@ from desktop.api.wire import bounds
 from desktop.api.wire.account import Me, WireNumber
 from desktop.api.wire.blocking import WireBlocked
 from desktop.api.wire.contacts import WireContact
+from desktop.api.wire.greetings import WireGreetings
 from desktop.api.wire.history import ActiveCalls, WireCall, WireVoicemail
 from desktop.api.wire.later import WireScheduled
 from desktop.api.wire.messages import WireMessage, WireThreadFlags
@@ -71,6 +72,11 @@ class VoicemailChanged(msgspec.Struct, frozen=True, tag_field="type", tag="voice
     voicemail: WireVoicemail
 
 
+class GreetingsChanged(msgspec.Struct, frozen=True, tag_field="type", tag="greetings.changed"):
+    number_id: bounds.Id
+    greetings: WireGreetings
+
+
 class ContactChanged(msgspec.Struct, frozen=True, tag_field="type", tag="contact.changed"):
     contact: WireContact
 
@@ -121,6 +127,7 @@ AnyEvent = (
     | ActiveCallsChanged
     | NumbersChanged
     | VoicemailChanged
+    | GreetingsChanged
     | ContactChanged
     | ContactDeleted
     | NumberBlocked
@@ -163,6 +170,7 @@ _KINDS = frozenset(
         "active-calls.changed",
         "numbers.changed",
         "voicemail.changed",
+        "greetings.changed",
         "contact.changed",
         "contact.deleted",
         "number.blocked",
