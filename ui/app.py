@@ -26,6 +26,10 @@ def main(words: list[str] | None = None) -> int:
         from desktop.decoding.process import main as decoder
 
         return decoder()
+    if words[:1] == ["--transcriber"]:
+        from desktop.transcribing.process import main as transcriber
+
+        return transcriber()
     chosen = _parser().parse_args(words)
     if chosen.version:
         from ui.version import version

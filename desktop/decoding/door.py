@@ -5,26 +5,16 @@ One that takes too long, or dies, costs the file that it was shown, and is repla
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import os
-import subprocess
 import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from desktop.decoding import frames
+from desktop.decoding.child import Child
 from desktop.decoding.limits import SOUND_RATE, WITHIN
 from desktop.domain.errors import Mendable
 
-log = logging.getLogger(__name__)
-
 IDLE = 20.0
 """Seconds."""
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +67,11 @@ def decoder_command() -> list[str]:
 
 class Decoder:
     def __init__(self, *, within: float = WITHIN) -> None:
-        self._within = within
-        self._process: subprocess.Popen[bytes] | None = None
-        self._thread: ThreadPoolExecutor | None = None
-        self._idle: asyncio.TimerHandle | None = None
+        self._child = Child("decoder", decoder_command, within=within, idle=IDLE)
 
     @property
     def pid(self) -> int | None:
-        return None if self._process is None else self._process.pid
+        return self._child.pid
 
     async def picture(self, body: bytes, *, edge: int) -> Picture:
         """Raises `Mendable` ("file-too-much", "file-not-shown")."""
@@ -117,85 +104,19 @@ class Decoder:
             await self._ask({"do": "close-film"}, b"")
 
     async def close(self) -> None:
-        if self._idle is not None:
-            self._idle.cancel()
-        if self._thread is not None:
-            thread, self._thread = self._thread, None
-            await asyncio.wrap_future(thread.submit(self._end))
-            thread.shutdown(wait=True)
+        await self._child.close()
 
     async def _ask(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
-        if self._idle is not None:
-            self._idle.cancel()
-            self._idle = None
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="decoder")
-        try:
-            answer, content = await asyncio.wrap_future(self._thread.submit(self._exchange, head, body))
-        finally:
-            if self._idle is None:
-                self._idle = asyncio.get_running_loop().call_later(IDLE, self._rest)
-        match answer.get("word"):
+        answer = await self._child.ask(head, body)
+        if answer is None:
+            raise Mendable("file-not-shown")
+        match answer[0].get("word"):
             case None:
-                return answer, content
+                return answer
             case "too-much":
                 raise Mendable("file-too-much")
             case _:
                 raise Mendable("file-not-shown")
-
-    def _rest(self) -> None:
-        self._idle = None
-        if self._thread is not None:
-            self._thread.submit(self._end)
-
-    # --- on the decoder's thread --------------------------------------------------------------------------
-    def _exchange(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
-        process = self._running()
-        assert process.stdin is not None
-        assert process.stdout is not None
-        late = threading.Timer(self._within, process.kill)
-        late.start()
-        try:
-            frames.write(process.stdin, head, body)
-            answer = frames.read(process.stdout)
-        except (OSError, ValueError, frames.BrokenPipe):
-            answer = None
-        finally:
-            late.cancel()
-        if answer is None:
-            log.info("the decoder ended on a file")
-            self._end()
-            return {"word": "unreadable"}, b""
-        return answer
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is None:
-            return self._process
-        self._end()
-        kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP") if name in os.environ}
-        self._process = subprocess.Popen(
-            decoder_command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=None if getattr(sys, "frozen", False) else _ROOT,
-            env=kept,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        return self._process
-
-    def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    pass
-        process.wait()
 
 
 def _picture(answer: dict[str, Any], pixels: bytes) -> Picture:

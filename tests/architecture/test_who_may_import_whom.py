@@ -73,6 +73,8 @@ DOORS = {
         "carrier.voicemail.encoding",
         "carrier.voicemail.decoder",
     ),
+    "_pywhispercpp": ("desktop.transcribing.recognition",),
+    "pywhispercpp": (),
     "hid": ("desktop.system.headset.door",),
     "hidraw": ("desktop.system.headset.door",),
     "winreg": ("desktop.system.phone_links.registry",),
@@ -100,7 +102,18 @@ def test_each_library_has_one_door(library: str) -> None:
         for i in HOUSE_IMPORTS
         if within(i.imported, library) and not any(within(i.importer, door) for door in DOORS[library])
     ]
-    assert not strangers, f"{strangers[0]}: {library} has its door in {' or '.join(DOORS[library])}"
+    door = " or ".join(DOORS[library]) or "nowhere"
+    assert not strangers, f"{strangers[0]}: {library} has its door in {door}"
+
+
+def test_the_recogniser_is_loaded_only_in_its_own_process() -> None:
+    strangers = [
+        i
+        for i in HOUSE_IMPORTS
+        if within(i.imported, "desktop.transcribing.recognition")
+        and i.importer not in ("desktop.transcribing.process", "desktop.transcribing.recognition")
+    ]
+    assert not strangers, f"{strangers[0]}: ask desktop.transcribing.door"
 
 
 def test_the_domain_is_standard_library_only() -> None:

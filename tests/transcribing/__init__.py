@@ -1,0 +1,1 @@
+"""Words of recordings, by the real library and a small real model."""
