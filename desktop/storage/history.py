@@ -143,8 +143,10 @@ def store_voicemails(db: Connection, voicemails: Iterable[Voicemail]) -> None:
 
 def replace_voicemails(db: Connection, voicemails: Iterable[Voicemail]) -> None:
     """Keep the carrier's list; what is not in it is gone."""
-    db.execute("DELETE FROM voicemails")
-    store_voicemails(db, voicemails)
+    listed = tuple(voicemails)
+    kept = json.dumps([voicemail.id for voicemail in listed])
+    db.execute("DELETE FROM voicemails WHERE id NOT IN (SELECT value FROM json_each(?))", (kept,))
+    store_voicemails(db, listed)
 
 
 def set_heard(db: Connection, voicemail_id: VoicemailId) -> None:
