@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from desktop.api.signing_in import SigningIn
 from desktop.api.transport import HeadStart, Transport, none_needed
+from desktop.decoding.door import Decoder, Sound
+from desktop.domain.voicemail import VoicemailId
 from desktop.phone import Phone
 from desktop.services.active_calls import ActiveCalls
 from desktop.services.blocking import Blocking
@@ -42,6 +44,7 @@ from desktop.services.sound import SoundDevices
 from desktop.services.staying import Staying
 from desktop.services.tasks import Tasks
 from desktop.services.threads import Threads
+from desktop.services.transcripts import Transcripts
 from desktop.services.transfers import Transfers
 from desktop.services.voice import MakeEngine, Voice
 from desktop.services.watch import Watch
@@ -56,6 +59,7 @@ from desktop.system.notices import SystemNotices, system_notices
 from desktop.system.phone_links import link_handler
 from desktop.system.screen_lock import ScreenLock, screen_lock
 from desktop.system.settings import SettingsFile
+from desktop.transcribing.door import Transcriber
 from desktop.voice.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
@@ -75,6 +79,7 @@ async def open_phone(
     make_notices: Callable[[], SystemNotices] = system_notices,
     make_screen_lock: Callable[[], ScreenLock] = screen_lock,
     make_media_keys: Callable[[], SystemMediaKeys] = system_media_keys,
+    make_transcriber: Callable[[], Transcriber] = Transcriber,
     head_start: HeadStart = none_needed,
 ) -> Phone:
     """Build the phone and start its engine. Nobody is signed in until `phone.sessions.resume()` or `sign_in`.
@@ -135,6 +140,14 @@ async def open_phone(
     player = Player(voice)
     files = Files(present, player, sounds=folders.sounds, region=region)
 
+    history = History(present, player, sounds=folders.sounds)
+    decoder = Decoder()
+
+    async def recorded(voicemail_id: VoicemailId) -> Sound:
+        path = await history.fetch_voicemail(voicemail_id)
+        return await decoder.sound(await asyncio.to_thread(path.read_bytes))
+
+    transcripts = Transcripts(store, present, settings, recorded, make_transcriber())
     headset_keys = HeadsetKeys(store, calls, tasks)
 
     async def close() -> None:
@@ -143,6 +156,8 @@ async def open_phone(
         await files.close()
         await sessions.close()
         await tasks.stop()
+        await transcripts.close()
+        await decoder.close()
         await voice.stop()
         await transport.close()
         log.info("closed")
@@ -167,6 +182,7 @@ async def open_phone(
 
     tasks.start(start_engine(), "start of the engine")
     tasks.start(quiet.watch(), "end of do not disturb")
+    tasks.start(transcripts.run(), "transcripts")
     tasks.start(show_notices(), "notices")
     tasks.start(hear_media_keys(), "media keys")
     tasks.start(watch_lock(), "lock of the screen")
@@ -182,7 +198,7 @@ async def open_phone(
         files=files,
         finder=Finder(present),
         threads=threads,
-        history=History(present, player, sounds=folders.sounds),
+        history=history,
         reports=Reports(present, watch),
         quality=quality,
         ring_checks=RingChecks(store, present, voice, calls),
@@ -193,6 +209,7 @@ async def open_phone(
         quiet=quiet,
         notices=notices,
         replies=Replies(store, calls, messages, settings),
+        transcripts=transcripts,
         settings=settings,
         region=region,
         phone_links=PhoneLinks(link_handler(link_command)),

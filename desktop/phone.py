@@ -26,6 +26,7 @@ from desktop.services.ringing import RingingHere
 from desktop.services.sessions import Sessions
 from desktop.services.sound import SoundDevices
 from desktop.services.threads import Threads
+from desktop.services.transcripts import Transcripts
 from desktop.services.transfers import Transfers
 from desktop.store import Store
 from desktop.system.settings import SettingsFile
@@ -57,6 +58,7 @@ class Phone:
     quiet: QuietTimes
     notices: NoticeBoard
     replies: Replies
+    transcripts: Transcripts
     settings: SettingsFile
     """Choices of this computer that are no secret: language, theme, country."""
     phone_links: PhoneLinks

@@ -49,7 +49,8 @@ class Child:
         self._process: subprocess.Popen[bytes] | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._idle: asyncio.TimerHandle | None = None
-        self._unwanted = False
+        self._kills = 0
+        self._killed: subprocess.Popen[bytes] | None = None
 
     @property
     def pid(self) -> int | None:
@@ -65,23 +66,24 @@ class Child:
         if self._thread is None:
             self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._name)
         loop = asyncio.get_running_loop()
-        self._unwanted = False
+        kills = self._kills
 
         def tell(done: float) -> None:
             if told is not None:
                 loop.call_soon_threadsafe(told, done)
 
         try:
-            return await asyncio.wrap_future(self._thread.submit(self._exchange, head, body, tell))
+            return await asyncio.wrap_future(self._thread.submit(self._exchange, head, body, tell, kills))
         finally:
             if self._idle is None:
                 self._idle = loop.call_later(self._rests_after, self._rest)
 
     def kill(self) -> None:
         """At once; what it was asked for is answered with None."""
-        self._unwanted = True
-        if (process := self._process) is not None:
-            process.kill()
+        self._kills += 1
+        self._killed = self._process
+        if self._killed is not None:
+            self._killed.kill()
 
     async def close(self) -> None:
         if self._idle is not None:
@@ -98,9 +100,11 @@ class Child:
             self._thread.submit(self._end)
 
     # --- on its thread ------------------------------------------------------------------------------------
-    def _exchange(self, head: dict[str, Any], body: bytes, tell: Callable[[float], None]) -> Answer | None:
+    def _exchange(
+        self, head: dict[str, Any], body: bytes, tell: Callable[[float], None], kills: int
+    ) -> Answer | None:
         process = self._running()
-        if self._unwanted:  # while it was started
+        if self._kills != kills:  # while this waited, or it was started
             self._end()
             return None
         assert process.stdin is not None
@@ -129,7 +133,8 @@ class Child:
         return late
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is None:
+        was_killed = self._process is self._killed  # it lives on for a moment
+        if self._process is not None and not was_killed and self._process.poll() is None:
             return self._process
         self._end()
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}

@@ -43,7 +43,8 @@ from desktop.domain.ring_check import RingCheck
 from desktop.domain.ringing import Ringing
 from desktop.domain.session import DeviceId, Session
 from desktop.domain.sound import Levels, Sound
-from desktop.domain.voicemail import Voicemail
+from desktop.domain.transcript import Transcribing
+from desktop.domain.voicemail import Voicemail, VoicemailId
 
 
 # --- session and ways -------------------------------------------------------------------------------------
@@ -289,6 +290,20 @@ class HeadsetChanged:
     headset: Headset
 
 
+@dataclass(frozen=True, slots=True)
+class TranscribingChanged:
+    """Whether words of voicemails are made, with what, or how far it is."""
+
+    transcribing: Transcribing
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptsChanged:
+    """Words of these voicemails came, or went."""
+
+    voicemail_ids: frozenset[VoicemailId]
+
+
 Event = (
     SessionChanged
     | CarrierChanged
@@ -324,4 +339,6 @@ Event = (
     | RepliesChanged
     | LevelsMeasured
     | HeadsetChanged
+    | TranscribingChanged
+    | TranscriptsChanged
 )

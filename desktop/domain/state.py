@@ -30,6 +30,7 @@ from desktop.domain.ringing import Ringing
 from desktop.domain.session import DeviceId, Session, SignedIn, SignedOut
 from desktop.domain.sound import Levels, Sound, Unheard
 from desktop.domain.timeline import Timeline
+from desktop.domain.transcript import Transcribing
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class State:
     replies: tuple[str, ...] = ()
     levels: Levels = field(default_factory=Levels)
     headset: Headset = field(default_factory=Headset)
+    transcribing: Transcribing = field(default_factory=Transcribing)
 
     @property
     def readiness(self) -> Readiness:
@@ -125,6 +127,7 @@ def reduce(state: State, event: e.Event) -> State:
                 quiet=state.quiet,
                 notices=state.notices,
                 replies=state.replies,
+                transcribing=state.transcribing.of_this_computer,
             )
         case e.CarrierChanged(carrier):
             return replace(state, carrier=carrier)
@@ -233,6 +236,8 @@ def reduce(state: State, event: e.Event) -> State:
             return replace(state, levels=levels)
         case e.HeadsetChanged(headset):
             return replace(state, headset=headset)
+        case e.TranscribingChanged(transcribing):
+            return replace(state, transcribing=transcribing)
         case (
             e.ResumeFailed()
             | e.MessagesChanged()
@@ -242,6 +247,7 @@ def reduce(state: State, event: e.Event) -> State:
             | e.DraftChanged()
             | e.HistoryChanged()
             | e.VoicemailsChanged()
+            | e.TranscriptsChanged()
             | e.DevicesOutdated()
             | e.CacheReplaced()
         ):

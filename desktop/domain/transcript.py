@@ -74,6 +74,8 @@ class Doubt(StrEnum):
     GONE = "model-gone"
     UNREADABLE = "model-unreadable"
     TOO_LARGE = "model-too-large"
+    NOT_LOADED = "model-not-loaded"
+    """The process ended over it: too little memory, or too old a processor."""
     MISSING = "recogniser-missing"
     """The library is not on this computer."""
     ENDED = "recogniser-ended"
@@ -99,6 +101,11 @@ class Transcribing:
     failed: Mapping[VoicemailId, Doubt] = field(default_factory=lambda: MappingProxyType({}))
     holds_for_call: bool = False
     """Something waits until the call has ended."""
+
+    @property
+    def of_this_computer(self) -> Transcribing:
+        """Without what belongs to an account."""
+        return Transcribing(self.on, self.model, self.doubt, self.looking)
 
     @property
     def is_ready(self) -> bool:

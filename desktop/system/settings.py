@@ -60,6 +60,15 @@ class KeptWriting(msgspec.Struct, frozen=True):
     checks_spelling: bool = True
 
 
+class KeptTranscripts(msgspec.Struct, frozen=True):
+    on: bool = False
+    path: str = ""
+    """Of the model's file, which stays where the person put it."""
+    model: str = ""
+    size: int = 0
+    many_languages: bool = False
+
+
 class Settings(msgspec.Struct, frozen=True):
     microphones: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
@@ -71,6 +80,7 @@ class Settings(msgspec.Struct, frozen=True):
     notices: KeptNotices = KeptNotices()
     replies: tuple[str, ...] = ()
     writing: KeptWriting = KeptWriting()
+    transcripts: KeptTranscripts = KeptTranscripts()
     language: str = ""
     theme: str = ""
     country: str = ""

@@ -14,7 +14,7 @@ import msgspec
 from desktop.decoding.child import Answer, Child
 from desktop.domain.errors import Mendable
 from desktop.domain.transcript import Doubt, ModelId, SpeechModel, Word
-from desktop.transcribing.limits import IDLE, LONGEST_WORD, MOST_WORDS, WORKS_WITHIN
+from desktop.transcribing.limits import IDLE, LONGEST_WORD, MOST_WORDS, RATE, WORKS_WITHIN
 
 _words = msgspec.json.Decoder(list[tuple[str, float, float, float, bool]])
 
@@ -42,7 +42,7 @@ class Transcriber:
             environment={"OMP_WAIT_POLICY": "passive"},
             yields=True,
         )
-        self._stopped = False
+        self._stops = 0
 
     @property
     def pid(self) -> int | None:
@@ -50,53 +50,53 @@ class Transcriber:
 
     async def look(self, path: str) -> SpeechModel:
         """The model in this file, loaded. Raises `Mendable` with a `Doubt`."""
-        self._stopped = False
-        return await self._look(path)
-
-    async def _look(self, path: str) -> SpeechModel:
-        head, _ = await self._ask({"do": "look"}, os.fsencode(path.replace("\0", "")))
-        id_, size, many = head.get("id"), head.get("size"), head.get("many")
-        if not isinstance(id_, str) or not isinstance(size, int) or not isinstance(many, bool):
-            raise Mendable(Doubt.ENDED)
-        return SpeechModel(ModelId(id_[:64]), Path(path).name, path, size, many)
+        return await self._look(path, self._stops)
 
     async def words(
         self, path: str, samples: bytes, *, told: Callable[[float], None] | None = None
     ) -> tuple[SpeechModel, str, tuple[Word, ...]]:
         """What is said in 16-bit mono `samples` at 16 kHz, and in which language. Raises as `look`."""
-        self._stopped = False
-        model = await self._look(path)
-        if self._was_stopped():
-            raise Mendable(Doubt.STOPPED)
-        head, body = await self._ask({"do": "words", "model": model.id}, samples, told)
+        stops = self._stops
+        model = await self._look(path, stops)
+        head, body = await self._ask({"do": "words", "model": model.id}, samples, stops, told)
         try:
             rows = _words.decode(body)
         except msgspec.DecodeError as error:
             raise Mendable(Doubt.ENDED) from error
-        return model, str(head.get("language", ""))[:8], _believed(rows, len(samples) / 32_000)
+        return model, str(head.get("language", ""))[:8], _believed(rows, len(samples) / (2 * RATE))
 
     def stop(self) -> None:
-        """At once: whoever waits for words hears `Doubt.STOPPED`."""
-        self._stopped = True
+        """At once: whoever waits hears `Doubt.STOPPED`."""
+        self._stops += 1
         self._child.kill()
 
     async def close(self) -> None:
-        self._stopped = True
+        self._stops += 1
         await self._child.close()
 
-    def _was_stopped(self) -> bool:
-        return self._stopped
+    async def _look(self, path: str, stops: int) -> SpeechModel:
+        try:
+            head, _ = await self._ask({"do": "look"}, os.fsencode(path.replace("\0", "")), stops)
+        except Mendable as error:
+            raise Mendable(Doubt.NOT_LOADED if error.word == Doubt.ENDED else error.word) from error
+        id_, size, many = head.get("id"), head.get("size"), head.get("many")
+        if not isinstance(id_, str) or not isinstance(size, int) or not isinstance(many, bool):
+            raise Mendable(Doubt.ENDED)
+        return SpeechModel(ModelId(id_[:64]), Path(path).name, path, size, many)
 
     async def _ask(
-        self, head: dict[str, Any], body: bytes, told: Callable[[float], None] | None = None
+        self, head: dict[str, Any], body: bytes, stops: int, told: Callable[[float], None] | None = None
     ) -> Answer:
-        try:
-            answer = await self._child.ask(head, body, told=told)
-        except asyncio.CancelledError:
-            self.stop()
-            raise
+        """`stops` is how often it was stopped when the whole was asked for."""
+        answer = None
+        if self._stops == stops:
+            try:
+                answer = await self._child.ask(head, body, told=told)
+            except asyncio.CancelledError:
+                self.stop()
+                raise
         if answer is None:
-            raise Mendable(Doubt.STOPPED if self._was_stopped() else Doubt.ENDED)
+            raise Mendable(Doubt.ENDED if self._stops == stops else Doubt.STOPPED)
         if (word := answer[0].get("word")) is not None:
             raise Mendable(word if word in [*Doubt] else Doubt.ENDED)
         return answer

@@ -20,6 +20,7 @@ from desktop.services.headset import HeadsetReader, NoHeadset
 from desktop.storage import facts
 from desktop.system.credentials import Credentials, MemoryCredentials
 from desktop.system.media_keys import NoMediaKeys, SystemMediaKeys
+from desktop.transcribing.door import Transcriber
 from desktop.voice import wire
 from tests.fakes import FileCredentials, PuppetEngine
 
@@ -38,6 +39,7 @@ class Desk:
         self._credentials = credentials
         self.headset: HeadsetReader = NoHeadset()
         self.media_keys: SystemMediaKeys = NoMediaKeys()
+        self.make_transcriber: Callable[[], Transcriber] = Transcriber
         self.events: list[Event] = []
         self.engine: PuppetEngine
         self.phone: Phone
@@ -57,6 +59,7 @@ class Desk:
             device_name="Desk",
             make_headset=lambda: self.headset,
             make_media_keys=lambda: self.media_keys,
+            make_transcriber=self.make_transcriber,
             region=region,
         )
         self.is_open = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 
 import psutil
@@ -13,13 +12,9 @@ from desktop.domain.errors import Mendable
 from desktop.domain.transcript import Doubt
 from desktop.transcribing.door import Transcriber
 from desktop.transcribing.limits import LONGEST_WORD
+from tests.transcribing.pretending import pretending
 
 SECOND = bytes(32_000)
-
-
-def pretending(how: str, *, within: float = 20.0) -> Transcriber:
-    command = [sys.executable, "-m", "tests.transcribing.pretender", how]
-    return Transcriber(command=lambda: command, within=within)
 
 
 @pytest.mark.parametrize(("how", "within"), [("dies", 20.0), ("hangs", 1.0), ("babbles", 20.0)])
