@@ -100,7 +100,7 @@ class Decoder:
         return _reel(*await self._ask({"do": "pictures", "until": until}, b""))
 
     async def close_film(self) -> None:
-        if self._process is not None:
+        if self._child.pid is not None:
             await self._ask({"do": "close-film"}, b"")
 
     async def close(self) -> None:
