@@ -15,7 +15,7 @@ from carrier.network.rtp import Packet
 from carrier.sip.message import Request, Response, read_message
 from carrier.sip.reception import Guest
 from carrier.sip.sdp import Audio, read_description
-from carrier.voicemail.visit import RATE, Awaited, Full, Visit
+from carrier.voicemail.visit import RATE, Answering, Awaited, Full, Visit
 from tests.carrier.sip.sounding import described, until
 
 WORDS = bytes(2 * RATE)
@@ -180,8 +180,10 @@ class Machine(asyncio.DatagramProtocol):
 class MemoryReception:
     """Implements `Reception`."""
 
-    def __init__(self, machine: Machine) -> None:
-        self.machine = machine
+    def __init__(self, answering: Answering, *, words: bytes = WORDS) -> None:
+        self._answering = answering
+        self._words = words
+        self.visits: list[Visit] = []
         self.guests: dict[str, Guest] = {}
         self.forgotten: list[str] = []
         self.fails = False
@@ -189,15 +191,16 @@ class MemoryReception:
     async def begin(self, guest: Guest) -> Visit:
         if self.fails:
             raise OSError("the database is away")
-        visit = Visit(str(uuid4()), secrets.token_bytes(32), WORDS, records=guest.records)
+        visit = Visit(str(uuid4()), secrets.token_bytes(32), self._words, records=guest.records)
+        self.visits.append(visit)
         self.guests[visit.id] = guest
         return visit
 
     async def expect(self, visit: Visit) -> Awaited:
-        return await self.machine.expect(visit)
+        return await self._answering.expect(visit)
 
     async def forget(self, visit: Visit) -> None:
-        self.machine.forget(visit.id)
+        self._answering.forget(visit.id)
         self.forgotten.append(visit.id)
 
     async def not_available(self, language: str) -> bytes:

@@ -22,8 +22,11 @@ SCENARIOS = Path(__file__).parent / "sipp"
 _INVITE = re.compile(r"<!-- INVITE(?: (?P<headers>.*?))? -->")
 
 
-def scenario(name: str, folder: Path) -> Path:
-    """The file for SIPp. `<!-- INVITE headers -->` stands for a call that proves itself, SDP for a body."""
+def scenario(name: str, folder: Path, callers: int = 0) -> Path:
+    """The file for SIPp. `<!-- INVITE headers -->` stands for a call that proves itself, SDP for a body.
+
+    With `callers` each call is made by another of them: `caller1-1`, `caller2-1` ...
+    """
     sdp = (SCENARIOS / "sdp.part").read_text(encoding="ascii").rstrip()
     opening = (SCENARIOS / "opening.part").read_text(encoding="ascii").rstrip()
     text = (SCENARIOS / f"{name}.xml").read_text(encoding="ascii")
@@ -33,7 +36,14 @@ def scenario(name: str, folder: Path) -> Path:
         return opening.replace("HEADERS", "\n".join(headers))
 
     path = folder / f"{name}.xml"
-    path.write_text(re.sub(r"^SDP", sdp, _INVITE.sub(invite, text), flags=re.MULTILINE), encoding="ascii")
+    text = re.sub(r"^SDP", sdp, _INVITE.sub(invite, text), flags=re.MULTILINE)
+    if callers:
+        proof = "[authentication username={0} password=secret-of-{0}]"
+        text = text.replace(proof.format("alice-1"), "[field1]").replace("alice-1", "[field0]")
+        names = [f"caller{number}-1" for number in range(1, callers + 1)]
+        fields = "".join(f"{name};{proof.format(name)}\n" for name in names)
+        (folder / "callers.csv").write_text(f"SEQUENTIAL\n{fields}", encoding="ascii")
+    path.write_text(text, encoding="ascii")
     return path
 
 
@@ -47,19 +57,21 @@ async def sipp(
     *,
     number: str = people.ECHO,
     own_port: int = 0,
+    callers: int = 0,
 ) -> None:
     """Runs a scenario `count` times; every one of them has to succeed."""
     port = running.ports.udp if transport == "udp" else running.ports.tcp
     process = await asyncio.create_subprocess_exec(
         "sipp",
         f"127.0.0.1:{port}",
-        *("-sf", scenario(name, folder)),
+        *("-sf", scenario(name, folder, callers)),
+        *(("-inf", "callers.csv") if callers else ()),
         *("-s", number),
         *("-i", "127.0.0.1"),
         *(("-p", str(own_port)) if own_port else ()),
         *("-t", "u1" if transport == "udp" else "t1"),
         # A machine that stalls makes SIPp catch up: never with more calls at once than one device may have.
-        *("-m", str(count), "-r", str(rate), "-l", "6"),
+        *("-m", str(count), "-r", str(rate), "-l", str(callers or 6)),
         *("-timeout", "30s", "-timeout_error", "-nostdin"),
         *("-trace_err", "-error_file", f"{name}.errors"),
         cwd=folder,

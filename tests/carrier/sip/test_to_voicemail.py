@@ -30,10 +30,7 @@ class Led:
 
     running: Running
     reception: MemoryReception
-
-    @property
-    def machine(self) -> Machine:
-        return self.reception.machine
+    machine: Machine
 
     @property
     def directory(self) -> MemoryDirectory:
@@ -54,7 +51,7 @@ async def led(certificate: Path) -> AsyncIterator[Led]:
     async with answering() as machine:
         reception = MemoryReception(machine)
         async with run_edge(certificate, reception=reception) as edge:
-            running = Led(edge, reception)
+            running = Led(edge, reception, machine)
             running.bob_wants(Then.VOICEMAIL)
             yield running
 
@@ -277,14 +274,16 @@ async def test_a_caller_is_told_where_what_is_needed_later_could_not_be_kept(led
 
 
 @pytest.mark.parametrize("dead", [False, True])
-async def test_a_process_that_turns_the_caller_away_or_is_gone_leaves_nobody_waiting(
-    led: Led, dead: bool
+async def test_a_process_that_turns_away_or_is_gone_lets_nobody_wait(
+    led: Led, monkeypatch: pytest.MonkeyPatch, dead: bool
 ) -> None:
+    monkeypatch.setattr("carrier.sip.call.LED_SECONDS", 0.5)
     led.machine.status, led.machine.dead = 503, dead
     async with registered(led.running.ports, device("alice")) as (a,):
         talk = a.call(BOB)
         await a.expect(180)
         await a.refused(talk, 480)
+        led.machine.dead = False
         await until(lambda: led.reception.forgotten == list(led.reception.guests))
         await led.kept()
 
@@ -304,7 +303,7 @@ async def test_the_edge_stops_and_both_ends_are_told(certificate: Path) -> None:
     async with answering() as machine:
         reception = MemoryReception(machine)
         async with run_edge(certificate, reception=reception) as edge:
-            led = Led(edge, reception)
+            led = Led(edge, reception, machine)
             led.bob_wants(Then.VOICEMAIL)
             async with registered(edge.ports, device("alice")) as (a,):
                 alice, stay = await speaks_to(led, a)

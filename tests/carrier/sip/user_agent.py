@@ -244,7 +244,7 @@ class UserAgent:
         talk.branch = talk.send("INVITE", sdp(next(_numbers)) if body is None else body, seq=1, extra=extra)
         return talk
 
-    async def call_with_digest(self, number: str) -> Talk:
+    async def call_with_digest(self, number: str, *, body: str | None = None) -> Talk:
         """As `call`, and proves itself: over UDP each call is challenged."""
         talk = self.call(number)
         refused = await self.refused(talk, 401)
@@ -252,7 +252,7 @@ class UserAgent:
         talk.proof = self.authorization(
             refused.headers.get("www-authenticate"), method="INVITE", uri=talk.target
         )
-        talk.branch = talk.send("INVITE", sdp(next(_numbers)), extra=talk.proof)
+        talk.branch = talk.send("INVITE", sdp(next(_numbers)) if body is None else body, extra=talk.proof)
         return talk
 
     async def answered(self, talk: Talk) -> Response:
