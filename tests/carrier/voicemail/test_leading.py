@@ -62,9 +62,7 @@ def leading(database: Database, answering: Expecting) -> Leading:
     return Leading(database, lambda: NOW, answering, lambda number_id, now: f"{number_id} {now}".encode())
 
 
-async def test_a_visit_is_known_before_the_caller_comes(
-    database: Database, guest: Guest
-) -> None:
+async def test_a_visit_is_known_before_the_caller_comes(database: Database, guest: Guest) -> None:
     answering = Expecting()
     led = leading(database, answering)
     visit = await led.begin(guest)
