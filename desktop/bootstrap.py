@@ -22,6 +22,7 @@ from desktop.services.contacts import Contacts
 from desktop.services.device_names import DeviceNames
 from desktop.services.files import Files
 from desktop.services.finder import Finder
+from desktop.services.greetings import GreetingsOfNumbers
 from desktop.services.groups import Groups
 from desktop.services.headset import HeadsetKeys, HeadsetReader
 from desktop.services.history import History
@@ -35,6 +36,7 @@ from desktop.services.player import Player
 from desktop.services.present import Present
 from desktop.services.quality import Quality
 from desktop.services.quiet import QuietTimes
+from desktop.services.recorder import Recorder
 from desktop.services.replies import Replies
 from desktop.services.reports import Reports
 from desktop.services.ring_check import RingChecks
@@ -139,6 +141,7 @@ async def open_phone(
     notices = NoticeBoard(store, settings)
     player = Player(voice)
     files = Files(present, player, sounds=folders.sounds, region=region)
+    greetings = GreetingsOfNumbers(present, player, Recorder(voice))
 
     history = History(present, player, sounds=folders.sounds)
     decoder = Decoder()
@@ -154,6 +157,7 @@ async def open_phone(
         await headset_keys.stop()
         await watch.close()
         await files.close()
+        await greetings.close()
         await sessions.close()
         await tasks.stop()
         await transcripts.close()
@@ -190,6 +194,7 @@ async def open_phone(
         store=store,
         sessions=sessions,
         numbers=Numbers(present),
+        greetings=greetings,
         calls=calls,
         transfers=Transfers(store, voice, calls, region=region),
         messages=messages,

@@ -10,6 +10,7 @@ from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
 from desktop.services.files import Files
 from desktop.services.finder import Finder
+from desktop.services.greetings import GreetingsOfNumbers
 from desktop.services.groups import Groups
 from desktop.services.history import History
 from desktop.services.later import Later
@@ -39,6 +40,7 @@ class Phone:
     store: Store
     sessions: Sessions
     numbers: Numbers
+    greetings: GreetingsOfNumbers
     calls: Calls
     transfers: Transfers
     messages: Messages

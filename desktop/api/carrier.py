@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar, assert_never
-from urllib.parse import quote
+from typing import assert_never
 
-import msgspec
-
-from desktop.api.auth import Authorisation, ran_out, session_ended
+from desktop.api.greetings import GreetingOperations
+from desktop.api.operations import decode, part
 from desktop.api.stream import EventStream
-from desktop.api.transport import LARGEST_JSON, LARGEST_SOUND, Transport
-from desktop.api.wire.account import Me, Numbers
+from desktop.api.transport import LARGEST_SOUND
+from desktop.api.wire.account import Me, Numbers, voicemail_body
 from desktop.api.wire.blocking import BlockedNumbers
 from desktop.api.wire.contacts import ContactBody, Contacts
 from desktop.api.wire.files import WireUpload
@@ -23,7 +20,7 @@ from desktop.api.wire.sessions import Devices
 from desktop.domain.active_calls import ActiveCall
 from desktop.domain.call_report import CallReport
 from desktop.domain.contacts import Contact, ContactId
-from desktop.domain.errors import Refused, Unanswered
+from desktop.domain.errors import Refused
 from desktop.domain.files import FileId, Upload
 from desktop.domain.later import (
     CancelScheduled,
@@ -39,28 +36,12 @@ from desktop.domain.outbox import ChangeNumber, ChangeThread, DeleteMessages, Se
 from desktop.domain.session import Device, DeviceId
 from desktop.domain.voicemail import VoicemailId
 
-T = TypeVar("T")
 PAGE = 200
 WHOLE_FILE = 600.0
 """Seconds."""
 
 
-class CarrierApi:
-    def __init__(
-        self,
-        transport: Transport,
-        authorisation: Authorisation,
-        *,
-        on_session_ended: Callable[[str, str], None],
-    ) -> None:
-        """`on_session_ended(reason, upgrade_url)` is called whenever an answer says so."""
-        self._transport = transport
-        self._authorisation = authorisation
-        self._on_session_ended = on_session_ended
-
-    async def close(self) -> None:
-        await self._authorisation.close()
-
+class CarrierApi(GreetingOperations):
     # --- account ------------------------------------------------------------------------------------------
     async def me(self) -> Me:
         return decode(await self._get("/v1/me"), Me)
@@ -74,18 +55,19 @@ class CarrierApi:
             "colour": change.colour,
             "position": change.position,
             "refuses_hidden": change.refuses_hidden,
+            "voicemail": voicemail_body(change.voicemail),
         }
         body = {name: value for name, value in wanted.items() if value is not None}
-        await self._ask("PATCH", f"/v1/numbers/{_part(change.number_id)}", body)
+        await self._ask("PATCH", f"/v1/numbers/{part(change.number_id)}", body)
 
     async def devices(self) -> tuple[Device, ...]:
         return tuple(d.to_domain() for d in decode(await self._get("/v1/sessions"), Devices).devices)
 
     async def rename_device(self, device_id: DeviceId, name: str) -> None:
-        await self._ask("PATCH", f"/v1/sessions/{_part(device_id)}", {"name": name})
+        await self._ask("PATCH", f"/v1/sessions/{part(device_id)}", {"name": name})
 
     async def sign_out_device(self, device_id: DeviceId) -> None:
-        await self._ask("DELETE", f"/v1/sessions/{_part(device_id)}")
+        await self._ask("DELETE", f"/v1/sessions/{part(device_id)}")
 
     # --- messages -----------------------------------------------------------------------------------------
     async def conversations(self, *, before: int | None, limit: int = 50) -> ConversationPage:
@@ -103,7 +85,7 @@ class CarrierApi:
     async def find_message(self, message_id: MessageId) -> Message | None:
         """What became of it, None where it never arrived."""
         try:
-            answer = await self._get(f"/v1/messages/{_part(message_id)}")
+            answer = await self._get(f"/v1/messages/{part(message_id)}")
         except Refused as refused:
             if refused.status == 404 and refused.word == "not-found":
                 return None
@@ -125,7 +107,7 @@ class CarrierApi:
         return decode(answer, WireMessage).to_domain()
 
     async def mark_read(self, thread: ThreadKey, up_to: int) -> None:
-        path = f"/v1/conversations/{_part(thread.number_id)}/{_part(thread.peer)}/read"
+        path = f"/v1/conversations/{part(thread.number_id)}/{part(thread.peer)}/read"
         await self._ask("PUT", path, {"up_to": up_to})
 
     async def scheduled_messages(self, *, after: str | None, limit: int = PAGE) -> ScheduledPage:
@@ -135,7 +117,7 @@ class CarrierApi:
     async def ask_later(self, act: LaterAct) -> Scheduled:
         """What the carrier made of it. Said twice, it is done once."""
         path = "/v1/scheduled-messages"
-        one = f"{path}/{_part(act.message_id)}"
+        one = f"{path}/{part(act.message_id)}"
         match act:
             case Schedule():
                 answer = await self._ask("POST", path, body_of(act), idempotency_key=act.message_id)
@@ -166,10 +148,10 @@ class CarrierApi:
             "message_ids": act.message_ids,
             "up_to": act.up_to,
         }
-        await self._ask("PUT", f"/v1/deletions/{_part(act.deletion_id)}", body)
+        await self._ask("PUT", f"/v1/deletions/{part(act.deletion_id)}", body)
 
     async def undo_deletion(self, deletion_id: DeletionId) -> None:
-        await self._ask("DELETE", f"/v1/deletions/{_part(deletion_id)}")
+        await self._ask("DELETE", f"/v1/deletions/{part(deletion_id)}")
 
     # --- files --------------------------------------------------------------------------------------------
     async def begin_file(self, upload: Upload) -> WireUpload:
@@ -185,7 +167,7 @@ class CarrierApi:
 
     async def append_file(self, file_id: FileId, offset: int, piece: bytes) -> WireUpload:
         headers = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)}
-        path = f"/v1/files/{_part(file_id)}"
+        path = f"/v1/files/{part(file_id)}"
         return decode(
             await self._authorised("PATCH", path, headers=headers, body=piece, params=None), WireUpload
         )
@@ -193,7 +175,7 @@ class CarrierApi:
     async def revoke_file(self, file_id: FileId) -> None:
         """Give up an upload. One that is gone already is as good as given up."""
         try:
-            await self._ask("DELETE", f"/v1/files/{_part(file_id)}")
+            await self._ask("DELETE", f"/v1/files/{part(file_id)}")
         except Refused as refused:
             if refused.status != 404:
                 raise
@@ -202,7 +184,7 @@ class CarrierApi:
         """All of it; more than was said is no answer."""
         return await self._authorised(
             "GET",
-            f"/v1/files/{_part(file_id)}/content",
+            f"/v1/files/{part(file_id)}/content",
             headers={},
             body=None,
             params=None,
@@ -219,7 +201,7 @@ class CarrierApi:
         return decode(await self._get("/v1/active-calls"), ActiveCalls).to_domain()
 
     async def call_report(self, call_id: str) -> CallReport:
-        return decode(await self._get(f"/v1/calls/{_part(call_id)}/report"), WireCallReport).to_domain()
+        return decode(await self._get(f"/v1/calls/{part(call_id)}/report"), WireCallReport).to_domain()
 
     async def check_ring(self, check_id: str, number_id: NumberId) -> None:
         """Have this device called; `check_id` is the carrier's id of the call that comes."""
@@ -231,7 +213,7 @@ class CarrierApi:
 
     async def delete_calls(self, call_ids: tuple[str, ...]) -> None:
         """Calls that are gone already are as good as deleted."""
-        named = "&".join(f"call_id={_part(call_id)}" for call_id in call_ids)
+        named = "&".join(f"call_id={part(call_id)}" for call_id in call_ids)
         try:
             await self._ask("DELETE", f"/v1/calls?{named}")
         except Refused as refused:
@@ -245,25 +227,25 @@ class CarrierApi:
         return decode(await self._get("/v1/voicemails"), Voicemails)
 
     async def voicemail_audio(self, voicemail_id: VoicemailId) -> bytes:
-        path = f"/v1/voicemails/{_part(voicemail_id)}/audio"
+        path = f"/v1/voicemails/{part(voicemail_id)}/audio"
         return await self._authorised(
             "GET", path, headers={}, body=None, params=None, accept="audio/wav", largest=LARGEST_SOUND
         )
 
     async def mark_heard(self, voicemail_id: VoicemailId) -> None:
-        await self._ask("PUT", f"/v1/voicemails/{_part(voicemail_id)}/heard")
+        await self._ask("PUT", f"/v1/voicemails/{part(voicemail_id)}/heard")
 
     # --- contacts -----------------------------------------------------------------------------------------
     async def contacts(self) -> Contacts:
         return decode(await self._get("/v1/contacts"), Contacts)
 
     async def save_contact(self, contact: Contact) -> None:
-        await self._ask("PUT", f"/v1/contacts/{_part(contact.id)}", ContactBody.of(contact))
+        await self._ask("PUT", f"/v1/contacts/{part(contact.id)}", ContactBody.of(contact))
 
     async def delete_contact(self, contact_id: ContactId) -> None:
         """A contact that is gone already is as good as deleted."""
         try:
-            await self._ask("DELETE", f"/v1/contacts/{_part(contact_id)}")
+            await self._ask("DELETE", f"/v1/contacts/{part(contact_id)}")
         except Refused as refused:
             if refused.status != 404:
                 raise
@@ -280,12 +262,12 @@ class CarrierApi:
         return decode(await self._get("/v1/blocked-numbers"), BlockedNumbers)
 
     async def block(self, address: Address) -> None:
-        await self._ask("PUT", f"/v1/blocked-numbers/{_part(address)}")
+        await self._ask("PUT", f"/v1/blocked-numbers/{part(address)}")
 
     async def unblock(self, address: Address) -> None:
         """One that is not blocked any more is as good as unblocked."""
         try:
-            await self._ask("DELETE", f"/v1/blocked-numbers/{_part(address)}")
+            await self._ask("DELETE", f"/v1/blocked-numbers/{part(address)}")
         except Refused as refused:
             if refused.status != 404:
                 raise
@@ -300,69 +282,6 @@ class CarrierApi:
             return EventStream(await self._transport.open_stream(path, headers=headers))
 
         return await self._renewing(attempt)
-
-    # --- how it is asked ----------------------------------------------------------------------------------
-    async def _get(self, path: str, params: dict[str, str] | None = None) -> bytes:
-        return await self._authorised("GET", path, headers={}, body=None, params=params)
-
-    async def _ask(self, method: str, path: str, body: Any = None, *, idempotency_key: str = "") -> bytes:
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
-        encoded = None if body is None else msgspec.json.encode(body)
-        return await self._authorised(method, path, headers=headers, body=encoded, params=None)
-
-    async def _authorised(
-        self,
-        method: str,
-        path: str,
-        *,
-        headers: dict[str, str],
-        body: bytes | None,
-        params: dict[str, str] | None,
-        accept: str = "application/json",
-        largest: int = LARGEST_JSON,
-        within: float | None = None,
-    ) -> bytes:
-        async def attempt(token: str) -> bytes:
-            return await self._transport.request(
-                method,
-                path,
-                headers={"Authorization": f"Bearer {token}", **headers},
-                body=body,
-                params=params,
-                accept=accept,
-                largest=largest,
-                within=within,
-            )
-
-        return await self._renewing(attempt)
-
-    async def _renewing(self, attempt: Callable[[str], Awaitable[T]]) -> T:
-        """Ask; where the token has run out, renew it once and ask again."""
-        try:
-            token = await self._authorisation.token()
-            try:
-                return await attempt(token)
-            except Refused as refused:
-                if not ran_out(refused):
-                    raise
-            return await attempt(await self._authorisation.renew(token))
-        except Refused as refused:
-            reason = session_ended(refused)
-            if reason is not None:
-                self._on_session_ended(reason, str(refused.fields.get("upgrade_url") or ""))
-            raise
-
-
-def decode(answer: bytes, shape: type[T]) -> T:
-    """Raises `Unanswered` where the answer is not what the contract says: nothing in it can be believed."""
-    try:
-        return msgspec.json.decode(answer, type=shape)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise Unanswered(f"{shape.__name__} can't be read: {error}"[:200], reached=True) from error
-
-
-def _part(text: str) -> str:
-    return quote(text, safe="")
 
 
 def _page(before: int | None, limit: int) -> dict[str, str]:

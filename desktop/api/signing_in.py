@@ -7,7 +7,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 import msgspec
 
-from desktop.api.carrier import decode
+from desktop.api.operations import decode
 from desktop.api.transport import Transport
 from desktop.api.wire.sessions import Devices, SessionStarted
 from desktop.domain.session import Device, DeviceId

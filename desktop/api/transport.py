@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +31,13 @@ WHOLE = 60.0
 LARGEST_JSON = 8 * 1024 * 1024
 LARGEST_SOUND = 32 * 1024 * 1024
 LARGEST_PROBLEM = 256 * 1024
+_PIECE = 64 * 1024
 HEARTBEAT = 45.0
 """Seconds without a byte on the event stream, where a comment comes every 15."""
 
 Headers = dict[str, str]
+Sent = Callable[[float], None]
+"""Hears what share of a body has left, 0 to 1."""
 HeadStart = Callable[[], Awaitable[None]]
 """Waited for before the first request: the time in which something else is more urgent."""
 
@@ -110,9 +113,11 @@ class Transport:
         accept: str = "application/json",
         largest: int = LARGEST_JSON,
         within: float | None = None,
+        sent: Sent | None = None,
     ) -> bytes:
         """The body of the answer, `within` so many seconds, `WHOLE` unless told otherwise.
 
+        `sent` hears what share of `body` has left.
         Raises `Refused` or `Unanswered`.
         """
         all_headers = {"Accept": f"{accept}, application/problem+json", **headers}
@@ -121,7 +126,11 @@ class Transport:
         client = await self._client()
         import httpx
 
-        request = client.build_request(method, path, headers=all_headers, content=body, params=params)
+        content: bytes | AsyncIterator[bytes] | None = body
+        if sent is not None and body is not None:
+            all_headers["Content-Length"] = str(len(body))
+            content = _piece_by_piece(body, sent)
+        request = client.build_request(method, path, headers=all_headers, content=content, params=params)
         try:
             async with asyncio.timeout(WHOLE if within is None else within):
                 response = await client.send(request, stream=True)
@@ -163,6 +172,13 @@ class Transport:
         finally:
             await response.aclose()
         raise Unanswered("no event stream came", reached=True, captive_portal=True)
+
+
+async def _piece_by_piece(body: bytes, sent: Sent) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), _PIECE):
+        sent(start / len(body))
+        yield body[start : start + _PIECE]
+    sent(1.0)
 
 
 def unanswered(error: Exception) -> Unanswered:

@@ -29,6 +29,8 @@ def container_of(body: bytes) -> str | None:
         return "mov"
     if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
         return "wav"
+    if head.startswith(b"fLaC"):
+        return "flac"
     if head.startswith(b"OggS"):
         return "ogg"
     if head[:2] in (b"\xff\xf1", b"\xff\xf9"):

@@ -32,6 +32,7 @@ from desktop.domain.calls import CallRecord
 from desktop.domain.connection import Carrier, Engine, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.files import Progress
+from desktop.domain.greetings import Greetings, NewGreeting, Slot
 from desktop.domain.headset import Headset
 from desktop.domain.later import LaterAct, Scheduled
 from desktop.domain.messages import Draft, Message, MessageId, ThreadKey
@@ -202,6 +203,21 @@ class VoicemailsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class GreetingsChanged:
+    """What callers hear before the tone, of all numbers where it is known."""
+
+    greetings: Mapping[NumberId, Greetings]
+
+
+@dataclass(frozen=True, slots=True)
+class NewGreetingChanged:
+    """A greeting that is being made; None where there is none any more."""
+
+    slot: Slot
+    greeting: NewGreeting | None
+
+
+@dataclass(frozen=True, slots=True)
 class ActiveCallsChanged:
     """Answered calls of the account, on any device: all that go on now."""
 
@@ -325,6 +341,8 @@ Event = (
     | DraftChanged
     | HistoryChanged
     | VoicemailsChanged
+    | GreetingsChanged
+    | NewGreetingChanged
     | ActiveCallsChanged
     | RingCheckChanged
     | DevicesOutdated

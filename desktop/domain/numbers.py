@@ -63,6 +63,30 @@ class VoicemailSettings:
     """ISO 639-1: in which the carrier speaks to callers."""
 
 
+SPOKEN = ("ar", "cs", "da", "de", "en", "es", "fr", "he", "lt", "pl", "pt", "sk", "sv")
+"""The languages that the carrier speaks, ISO 639-1."""
+SOONEST, LATEST = 5, 60
+"""Seconds after which voicemail answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailChange:
+    """What is None stays as it is."""
+
+    on: bool | None = None
+    answer_after_seconds: int | None = None
+    off_says: OffSays | None = None
+    language: str | None = None
+
+    def applied_to(self, settings: VoicemailSettings) -> VoicemailSettings:
+        return VoicemailSettings(
+            settings.on if self.on is None else self.on,
+            settings.answer_after_seconds if self.answer_after_seconds is None else self.answer_after_seconds,
+            settings.off_says if self.off_says is None else self.off_says,
+            settings.language if self.language is None else self.language,
+        )
+
+
 COLOURS = 8
 """How many number colours there are; tokens name them `number.0` to `number.7`."""
 

@@ -15,13 +15,15 @@ from typing import NewType, assert_never
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.later import LaterAct, OfScheduled, Schedule
 from desktop.domain.messages import DeletionId, GroupId, MessageFailure, MessageId, ThreadKey
-from desktop.domain.numbers import Address, NumberId
+from desktop.domain.numbers import Address, NumberId, VoicemailChange
 from desktop.domain.voicemail import VoicemailId
 
 MOST_CALLS = 100
 """Named in one intent: as many as the carrier takes in one request."""
 MOST_MESSAGES = 100
 """The same of messages."""
+
+_NOTHING_OF_VOICEMAIL = VoicemailChange()
 
 IntentId = NewType("IntentId", str)
 """A UUID made here: the idempotency key. That of a message is the message's own."""
@@ -116,6 +118,7 @@ class ChangeNumber:
     colour: int | None = None
     position: int | None = None
     refuses_hidden: bool | None = None
+    voicemail: VoicemailChange = _NOTHING_OF_VOICEMAIL
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from desktop.domain.calls import Call, CallId, EndOfCall, Phase, Transfer
 from desktop.domain.connection import Carrier, Engine, Readiness, Registration
 from desktop.domain.contacts import Contact
 from desktop.domain.files import Progress
+from desktop.domain.greetings import Greetings, NewGreeting, Slot
 from desktop.domain.headset import Headset
 from desktop.domain.later import Scheduled
 from desktop.domain.messages import MessageId, ThreadKey
@@ -53,6 +54,10 @@ class State:
     money: Money = field(default_factory=Money)
     muted: frozenset[ThreadKey] = frozenset()
     """Threads of which no notice is wanted, and which no badge counts."""
+    greetings: Mapping[NumberId, Greetings] = field(default_factory=lambda: MappingProxyType({}))
+    """What callers hear before the tone, where it is known."""
+    new_greetings: Mapping[Slot, NewGreeting] = field(default_factory=lambda: MappingProxyType({}))
+    """Those that are being made here."""
     active_calls: tuple[ActiveCall, ...] = ()
     """Answered calls of the account, on any of its devices."""
     ring_check: RingCheck | None = None
@@ -159,6 +164,13 @@ def reduce(state: State, event: e.Event) -> State:
             return replace(state, scheduled=scheduled)
         case e.UploadsChanged(uploads):
             return replace(state, uploads=MappingProxyType(dict(uploads)))
+        case e.GreetingsChanged(greetings):
+            return replace(state, greetings=MappingProxyType(dict(greetings)))
+        case e.NewGreetingChanged(slot, greeting):
+            made = {each: made for each, made in state.new_greetings.items() if each != slot}
+            if greeting is not None:
+                made[slot] = greeting
+            return replace(state, new_greetings=MappingProxyType(made))
         case e.RingCheckChanged(check):
             return replace(state, ring_check=check)
         case e.ActiveCallsChanged(active):

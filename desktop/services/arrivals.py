@@ -17,6 +17,7 @@ from desktop.domain.events import (
     DeviceNamesChanged,
     DevicesOutdated,
     Event,
+    GreetingsChanged,
     HistoryChanged,
     MessagesChanged,
     MoneyChanged,
@@ -39,6 +40,7 @@ from desktop.storage import (
     contacts,
     deletions,
     facts,
+    greetings,
     history,
     later,
     messages,
@@ -94,6 +96,7 @@ def picture(db: Any) -> tuple[Event, ...]:
         ContactsChanged(contacts.load(db)),
         BlockedChanged(blocking.load(db)),
         ScheduledChanged(later.load(db)),
+        GreetingsChanged(greetings.load(db)),
         DeviceNamesChanged(call_reports.names(db)),
         MutedChanged(thread_flags.muted(db)),
         *counts(db),
@@ -123,6 +126,7 @@ class _Batch:
         self._voicemails: dict[str, Voicemail] = {}
         self._numbers = False
         self._contacts = False
+        self._greetings = False
         self._blocked = False
         self._scheduled = False
         self._calls_seen = False
@@ -181,8 +185,9 @@ class _Batch:
                 left = voicemail.to_domain()
                 history.store_voicemails(db, [left])
                 self._voicemails[left.id] = left
-            case wire.GreetingsChanged():
-                pass  # they are asked for where they are shown
+            case wire.GreetingsChanged(number_id, said):
+                greetings.store(db, NumberId(number_id), said.to_domain())
+                self._greetings = True
             case wire.ContactChanged(contact):
                 contacts.store(db, contact.to_domain())
                 self._contacts = True
@@ -223,6 +228,8 @@ class _Batch:
             told.append(ContactsChanged(contacts.load(db)))
         if self._blocked:
             told.append(BlockedChanged(blocking.load(db)))
+        if self._greetings:
+            told.append(GreetingsChanged(greetings.load(db)))
         if self._scheduled:
             told.append(ScheduledChanged(later.load(db)))
         if self._flags:

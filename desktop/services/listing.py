@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -19,14 +19,17 @@ from desktop.api.carrier import CarrierApi
 from desktop.domain.calls import CallRecord
 from desktop.domain.errors import Refused, Unanswered
 from desktop.domain.events import CacheReplaced, Event, MoneyChanged, SyncProgressed
+from desktop.domain.greetings import Greetings
 from desktop.domain.later import Scheduled
 from desktop.domain.messages import Message, ThreadKey
+from desktop.domain.numbers import Capability, Number, NumberId
 from desktop.domain.session import Account, DeviceId
 from desktop.services import arrivals
 from desktop.storage import (
     blocking,
     contacts,
     facts,
+    greetings,
     history,
     later,
     messages,
@@ -84,6 +87,7 @@ class Listing:
         unwanted = [b.to_domain() for b in (await self._api.blocked_numbers()).blocked]
         waiting = await self._list_scheduled()
         left = [v.to_domain() for v in (await self._api.voicemails()).voicemails]
+        heard = await self._list_greetings(mine)
         flags = await self._api.thread_flags()
         page = await self._api.conversations(before=None)
         newest = [c.last_message.to_domain() for c in page.conversations]
@@ -97,6 +101,7 @@ class Listing:
             blocking.store_all(db, unwanted)
             later.store_all(db, waiting)
             history.replace_voicemails(db, left)
+            greetings.store_all(db, heard)
             history.store_calls(db, calls, generation=generation)
             history.forget_older_calls(db, generation)
             messages.store(db, newest, generation=generation)
@@ -111,6 +116,17 @@ class Listing:
         self._on_account(account)
         total = max((m.sequence for m in newest), default=0)
         self._tell_all((*events, SyncProgressed(0, total), CacheReplaced()))
+
+    async def _list_greetings(self, mine: Iterable[Number]) -> dict[NumberId, Greetings]:
+        heard: dict[NumberId, Greetings] = {}
+        for number in mine:
+            if number.can(Capability.VOICEMAIL):
+                try:
+                    heard[number.id] = await self._api.greetings(number.id)
+                except Refused as refused:
+                    if refused.status != 404:  # an older carrier, which has one for all
+                        raise
+        return heard
 
     async def _list_calls(self) -> list[CallRecord]:
         calls: list[CallRecord] = []

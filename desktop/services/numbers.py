@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from desktop.domain.errors import Mendable
 from desktop.domain.events import NumbersChanged
-from desktop.domain.numbers import COLOURS, NumberId
+from desktop.domain.numbers import COLOURS, LATEST, SOONEST, NumberId, VoicemailChange
 from desktop.domain.outbox import ChangeNumber, Intent, IntentId
 from desktop.domain.text import encodable
 from desktop.services.clock import Clock, utc_now
@@ -38,6 +38,13 @@ class Numbers:
     async def refuse_hidden(self, number_id: NumberId, refused: bool) -> None:
         """Whether callers that hide their number get through to it (CALL-8)."""
         await self._keep(ChangeNumber(number_id, refuses_hidden=refused))
+
+    async def change_voicemail(self, number_id: NumberId, change: VoicemailChange) -> None:
+        """What becomes of calls that nobody answers (VM-4)."""
+        after = change.answer_after_seconds
+        if after is not None and not SOONEST <= after <= LATEST:
+            raise ValueError(f"voicemail can't answer after {after} seconds")
+        await self._keep(ChangeNumber(number_id, voicemail=change))
 
     async def reorder(self, number_ids: tuple[NumberId, ...]) -> None:
         for position, number_id in enumerate(number_ids):

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
+from desktop.domain.recording import Recording
 from desktop.services.voice import Voice
 from desktop.voice import wire
 
 LONGEST = 610.0
 """Seconds, after which one that never said that it ended has ended."""
+
+PIECE = 128 * 1024
+"""Bytes that go to the engine in one frame."""
 
 
 class Player:
@@ -28,11 +33,23 @@ class Player:
 
         `told` hears which second sounds.
         """
+        return await self._play(lambda play_id: (wire.PlayFile(str(path), play_id, from_second),), told)
+
+    async def play_recording(
+        self, sound: Recording, *, told: Callable[[float], None] = lambda second: None
+    ) -> bool:
+        """As `play`, what lies in memory."""
+        return await self._play(partial(_pieces, sound), told)
+
+    async def _play(
+        self, commands: Callable[[str], Iterable[wire.AnyCommand]], told: Callable[[float], None]
+    ) -> bool:
         await self.stop()
         play_id, ended = str(uuid4()), asyncio.Event()
         self._playing, self._told = (play_id, ended), told
         try:
-            self._voice.send(wire.PlayFile(str(path), play_id, from_second))
+            for command in commands(play_id):
+                self._voice.send(command)
             async with asyncio.timeout(LONGEST):
                 await ended.wait()
         except TimeoutError:
@@ -63,7 +80,16 @@ class Player:
                     ended.set()
                 else:
                     self._told(second)
-            case wire.Ready() | wire.CommandFailed(command="PlayFile"):  # it will not end any more
+            case (
+                wire.Ready() | wire.CommandFailed(command="PlayFile" | "PlaySound")
+            ):  # it will not end any more
                 ended.set()
             case _:
                 pass
+
+
+def _pieces(sound: Recording, play_id: str) -> Iterator[wire.AnyCommand]:
+    last = max(0, len(sound.samples) - 1) // PIECE * PIECE
+    for start in range(0, last + 1, PIECE):
+        piece = sound.samples[start : start + PIECE]
+        yield wire.PlaySound(play_id, sound.rate, piece, more=start < last)

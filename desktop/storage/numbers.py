@@ -49,10 +49,25 @@ def store(db: Connection, numbers: Iterable[Number]) -> None:
 
 
 def change(db: Connection, act: ChangeNumber) -> None:
+    voicemail = act.voicemail
     db.execute(
         "UPDATE numbers SET name = coalesce(?, name), colour = coalesce(?, colour),"
-        " position = coalesce(?, position), refuses_hidden = coalesce(?, refuses_hidden) WHERE id = ?",
-        (act.name, act.colour, act.position, act.refuses_hidden, act.number_id),
+        " position = coalesce(?, position), refuses_hidden = coalesce(?, refuses_hidden),"
+        " voicemail_on = coalesce(?, voicemail_on),"
+        " answer_after_seconds = coalesce(?, answer_after_seconds),"
+        " voicemail_off_says = coalesce(?, voicemail_off_says),"
+        " voicemail_language = coalesce(?, voicemail_language) WHERE id = ?",
+        (
+            act.name,
+            act.colour,
+            act.position,
+            act.refuses_hidden,
+            voicemail.on,
+            voicemail.answer_after_seconds,
+            None if voicemail.off_says is None else voicemail.off_says.value,
+            voicemail.language,
+            act.number_id,
+        ),
     )
 
 
@@ -86,6 +101,7 @@ def load(db: Connection) -> tuple[Number, ...]:
                 colour=number.colour if act.colour is None else act.colour,
                 position=number.position if act.position is None else act.position,
                 refuses_hidden=number.refuses_hidden if act.refuses_hidden is None else act.refuses_hidden,
+                voicemail=act.voicemail.applied_to(number.voicemail),
             )
     return tuple(sorted(numbers.values(), key=lambda n: (n.position, n.id)))
 

@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from desktop.domain.contacts import Contact, ContactId, ContactPhone
 from desktop.domain.later import CancelScheduled, ChangeScheduled, OfScheduled, Schedule, SendScheduledNow
 from desktop.domain.messages import DeletionId, MessageFailure, MessageId, ThreadKey
-from desktop.domain.numbers import Address, NumberId
+from desktop.domain.numbers import Address, NumberId, OffSays, VoicemailChange
 from desktop.domain.outbox import (
     Act,
     Block,
@@ -201,9 +201,9 @@ def _split(act: Act) -> _Split:
             return kind, None, None, None, None, {"calls": list(call_ids)}
         case MarkHeard(voicemail_id):
             return kind, None, None, None, None, {"voicemail": voicemail_id}
-        case ChangeNumber(number_id, name, colour, position, hidden):
+        case ChangeNumber(number_id, name, colour, position, hidden, voicemail):
             body = {"name": name, "colour": colour, "position": position, "refuses_hidden": hidden}
-            return kind, number_id, None, None, None, body
+            return kind, number_id, None, None, None, body | {"voicemail": _voicemail_body(voicemail)}
         case SaveContact(contact):
             return kind, None, None, None, None, contact_body(contact)
         case DeleteContact(contact_id):
@@ -215,6 +215,25 @@ def _split(act: Act) -> _Split:
             return kind, None, address, None, None, {}
         case _:
             assert_never(act)
+
+
+def _voicemail_body(change: VoicemailChange) -> dict[str, Any]:
+    return {
+        "on": change.on,
+        "after": change.answer_after_seconds,
+        "off_says": None if change.off_says is None else change.off_says.value,
+        "language": change.language,
+    }
+
+
+def _voicemail_from(body: dict[str, Any]) -> VoicemailChange:
+    off_says = body.get("off_says")
+    return VoicemailChange(
+        body.get("on"),
+        body.get("after"),
+        None if off_says is None else OffSays(off_says),
+        body.get("language"),
+    )
 
 
 def contact_body(contact: Contact) -> dict[str, Any]:
@@ -264,7 +283,8 @@ def _intent(row: Any) -> Intent:
             act = MarkHeard(VoicemailId(body["voicemail"]))
         case "change-number":
             hidden = body.get("refuses_hidden")
-            act = ChangeNumber(number_id, body["name"], body["colour"], body["position"], hidden)
+            rest = hidden, _voicemail_from(body.get("voicemail", {}))
+            act = ChangeNumber(number_id, body["name"], body["colour"], body["position"], *rest)
         case "save-contact":
             act = SaveContact(contact_from(body))
         case "delete-contact":

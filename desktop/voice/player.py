@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop.domain.recording import Recording
 from desktop.voice import recording, streams
 from desktop.voice.lineup import Lineup
 from desktop.voice.wire import AnyEvent, CommandFailed, Playing
@@ -17,6 +18,7 @@ class Player:
         self._lineup = lineup
         self._publish = publish
         self._now: tuple[str, streams.Playback] | None = None
+        self._sent: tuple[str, bytearray] = "", bytearray()
 
     @property
     def is_playing(self) -> bool:
@@ -31,12 +33,25 @@ class Player:
             return
         self._begin(sound, play_id, from_second)
 
-    def play_recording(self, sound: recording.Recording, play_id: str) -> None:
+    def play_recording(self, sound: Recording, play_id: str) -> None:
         """One that is held in memory."""
         self.end(told=True)
         self._begin(sound, play_id, 0.0)
 
-    def _begin(self, sound: recording.Recording, play_id: str, from_second: float) -> None:
+    def play_sent(self, play_id: str, rate: int, samples: bytes, *, more: bool) -> None:
+        """One that comes in pieces, and is played once the last is here."""
+        if self._sent[0] != play_id:
+            self._sent = play_id, bytearray()
+        sent = self._sent[1]
+        sent += samples
+        if not recording.fits(rate, len(sent)):
+            self._sent = "", bytearray()
+            self._publish(CommandFailed("PlaySound", "not-a-recording", play_id))
+        elif not more:
+            self._sent = "", bytearray()
+            self.play_recording(Recording(rate, bytes(sent)), play_id)
+
+    def _begin(self, sound: Recording, play_id: str, from_second: float) -> None:
         start = int(max(0.0, min(from_second, sound.seconds)) * sound.rate) * 2
         playback = self._lineup.first(
             self._lineup.choice.speakers,

@@ -42,9 +42,11 @@ from desktop.voice.wire import (
     Ping,
     PlayFile,
     PlayRehearsal,
+    PlaySound,
     Pong,
     ProcessSound,
     Ready,
+    Record,
     Register,
     RegistrationState,
     Rehearse,
@@ -52,6 +54,7 @@ from desktop.voice.wire import (
     Shutdown,
     Split,
     StopPlaying,
+    StopRecording,
     TestRing,
     Transfer,
     TransferTo,
@@ -209,6 +212,12 @@ class Engine:
                 self._sound.play_rehearsal(play_id)
             case EndRehearsal():
                 self._sound.end_rehearsal()
+            case Record(record_id=record_id, seconds=seconds):
+                self._sound.record(record_id, seconds)
+            case StopRecording(record_id=record_id):
+                self._sound.stop_recording(record_id)
+            case PlaySound(play_id=play_id, rate=rate, samples=samples, more=more):
+                self._sound.play_sent(play_id, rate, samples, more=more)
             case StopPlaying(play_id=play_id):
                 self._sound.stop_playing(play_id)
             case Ping(token=token):

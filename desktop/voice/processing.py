@@ -49,13 +49,14 @@ class Processor:
         self._module = made
         self._tell()
 
-    def make(self) -> apm.Module | None:
-        """Another of the same kind, for what is no call; None where there is none to be had."""
+    def make(self, *, echo: bool = True) -> apm.Module | None:
+        """One of the kind that is wished, None where there is none to be had; without `echo` for no call."""
         wish = self._wish
-        if not (wish.echo or wish.noise or wish.gain):
+        echo = echo and wish.echo
+        if not (echo or wish.noise or wish.gain):
             return None
         try:
-            return apm.Module(echo=wish.echo, noise=wish.noise, gain=wish.gain)
+            return apm.Module(echo=echo, noise=wish.noise, gain=wish.gain)
         except apm.Unavailable as error:
             log.warning("the sound is not processed: %s", error)
             self._problem = "not-installed"

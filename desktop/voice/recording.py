@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import wave
-from dataclasses import dataclass
 from pathlib import Path
+
+from desktop.domain.recording import Recording
 
 LONGEST_SECONDS = 15 * 60
 _RATES = range(8_000, 48_001)
@@ -14,15 +15,9 @@ class Unplayable(Exception):
     """The file can't be played; the word says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
-    rate: int
-    samples: bytes
-    """16-bit mono."""
-
-    @property
-    def seconds(self) -> float:
-        return len(self.samples) / 2 / self.rate
+def fits(rate: int, size: int) -> bool:
+    """Whether so many bytes of 16-bit mono samples are taken."""
+    return rate in _RATES and size % 2 == 0 and size <= LONGEST_SECONDS * rate * 2
 
 
 def load(path: Path) -> Recording:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 
-from desktop.voice import apm
+from desktop.domain.recording import Recording
+from desktop.voice.capture import Capture
 from desktop.voice.levels import SILENCE, dbfs
 from desktop.voice.player import Player
 from desktop.voice.processing import Processor
-from desktop.voice.recording import Recording
 from desktop.voice.ring import Ring
 from desktop.voice.system_mute import SystemMute
 from desktop.voice.wire import AnyEvent, CommandFailed, Rehearsed
@@ -28,14 +28,13 @@ class Rehearsal:
     """Used by the sound thread, while no call is on."""
 
     def __init__(self, processor: Processor, player: Player, *, publish: Callable[[AnyEvent], None]) -> None:
-        self._processor = processor
+        self._capture = Capture(processor)
         self._player = player
         self._publish = publish
         self._system = SystemMute()
-        self._ring: Ring | None = None
         self._wanted = 0.0
         self._play_id = ""
-        self._heard = bytearray()
+        self._before, self._after = bytearray(), bytearray()
         self._made: Recording | None = None
 
     @property
@@ -55,8 +54,10 @@ class Rehearsal:
 
     def forget(self) -> None:
         self._wanted = 0.0
-        self._ring = self._made = None
-        self._heard.clear()
+        self._made = None
+        self._capture.begin()
+        self._before.clear()
+        self._after.clear()
         self._player.stop(self._play_id)
 
     def give_up(self, why: str) -> None:
@@ -70,15 +71,16 @@ class Rehearsal:
         """Take what has come from the microphone. True once it is over, and told."""
         if ring is None:
             self.give_up("no-microphone")
-        elif ring is not self._ring:  # it has begun, or another microphone is in use
-            self._ring = ring
-            self._heard.clear()
-            ring.clear()
-        else:
-            self._heard += ring.take()
-            enough = int(self._wanted * ring.rate) * 2
-            if len(self._heard) >= enough:
-                self._finish(bytes(self._heard[:enough]), ring.rate)
+            return True
+        if not self._capture.knows(ring):  # it has begun, or another microphone is in use
+            self._before.clear()
+            self._after.clear()
+        before, after = self._capture.take(ring)
+        self._before += before
+        self._after += after
+        enough = int(self._wanted * ring.rate) * 2
+        if len(self._before) >= enough:
+            self._finish(bytes(self._before[:enough]), bytes(self._after[:enough]), ring.rate)
         return not self.is_on
 
     def play(self, play_id: str) -> None:
@@ -89,28 +91,14 @@ class Rehearsal:
             self._play_id = play_id
             self._player.play_recording(self._made, play_id)
 
-    def _finish(self, before: bytes, rate: int) -> None:
+    def _finish(self, before: bytes, after: bytes, rate: int) -> None:
         self.forget()
-        after = _processed(self._processor, before, rate)
         self._made = Recording(rate, after)
         voice, noise = _levels(before, rate)
         problem = ""
         if voice <= _FAINT:
             problem = "muted-by-system" if self._system.is_muted else "silent"
         self._publish(Rehearsed(voice, noise, *_levels(after, rate), _peak(before), problem))
-
-
-def _processed(processor: Processor, samples: bytes, rate: int) -> bytes:
-    """By a module of its own: there is no loudspeaker in it."""
-    module = processor.make() if rate in apm.RATES else None
-    size = rate // apm.FRAMES_PER_SECOND * 2
-    if module is None:
-        return samples
-    try:
-        pieces = [samples[at : at + size] for at in range(0, len(samples) - size + 1, size)]
-        return b"".join(module.near(piece, rate) for piece in pieces)
-    except apm.Unavailable:
-        return samples
 
 
 def _levels(samples: bytes, rate: int) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 
+from desktop.domain.recording import Recording
 from desktop.voice import recording, streams
 from desktop.voice.devices import Listed
 from desktop.voice.lineup import Lineup
@@ -176,7 +177,7 @@ def prepared(heard: Tone | Bell) -> Prepared:
     return Prepared(quieter + whole, sound.rate, len(quieter))
 
 
-def _ringtone(name: str) -> recording.Recording:
+def _ringtone(name: str) -> Recording:
     """A name that is none of ours rings as the first of them: a call must be heard."""
     path = SOUNDS / "rings" / f"{name}.wav"
     if not _RINGTONE.match(name) or not path.is_file():

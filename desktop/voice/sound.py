@@ -19,6 +19,7 @@ import sounddevice as sd
 
 from desktop.voice import devices, streams
 from desktop.voice.attention import Attention
+from desktop.voice.booth import Booth
 from desktop.voice.devices import Listed
 from desktop.voice.hearing import Look
 from desktop.voice.levels import dbfs
@@ -26,7 +27,6 @@ from desktop.voice.lineup import Lineup
 from desktop.voice.lookout import Lookout
 from desktop.voice.player import Player
 from desktop.voice.processing import Processor
-from desktop.voice.rehearsal import Rehearsal
 from desktop.voice.ring import Ring
 from desktop.voice.ringer import Bell, Ringer, Tone
 from desktop.voice.wire import AnyEvent, Devices, Levels, ProcessSound, RingsOn, UseDevices, UseRinging
@@ -56,7 +56,7 @@ class SoundRoom(threading.Thread):
         self._player = Player(self._lineup, publish=publish)
         self.processor = Processor(publish)
         self._attention = Attention(publish)
-        self._rehearsal = Rehearsal(self.processor, self._player, publish=publish)
+        self._booth = Booth(self.processor, self._player, publish=publish)
         self.microphone = Ring(streams.RATES[0], target=MICROPHONE_TARGET)
         self.speaker = Ring(streams.RATES[0], target=SPEAKER_TARGET)
         self._input: streams.Stream | None = None
@@ -111,10 +111,19 @@ class SoundRoom(threading.Thread):
         self._asked.put(lambda: self._rehearse(seconds))
 
     def play_rehearsal(self, play_id: str) -> None:
-        self._asked.put(lambda: self._rehearsal.play(play_id))
+        self._asked.put(lambda: self._booth.rehearsal.play(play_id))
 
     def end_rehearsal(self) -> None:
         self._asked.put(self._forget_rehearsal)
+
+    def record(self, record_id: str, seconds: float) -> None:
+        self._asked.put(lambda: self._record(record_id, seconds))
+
+    def stop_recording(self, record_id: str) -> None:
+        self._asked.put(lambda: self._stop_recording(record_id))
+
+    def play_sent(self, play_id: str, rate: int, samples: bytes, *, more: bool) -> None:
+        self._asked.put(lambda: self._player.play_sent(play_id, rate, samples, more=more))
 
     def stop_playing(self, play_id: str) -> None:
         self._asked.put(lambda: self._player.stop(play_id))
@@ -128,8 +137,8 @@ class SoundRoom(threading.Thread):
         self._attempt(self._look)
         while True:
             try:
-                often = self._measuring or self._player.is_playing or self._rehearsal.is_on
-                pause = _LEVELS_INTERVAL if often else self._attention.pause or _WATCH_INTERVAL
+                often = _LEVELS_INTERVAL if self._measuring or self._player.is_playing else 0.0
+                pause = self._booth.pause or often or self._attention.pause or _WATCH_INTERVAL
                 asked = self._asked.get(timeout=pause)
             except queue.Empty:
                 pass
@@ -165,7 +174,8 @@ class SoundRoom(threading.Thread):
 
     def _set_in_call(self, on: bool) -> None:
         if on and not self._in_call:
-            self._rehearsal.give_up("in-a-call")
+            self._watch_booth()  # what was said until now
+            self._booth.make_way()
             self.microphone.clear()
             self.speaker.clear()
         if self._in_call and not on:
@@ -180,12 +190,21 @@ class SoundRoom(threading.Thread):
             self._reopen()
         self._open_wanted()
 
+    def _record(self, record_id: str, seconds: float) -> None:
+        self._booth.record(record_id, seconds, in_call=self._in_call)
+        self._open_wanted()
+
+    def _stop_recording(self, record_id: str) -> None:
+        self._watch_booth()
+        self._booth.recorder.stop(record_id)
+        self._open_wanted()
+
     def _rehearse(self, seconds: float) -> None:
-        self._rehearsal.begin(seconds, in_call=self._in_call)
+        self._booth.rehearse(seconds, in_call=self._in_call)
         self._open_wanted()
 
     def _forget_rehearsal(self) -> None:
-        self._rehearsal.forget()
+        self._booth.rehearsal.forget()
         self._open_wanted()
 
     # --- devices ------------------------------------------------------------------------------------------
@@ -209,7 +228,7 @@ class SoundRoom(threading.Thread):
 
     def _open_wanted(self) -> None:
         want_output = self._in_call
-        want_input = self._in_call or self._measuring or self._rehearsal.is_on
+        want_input = self._in_call or self._measuring or self._booth.is_on
         if not want_input and self._input is not None:
             self._input.close()
             self._input = None
@@ -271,11 +290,11 @@ class SoundRoom(threading.Thread):
             self._publish(Levels(dbfs(self.microphone.latest), heard))
         self._look_after_processor()
         self._attention.watch(self._look_at_sound())
-        self._watch_rehearsal()
+        self._watch_booth()
         gone = [one for one in (self._input, self._output) if one is not None and not one.is_alive]
         lacking = (self._in_call or self._measuring) and self._input is None
         lacking = lacking or (self._in_call and self._output is None)
-        if self._in_call and not gone and not lacking and self._other_devices():
+        if (self._in_call or self._booth.is_on) and not gone and not lacking and self._other_devices():
             log.info("sound: the devices changed")
             self._reopen()
         elif not self._in_call and self._ringer.rings and self._ringer_came_back():
@@ -293,8 +312,9 @@ class SoundRoom(threading.Thread):
             if sounds is not None:
                 self._publish(RingsOn(sounds))
 
-    def _watch_rehearsal(self) -> None:
-        if self._rehearsal.is_on and self._rehearsal.listen(self.microphone if self._input else None):
+    def _watch_booth(self) -> None:
+        device = self._input.device.device.name if self._input else ""
+        if self._booth.listen(self.microphone if self._input else None, device):
             self._open_wanted()
 
     def _look_at_sound(self) -> Look:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.api.carrier import CarrierApi, decode
+from desktop.api.carrier import CarrierApi
+from desktop.api.operations import decode
 from desktop.api.signing_in import devices_of
 from desktop.api.stream import EventParser
 from desktop.api.wire.account import Me, Numbers

@@ -13,6 +13,7 @@ from desktop.domain.numbers import (
     NumberId,
     NumberStatus,
     OffSays,
+    VoicemailChange,
     VoicemailSettings,
 )
 from desktop.domain.session import Account, Plan
@@ -49,6 +50,17 @@ class WireVoicemailSettings(msgspec.Struct, frozen=True):
             off_says=_OFF_SAYS.get(self.off_says, OffSays.RINGS_OUT),
             language=self.language,
         )
+
+
+def voicemail_body(change: VoicemailChange) -> dict[str, object] | None:
+    """None where nothing of it changes."""
+    wanted = {
+        "on": change.on,
+        "answer_after_seconds": change.answer_after_seconds,
+        "off_says": None if change.off_says is None else change.off_says.value,
+        "language": change.language,
+    }
+    return {name: value for name, value in wanted.items() if value is not None} or None
 
 
 class WireNumber(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from desktop.api.wire import bounds
+from desktop.domain.greetings import Away, Greetings, Own
 
 
 class WireDefaultGreeting(msgspec.Struct, frozen=True):
@@ -16,12 +17,18 @@ class WireOwnGreeting(msgspec.Struct, frozen=True):
     seconds: bounds.Seconds
     made_at: bounds.Instant
 
+    def to_domain(self) -> Own:
+        return Own(self.seconds, self.made_at)
+
 
 class WireAwayGreeting(msgspec.Struct, frozen=True):
     seconds: bounds.Seconds
     made_at: bounds.Instant
     begins: bounds.Instant = msgspec.field(name="from")
     until: bounds.Instant
+
+    def to_domain(self) -> Away:
+        return Away(self.seconds, self.made_at, self.begins, self.until)
 
 
 class WireGreetings(msgspec.Struct, frozen=True):
@@ -30,3 +37,11 @@ class WireGreetings(msgspec.Struct, frozen=True):
     default: WireDefaultGreeting
     own: WireOwnGreeting | None
     away: WireAwayGreeting | None
+
+    def to_domain(self) -> Greetings:
+        return Greetings(
+            self.default.language,
+            self.default.seconds,
+            None if self.own is None else self.own.to_domain(),
+            None if self.away is None else self.away.to_domain(),
+        )

@@ -187,6 +187,28 @@ class EndRehearsal(Command, frozen=True):
     """Stop recording it or playing it, and forget it."""
 
 
+class Record(Command, frozen=True):
+    """Record the microphone, outside a call: `RecordedPiece` until `RecordingEnded`. One at a time."""
+
+    record_id: str
+    seconds: float = 60.0
+    """After which it ends by itself."""
+
+
+class StopRecording(Command, frozen=True):
+    record_id: str
+
+
+class PlaySound(Command, frozen=True):
+    """Play samples that come in pieces, once the last is there: they lie in no file."""
+
+    play_id: str
+    rate: int
+    samples: bytes
+    """16-bit mono."""
+    more: bool = False
+
+
 class StopPlaying(Command, frozen=True):
     play_id: str
 
@@ -224,6 +246,9 @@ AnyCommand = (
     | Rehearse
     | PlayRehearsal
     | EndRehearsal
+    | Record
+    | StopRecording
+    | PlaySound
     | StopPlaying
     | Ping
     | Shutdown

@@ -195,6 +195,25 @@ class Rehearsed(EngineEvent, frozen=True):
     """Empty, "silent" or "muted-by-system"."""
 
 
+class RecordedPiece(EngineEvent, frozen=True):
+    """Twenty times a second while it records: what was said since the one before."""
+
+    record_id: str
+    rate: int
+    samples: bytes
+    """16-bit mono, as others would hear it in a call."""
+    level: float
+    """dBFS, -90 is silence."""
+
+
+class RecordingEnded(EngineEvent, frozen=True):
+    record_id: str
+    why: str
+    """"stopped", "full", "in-a-call", "no-microphone" or "microphone-gone"."""
+    problem: str = ""
+    """Why nothing was heard: empty, "silent" or "muted-by-system"."""
+
+
 class Playing(EngineEvent, frozen=True):
     play_id: str
     second: float
@@ -228,5 +247,7 @@ AnyEvent = (
     | MediaStats
     | Playing
     | Rehearsed
+    | RecordedPiece
+    | RecordingEnded
     | Pong
 )
