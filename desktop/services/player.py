@@ -80,10 +80,8 @@ class Player:
                     ended.set()
                 else:
                     self._told(second)
-            case (
-                wire.Ready() | wire.CommandFailed(command="PlayFile" | "PlaySound")
-            ):  # it will not end any more
-                ended.set()
+            case wire.Ready() | wire.CommandFailed(command="PlayFile" | "PlaySound"):
+                ended.set()  # it will not end any more
             case _:
                 pass
 
