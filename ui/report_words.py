@@ -18,6 +18,7 @@ from desktop.domain.call_report import (
     RangOut,
     SilentHere,
     SoundedHere,
+    ToVoicemail,
 )
 from desktop.domain.calls import EndOfCall
 from ui.i18n import _, ngettext
@@ -60,6 +61,8 @@ def finding_words(finding: Finding, *, number: str, now: datetime) -> str:
                 "Nobody answered for {count} seconds.",
                 _whole(seconds),
             ).format(count=_whole(seconds))
+        case ToVoicemail():
+            return _("The caller was led to voicemail.")
         case _:
             raise AssertionError(finding)
 

@@ -45,6 +45,8 @@ class CallReport:
     waited: float | None
     """Seconds that the caller waited; None where the carrier does not know."""
     devices: tuple[DeviceReport, ...]
+    to_voicemail: bool = False
+    """Nobody answered, and the caller was led to voicemail."""
 
 
 class Absence(Enum):
@@ -138,7 +140,23 @@ class RangOut:
     seconds: float | None
 
 
-Finding = NumberWas | KeptOff | SoundedHere | SilentHere | BusyHere | NotHere | OnDevice | GaveUp | RangOut
+@dataclass(frozen=True, slots=True)
+class ToVoicemail:
+    """The caller could leave word."""
+
+
+Finding = (
+    NumberWas
+    | KeptOff
+    | SoundedHere
+    | SilentHere
+    | BusyHere
+    | NotHere
+    | OnDevice
+    | GaveUp
+    | RangOut
+    | ToVoicemail
+)
 
 _NUMBER = (EndOfCall.NUMBER_OFF, EndOfCall.NUMBER_EXPIRED, EndOfCall.NOT_VERIFIED)
 _FIRST = (Fate.ANSWERED, Fate.DECLINED)
@@ -169,6 +187,7 @@ def explain(
         *_here(record, mine, known=report is not None, spans=spans, rang=rang, now=now, report=report),
         *(OnDevice(each.name, each.fate) for each in others),
         *_end(record, report),
+        *((ToVoicemail(),) if report is not None and report.to_voicemail else ()),
     )
 
 

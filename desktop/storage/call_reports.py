@@ -16,12 +16,17 @@ MOST_NAMES = 100
 
 def store(db: Connection, call_id: str, report: CallReport) -> None:
     devices = json.dumps([[d.device_id, d.name, d.fate.value, d.rang_after] for d in report.devices])
-    db.execute("INSERT OR REPLACE INTO call_reports VALUES (?, ?, ?)", (call_id, report.waited, devices))
+    db.execute(
+        "INSERT OR REPLACE INTO call_reports VALUES (?, ?, ?, ?)",
+        (call_id, report.waited, devices, report.to_voicemail),
+    )
     db.execute("DELETE FROM call_reports WHERE call_id NOT IN (SELECT id FROM calls)")
 
 
 def load(db: Connection, call_id: str) -> CallReport | None:
-    row = db.execute("SELECT waited, devices FROM call_reports WHERE call_id = ?", (call_id,)).fetchone()
+    row = db.execute(
+        "SELECT waited, devices, to_voicemail FROM call_reports WHERE call_id = ?", (call_id,)
+    ).fetchone()
     if row is None:
         return None
     return CallReport(
@@ -30,6 +35,7 @@ def load(db: Connection, call_id: str) -> CallReport | None:
             DeviceReport(DeviceId(id_), name, Fate(fate), after)
             for id_, name, fate, after in json.loads(row[1])
         ),
+        bool(row[2]),
     )
 
 

@@ -22,6 +22,7 @@ from desktop.domain.call_report import (
     RangOut,
     SilentHere,
     SoundedHere,
+    ToVoicemail,
     explain,
 )
 from desktop.domain.calls import CallRecord, Direction, EndOfCall, Outcome
@@ -142,6 +143,12 @@ def test_a_call_that_rang_out_says_after_how_long() -> None:
     rang_out = replace(MISSED, reason=EndOfCall.NO_ANSWER)
     assert findings(rang_out, said=report(Fate.RANG, rang_after=0.0))[-1] == RangOut(12.0)
     assert findings(rang_out)[-1] == RangOut(None)
+
+
+def test_a_caller_who_could_leave_word_is_told_of_last() -> None:
+    declined = replace(MISSED, outcome=Outcome.DECLINED, reason=EndOfCall.DECLINED)
+    led = replace(report(Fate.DECLINED), to_voicemail=True)
+    assert findings(declined, said=led)[-1] == ToVoicemail()
 
 
 def test_a_call_that_was_made_or_taken_here_needs_no_report() -> None:

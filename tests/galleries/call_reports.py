@@ -17,6 +17,7 @@ from desktop.domain.call_report import (
     RangOut,
     SilentHere,
     SoundedHere,
+    ToVoicemail,
 )
 from desktop.domain.calls import EndOfCall
 from tests.fakes_ui import MemoryReports
@@ -57,7 +58,8 @@ def asleep() -> QWidget:
         NotHere(Absence.ASLEEP, since, since + timedelta(minutes=29)),
         OnDevice("Pixel 9", Fate.RANG),
         OnDevice("iMac at the office", Fate.NOT_REGISTERED),
-        RangOut(45.0),
+        RangOut(20.0),
+        ToVoicemail(),
     )
 
 

@@ -21,6 +21,7 @@ from desktop.domain.call_report import (
     RangOut,
     SilentHere,
     SoundedHere,
+    ToVoicemail,
 )
 from desktop.domain.calls import EndOfCall, Outcome
 from desktop.domain.session import DeviceId
@@ -58,6 +59,7 @@ def said(finding: Finding) -> str:
         (GaveUp(0.2), "The caller gave up after 1 second."),
         (GaveUp(None), "The caller gave up."),
         (RangOut(45.0), "Nobody answered for 45 seconds."),
+        (ToVoicemail(), "The caller was led to voicemail."),
     ],
 )
 def test_each_finding_is_one_plain_sentence(finding: Finding, words: str) -> None:

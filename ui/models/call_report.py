@@ -23,6 +23,7 @@ from desktop.domain.call_report import (
     RangOut,
     SilentHere,
     SoundedHere,
+    ToVoicemail,
 )
 from desktop.domain.numbers import NumberId
 from desktop.services.reports import Reports
@@ -115,5 +116,7 @@ def _icon(finding: Finding) -> str:
             return "laptop"
         case GaveUp() | RangOut():
             return "clock"
+        case ToVoicemail():
+            return "voicemail"
         case _:
             assert_never(finding)

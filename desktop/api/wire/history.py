@@ -97,9 +97,11 @@ class WireCallDevice(msgspec.Struct, frozen=True):
 class WireCallReport(msgspec.Struct, frozen=True):
     devices: Annotated[list[WireCallDevice], msgspec.Meta(max_length=100)]
     waited_seconds: bounds.Seconds | None = None
+    to_voicemail: bool = False
 
     def to_domain(self) -> CallReport:
-        return CallReport(self.waited_seconds, tuple(device.to_domain() for device in self.devices))
+        devices = tuple(device.to_domain() for device in self.devices)
+        return CallReport(self.waited_seconds, devices, self.to_voicemail)
 
 
 class CallPage(msgspec.Struct, frozen=True):
