@@ -64,7 +64,7 @@ class Attendant:
         self._silence = Silence()
         self._left = int(visit.longest_seconds * RATE) * SAMPLE_BYTES
         self._packets = 0
-        self._heard_at = self._now = time.monotonic()
+        self._since = self._heard_at = self._now = time.monotonic()
         said = len(visit.words) / SAMPLE_BYTES / RATE
         self._deadline = self._now + said + visit.longest_seconds * visit.records + _SPARE
 
@@ -93,7 +93,8 @@ class Attendant:
         if packets != self._packets:
             self._packets, self._heard_at = packets, now
         unheard = now - self._heard_at
-        if now >= self._deadline:
+        flooded = packets > (now - self._since + 3.0) * self._times.packets_a_second
+        if now >= self._deadline or flooded:
             self._leave()
             return
         if self._visit.records and unheard >= self._times.lost and self._stage in _ATTENDED:

@@ -22,6 +22,12 @@ from carrier.voicemail.visit import EndOfTake
 
 logger = logging.getLogger(__name__)
 
+_MEDIA = re.compile(r"^m=.*$", re.MULTILINE)
+_PLAIN_MEDIA = re.compile(r"m=[a-z]+ [0-9]+ RTP/S?AVP [0-9 ]+\s*")
+_MOST_MEDIA = 2
+_HANDLES_FREE_AFTER = 0.6
+"""Seconds. pjsip keeps the handles of a call's sockets for half a second after they are closed, has 64 in
+all, and aborts when none is left: who calls and hangs up as fast as can be must not use them up."""
 _INVITED = re.compile(r"INVITE sips?:([0-9a-f\-]{36})@", re.IGNORECASE)
 
 
@@ -58,6 +64,7 @@ class Visits:
         self._expected: dict[str, tuple[Expect, float]] = {}
         self._attended: list[Attended] = []
         self._turned_away: list[AnsweredCall] = []
+        self._leaving: list[tuple[str, float]] = []
         self._ports = [CallPort(f"call-{number}") for number in range(MOST_CALLS)]
 
     @property
@@ -81,11 +88,11 @@ class Visits:
         match = _INVITED.match(message)
         visit = self._expected.pop(match[1].lower(), (None, 0.0))[0] if match is not None else None
         free = [port for port in self._ports if port.sound is None]
-        if visit is None or self._begun is None or not free:
+        if visit is None or self._begun is None or not free or not _is_plain(message):
             self._turned_away.append(call)
-            call.end(404 if visit is None else 503)
+            call.end(404 if visit is None else 488)
             if visit is not None:
-                self._publish(Left(visit.visit_id))
+                self._leaving.append((visit.visit_id, time.monotonic()))
             return
         sound = Sound()
         attendant = Attendant(
@@ -98,7 +105,12 @@ class Visits:
         )
         free[0].sound = sound
         self._attended.append(Attended(visit, call, attendant, free[0]))
-        call.answer_with(183 if visit.early else 200)
+        try:
+            call.answer_with(183 if visit.early else 200)
+        except pj.Error as error:  # sound that can't be agreed on
+            tell(f"visit {visit.visit_id}", error)
+            error.__traceback__ = None
+            call.end(488)
 
     def tick(self) -> None:
         now = time.monotonic()
@@ -117,6 +129,10 @@ class Visits:
                 each.call.is_over = True
             if each.call.is_over:
                 self._say_good_bye(each)
+        for visit_id, left_at in tuple(self._leaving):
+            if now - left_at >= _HANDLES_FREE_AFTER:
+                self._leaving.remove((visit_id, left_at))
+                self._publish(Left(visit_id))
         self._turned_away = [call for call in self._turned_away if not call.is_over]
 
     def end_all(self) -> None:
@@ -153,4 +169,14 @@ class Visits:
     def _say_good_bye(self, each: Attended) -> None:
         self._attended.remove(each)
         each.port.sound = None
-        self._publish(Left(each.visit.visit_id))
+        self._leaving.append((each.visit.visit_id, time.monotonic()))
+
+
+def _is_plain(message: str) -> bool:
+    """Whether its description is of a kind that the carrier's edge writes.
+
+    pjsua2 has ended calls that offer DTLS before it hands them over, and answering such a call aborts; each
+    media line takes two of its 64 handles.
+    """
+    lines = _MEDIA.findall(message.partition("\r\n\r\n")[2])
+    return len(lines) <= _MOST_MEDIA and all(_PLAIN_MEDIA.fullmatch(line) for line in lines)

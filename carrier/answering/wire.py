@@ -15,7 +15,7 @@ LONGEST_FRAME = 8 * 1024 * 1024
 
 
 class Times(msgspec.Struct, frozen=True, kw_only=True):
-    """Seconds."""
+    """Seconds, where nothing else is said."""
 
     lead: float = 0.1
     """Silence before the first word: the caller's phone is still busy with the answer."""
@@ -29,6 +29,8 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
     """So long no packet: from now on it is the network that is silent, not the caller."""
     awaited: float = 10.0
     """So long a visit is expected."""
+    packets_a_second: int = 150
+    """More, in the mean, is no telephone: each may name another source, and libsrtp remembers them all."""
 
 
 class Begin(msgspec.Struct, frozen=True, tag=True):

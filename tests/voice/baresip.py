@@ -51,14 +51,18 @@ class Baresip:
         folder: Path,
         name: str,
         *,
-        tcp_port: int,
+        tcp_port: int = 0,
         codec: str,
         headset: Headset | None = None,
         saying: Path | None = None,
         domain: str = DOMAIN,
         secret: str = "",
+        registers: bool = True,
     ) -> None:
-        """Without a headset it says the file `saying`, and plays nothing. `secret` is usually the name's."""
+        """Without a headset it says the file `saying`, and plays nothing. `secret` is usually the name's.
+
+        One that does not register calls whoever it is told to, over UDP and in clear.
+        """
         self._folder = folder
         self._headset = headset
         with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -76,6 +80,8 @@ class Baresip:
             f';outbound="sip:127.0.0.1:{tcp_port};transport=tcp";regint=120;mediaenc=srtp-mand'
             f";audio_codecs={codec};answermode=manual\n"
         )
+        if not registers:
+            account = f"<sip:{name}@{domain}>;regint=0;audio_codecs={codec}\n"
         (folder / "accounts").write_text(account, encoding="ascii")
         self.events: list[dict[str, Any]] = []
         self._news = asyncio.Event()

@@ -104,7 +104,9 @@ async def test_a_fat_one_is_replaced_when_nobody_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answerer, "FATTEST_WHEN_IDLE", 1_000)
-    monkeypatch.setattr(answerer, "PING_EVERY", 0.01)
+    monkeypatch.setattr(answerer, "PING_EVERY", 0.02)
+    monkeypatch.setattr(answerer, "UNANSWERED_AT_START", 1_000)
+    monkeypatch.setattr(answerer, "UNANSWERED_PINGS", 1_000)
     async with desk(tmp_path) as answering:
         await until(lambda: answering.pool.is_ready)
         (pid,) = answering.pool.pids
