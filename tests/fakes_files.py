@@ -11,7 +11,7 @@ from desktop.domain.contacts import Contact, ContactId, ContactPhone
 from desktop.domain.errors import Mendable, Unanswered
 from desktop.domain.files import PickedFile
 from desktop.domain.messages import Attachment, MessageId, ThreadKey
-from desktop.domain.numbers import Address, Capability
+from desktop.domain.numbers import Address, Capability, NumberId
 from desktop.services.files import Files
 from desktop.store import Store
 
@@ -90,6 +90,9 @@ class MemoryFiles(Files):
 
     async def card(self, file: Attachment) -> Contact:
         return Contact(ContactId("card"), "Léa Martin", (ContactPhone(Address("+33199000077"), "mobile"),))
+
+    def why_not_from(self, number_id: NumberId) -> str:
+        return self.why_not(ThreadKey(number_id, Address("")))
 
     def why_not(self, thread: ThreadKey) -> str:
         number = self.store.state.number(thread.number_id)

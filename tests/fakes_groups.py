@@ -10,6 +10,7 @@ from uuid import uuid4
 from desktop.domain import events as e
 from desktop.domain.calls import Direction
 from desktop.domain.errors import Mendable
+from desktop.domain.files import Enclosed
 from desktop.domain.messages import (
     GroupDraft,
     GroupId,
@@ -30,11 +31,20 @@ class MemoryGroups(Groups):
         self.messages = messages
         self.draft: GroupDraft | None = None
         self.refuses: Mendable | None = None
+        self.enclosed: Enclosed | None = None
         self.put_off: list[tuple[tuple[Address, ...], str, WallTime]] = []
 
-    async def send(self, number_id: NumberId, people: Sequence[Address], text: str) -> GroupId:
+    async def send(
+        self,
+        number_id: NumberId,
+        people: Sequence[Address],
+        text: str,
+        *,
+        enclosed: Enclosed | None = None,
+    ) -> GroupId:
         if self.refuses is not None:
             raise self.refuses
+        self.enclosed = enclosed
         group = GroupId(str(uuid4()))
         sent = tuple(
             Message(
@@ -55,10 +65,17 @@ class MemoryGroups(Groups):
         return group
 
     async def schedule(
-        self, number_id: NumberId, people: Sequence[Address], text: str, when: WallTime
+        self,
+        number_id: NumberId,
+        people: Sequence[Address],
+        text: str,
+        when: WallTime,
+        *,
+        enclosed: Enclosed | None = None,
     ) -> GroupId:
         if self.refuses is not None:
             raise self.refuses
+        self.enclosed = enclosed
         self.put_off.append((tuple(people), text, when))
         return GroupId(str(uuid4()))
 

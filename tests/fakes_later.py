@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
 from desktop.domain import events as e
 from desktop.domain.errors import Mendable
+from desktop.domain.files import Enclosed
 from desktop.domain.later import Scheduled, ScheduledState, in_order
-from desktop.domain.messages import GroupId, MessageId, ThreadKey
+from desktop.domain.messages import Attachment, GroupId, MessageId, ThreadKey
 from desktop.domain.wall_time import WallTime
 from desktop.services.later import Later
 from desktop.store import Store
@@ -37,6 +38,14 @@ class MemoryLater(Later):
         new = waiting(thread, text, when, id_=str(uuid4()))
         self._show((*self.store.state.scheduled, replace(new, group=group)))
         return new.id
+
+    async def schedule_files(self, thread: ThreadKey, files: Sequence[Enclosed], when: WallTime) -> None:
+        if self.refuses is not None:
+            raise self.refuses
+        for each in files:
+            kept = Attachment(str(uuid4()), each.file.name, each.file.type, each.file.size)
+            new = replace(waiting(thread, "", when), file=kept)
+            self._show((*self.store.state.scheduled, new))
 
     async def change(
         self, message_id: MessageId, *, text: str | None = None, when: WallTime | None = None

@@ -36,6 +36,15 @@ class PickedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with what is written."""
+
+    file: PickedFile
+    body: bytes | None = None
+    """Of one that was pasted, and has no file."""
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
     """A file on its way to the carrier; once it is there, its message is sent."""
 
@@ -45,6 +54,8 @@ class Upload:
     file: PickedFile
     made_at: datetime
     failure: MessageFailure | None = None
+    awaited: bool = False
+    """By intents that name the file: it is no message itself, and bears the file's id in place of one."""
 
 
 @dataclass(frozen=True, slots=True)

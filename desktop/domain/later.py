@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from desktop.domain.messages import GroupId, MessageFailure, MessageId, ThreadKey
+from desktop.domain.messages import Attachment, GroupId, MessageFailure, MessageId, ThreadKey
 from desktop.domain.wall_time import WallTime
 
 MOST_WAITING = 500
@@ -47,6 +47,7 @@ class Scheduled:
     late: timedelta = timedelta()
     """How late it left, where that was more than a moment."""
     group: GroupId | None = None
+    file: Attachment | None = None
     unanswered: bool = False
     """What is shown was asked for here, and the carrier has not answered yet."""
     leaving: bool = False
@@ -73,6 +74,8 @@ class Schedule(OfScheduled):
     text: str
     when: WallTime
     group: GroupId | None = None
+    file_id: str | None = None
+    """It leaves for the carrier once the file is there."""
 
 
 @dataclass(frozen=True, slots=True)

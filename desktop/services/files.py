@@ -18,7 +18,8 @@ from desktop.domain.errors import Mendable
 from desktop.domain.events import MessagesChanged, WaitingChanged
 from desktop.domain.files import LARGEST_FILE, FileId, PickedFile, Upload
 from desktop.domain.messages import Attachment, Message, MessageId, ThreadKey
-from desktop.domain.numbers import Capability
+from desktop.domain.numbers import Capability, NumberId
+from desktop.domain.outbox import IntentId, SendMessage
 from desktop.services.clock import Clock, utc_now
 from desktop.services.messages import writable
 from desktop.services.picking import look_at, pasted
@@ -26,7 +27,7 @@ from desktop.services.player import Player
 from desktop.services.present import Present
 from desktop.services.visiting_card import LARGEST as LARGEST_CARD
 from desktop.services.visiting_card import read_card
-from desktop.storage import messages, outbox, threads, uploads
+from desktop.storage import attachments, messages, outbox, threads, uploads
 
 KEPT_UP_TO = 8 * 1024 * 1024
 """Bytes: larger ones are fetched again each time they are asked for."""
@@ -82,23 +83,33 @@ class Files:
         await self.send(thread, [file], pasted_bodies={file.sha256: body})
 
     async def cancel(self, message_id: MessageId) -> None:
-        """Take back a file that is on its way, or that failed. One whose message left stays."""
+        """Take back a file that is on its way, or that failed. One whose message left stays.
 
-        def work(db: Any) -> tuple[Upload | None, WaitingChanged]:
-            upload = uploads.find(db, message_id)
+        That of a group goes on for the others of it.
+        """
+
+        def work(db: Any) -> tuple[bool, tuple[Upload, ...], WaitingChanged]:
+            upload, act = uploads.find(db, message_id), _with_file(db, message_id)
+            gone, given_up = False, tuple[Upload, ...]()
             if upload is not None:
-                uploads.remove(db, message_id)
-                uploads.forget(db, upload.id)
-                db.execute("DELETE FROM attachments WHERE message_id = ?", (message_id,))
-                threads.refresh(db, (upload.thread,))
-            return upload, WaitingChanged(outbox.waiting_messages(db))
+                gone, given_up = uploads.remove(db, message_id), (upload,)
+            elif act is not None:
+                gone, given_up = outbox.take_back(db, IntentId(message_id)), uploads.take_unawaited(db)
+            thread = upload.thread if upload is not None else act.thread if act is not None else None
+            if gone and thread is not None:
+                for each in given_up:
+                    uploads.forget(db, each.id)
+                attachments.store(db, message_id, ())
+                threads.refresh(db, (thread,))
+            return gone, given_up, WaitingChanged(outbox.waiting_messages(db))
 
-        upload, waiting = await self._present.write(work)
-        if upload is None:
+        gone, given_up, waiting = await self._present.write(work)
+        if not gone:
             return
         self._present.store.apply(MessagesChanged((), gone=frozenset({message_id})))
         self._present.store.apply(waiting)
-        await self._present.uploading.give_up(upload)
+        for upload in given_up:
+            await self._present.uploading.give_up(upload)
 
     async def content(self, file: Attachment) -> bytes:
         """All of a file, from the cache or from the carrier, and from nowhere else.
@@ -196,9 +207,21 @@ class Files:
             return error.word
         return ""
 
+    def why_not_from(self, number_id: NumberId) -> str:
+        """The word of why no file can be sent from this number to anybody; empty where one can."""
+        number = self._present.store.state.number(number_id)
+        return "" if number is not None and number.can(Capability.FILES) else "cannot-send-files"
+
     def _checked(self, thread: ThreadKey) -> ThreadKey:
         number = self._present.store.state.number(thread.number_id)
         return writable(thread, number, Capability.FILES, "cannot-send-files", region=self._region)
+
+
+def _with_file(db: Any, message_id: MessageId) -> SendMessage | None:
+    """The intent that waits for a file to be at the carrier, if it is one."""
+    intent = outbox.find(db, IntentId(message_id))
+    act = intent.act if intent is not None else None
+    return act if isinstance(act, SendMessage) and act.file_id is not None else None
 
 
 def _write_sound(path: Path, sound: Sound) -> None:

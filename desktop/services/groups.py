@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from desktop.domain.errors import Mendable
 from desktop.domain.events import MessagesChanged
+from desktop.domain.files import Enclosed
 from desktop.domain.messages import LARGEST_GROUP, GroupDraft, GroupId, Message, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import Intent, IntentId, SendMessage
@@ -16,7 +18,7 @@ from desktop.services.clock import Clock, utc_now
 from desktop.services.later import Later
 from desktop.services.messages import Messages, cleaned
 from desktop.services.present import Present
-from desktop.storage import facts, groups, messages, outbox, threads
+from desktop.storage import facts, groups, messages, outbox, threads, uploads
 from desktop.system.crash import reach
 
 
@@ -29,18 +31,31 @@ class Groups:
         self._later = later
         self._clock = clock
 
-    async def send(self, number_id: NumberId, people: Sequence[Address], text: str) -> GroupId:
+    async def send(
+        self,
+        number_id: NumberId,
+        people: Sequence[Address],
+        text: str,
+        *,
+        enclosed: Enclosed | None = None,
+    ) -> GroupId:
         """Keep one intent for each of them, all or none; each leaves when it can, once.
 
-        Raises `Mendable` as `Messages.send` does, and "nobody", "too-many-people".
+        With a file, once that is at the carrier; each gets a link of their own to it. Raises `Mendable` as
+        `Messages.send` does, and "nobody", "too-many-people", "cannot-send-files".
         """
-        written, to = cleaned(text), self._checked(number_id, people)
+        written = cleaned(text, with_file=enclosed is not None)
+        to = self._checked(number_id, people, with_file=enclosed is not None)
         group, now = GroupId(str(uuid4())), self._clock()
         acts = [SendMessage(MessageId(str(uuid4())), thread, written, group=group) for thread in to]
 
         def work(db: Any) -> tuple[Message, ...]:
+            file_id: str | None = None
+            if enclosed is not None:
+                ids = [act.message_id for act in acts]
+                file_id = uploads.enclose(db, number_id, enclosed, ids, at=now)
             for act in acts:
-                outbox.add(db, Intent(IntentId(act.message_id), act, now))
+                outbox.add(db, Intent(IntentId(act.message_id), replace(act, file_id=file_id), now))
                 groups.add(db, group, act.message_id)
             facts.set_group_draft(db, None)
             threads.refresh(db, to)
@@ -48,15 +63,22 @@ class Groups:
 
         shown = await self._present.change(work)
         reach("intent.committed")
+        self._present.uploading.look()
         self._present.store.apply(MessagesChanged(shown))
         return group
 
     async def schedule(
-        self, number_id: NumberId, people: Sequence[Address], text: str, when: WallTime
+        self,
+        number_id: NumberId,
+        people: Sequence[Address],
+        text: str,
+        when: WallTime,
+        *,
+        enclosed: Enclosed | None = None,
     ) -> GroupId:
         """As `send`, to leave at `when`. Raises `Mendable` as `Later.schedule` does, too."""
-        group = GroupId(str(uuid4()))
-        await self._later.schedule_all(self._checked(number_id, people), text, when, group)
+        group, to = GroupId(str(uuid4())), self._checked(number_id, people, with_file=enclosed is not None)
+        await self._later.schedule_all(to, text, when, group, enclosed=enclosed)
         await self.keep_draft(None)
         return group
 
@@ -73,8 +95,11 @@ class Groups:
             lambda db: messages.find_all(db, groups.members(db, group)), otherwise=()
         )
 
-    def _checked(self, number_id: NumberId, people: Sequence[Address]) -> tuple[ThreadKey, ...]:
-        to = dict.fromkeys(self._messages.writable(ThreadKey(number_id, address)) for address in people)
+    def _checked(
+        self, number_id: NumberId, people: Sequence[Address], *, with_file: bool
+    ) -> tuple[ThreadKey, ...]:
+        threads_ = (ThreadKey(number_id, address) for address in people)
+        to = dict.fromkeys(self._messages.writable(each, with_file=with_file) for each in threads_)
         if not to:
             raise Mendable("nobody")
         if len(to) > LARGEST_GROUP:

@@ -6,12 +6,14 @@ What waits is in `State.scheduled`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from desktop.domain.errors import Mendable
 from desktop.domain.events import DraftChanged, Event, MessagesChanged, ScheduledChanged
+from desktop.domain.files import Enclosed, Upload
 from desktop.domain.later import (
     FURTHEST,
     MOST_WAITING,
@@ -30,7 +32,7 @@ from desktop.domain.wall_time import WallTime
 from desktop.services.clock import Clock, utc_now
 from desktop.services.messages import Messages, cleaned
 from desktop.services.present import Present
-from desktop.storage import drafts, groups, later, messages, outbox, threads
+from desktop.storage import drafts, groups, later, messages, outbox, threads, uploads
 
 JUST_PASSED = timedelta(minutes=1)
 """A time to the minute that was chosen within it is now, not in the past."""
@@ -72,18 +74,42 @@ class Later:
         return message_id
 
     async def schedule_all(
-        self, into: Sequence[ThreadKey], text: str, when: WallTime, group: GroupId
+        self,
+        into: Sequence[ThreadKey],
+        text: str,
+        when: WallTime,
+        group: GroupId,
+        *,
+        enclosed: Enclosed | None = None,
     ) -> None:
-        """The same text into several threads, all or none. Raises as `schedule` does."""
-        written, to = cleaned(text), [self._messages.writable(thread) for thread in into]
+        """The same text into several threads, all or none, each with the file.
+
+        Raises as `schedule` does, and "cannot-send-files".
+        """
+        with_file = enclosed is not None
+        written = cleaned(text, with_file=with_file)
+        to = [self._messages.writable(thread, with_file=with_file) for thread in into]
         self._check_time(when)
         self._check_room(len(to))
         now = self._clock()
         acts = [Schedule(MessageId(str(uuid4())), thread, written, when, group) for thread in to]
 
         def work(db: Any) -> tuple[Event, ...]:
-            for act in acts:
-                outbox.add(db, Intent(IntentId(act.message_id), act, now))
+            _keep(db, acts, enclosed, now)
+            return ()
+
+        await self._change(work)
+
+    async def schedule_files(self, thread: ThreadKey, files: Sequence[Enclosed], when: WallTime) -> None:
+        """Each file as a message of its own, all or none. Raises as `schedule_all` does."""
+        to = self._messages.writable(thread, with_file=True)
+        self._check_time(when)
+        self._check_room(len(files))
+        now = self._clock()
+
+        def work(db: Any) -> tuple[Event, ...]:
+            for enclosed in files:
+                _keep(db, [Schedule(MessageId(str(uuid4())), to, "", when)], enclosed, now)
             return ()
 
         await self._change(work)
@@ -95,21 +121,18 @@ class Later:
 
         Raises `Mendable` ("empty", "too-long", "past", "too-far-ahead", "already-sent").
         """
-        written = None if text is None else cleaned(text)
         if when is not None:
             self._check_time(when)
         now = self._clock()
 
         def work(db: Any) -> tuple[Event, ...]:
             seen = _waiting(db, message_id)
-            if _take_back(db, message_id):  # the carrier has never heard of it
-                act: LaterAct = Schedule(
-                    message_id,
-                    seen.thread,
-                    seen.text if written is None else written,
-                    when or seen.when,
-                    seen.group,
+            written = None if text is None else cleaned(text, with_file=seen.file is not None)
+            if (taken := _take_back(db, message_id)) is not None:  # the carrier has never heard of it
+                act: LaterAct = replace(
+                    taken, text=seen.text if written is None else written, when=when or seen.when
                 )
+                _let_go_on(db, taken)
                 outbox.add(db, Intent(IntentId(message_id), act, now))
             else:
                 act = ChangeScheduled(message_id, seen.revision, written, when)
@@ -124,10 +147,11 @@ class Later:
 
         def work(db: Any) -> tuple[Event, ...]:
             seen = _waiting(db, message_id)
-            if not _take_back(db, message_id):
+            if (taken := _take_back(db, message_id)) is None:
                 outbox.add(db, Intent(IntentId(str(uuid4())), SendScheduledNow(message_id), now))
                 return ()
-            act = SendMessage(message_id, seen.thread, seen.text, group=seen.group)
+            act = SendMessage(message_id, seen.thread, seen.text, taken.file_id, seen.group)
+            _let_go_on(db, taken)
             if seen.group is not None:
                 groups.add(db, seen.group, message_id)
             outbox.add(db, Intent(IntentId(message_id), act, now))
@@ -140,13 +164,20 @@ class Later:
         """Also the word for "I have read why it was not sent". Raises `Mendable` ("already-sent")."""
         now = self._clock()
 
+        unawaited: list[Upload] = []
+
         def work(db: Any) -> tuple[Event, ...]:
             _waiting(db, message_id)
-            if not _take_back(db, message_id):
+            if _take_back(db, message_id) is None:
                 outbox.add(db, Intent(IntentId(str(uuid4())), CancelScheduled(message_id), now))
+            for upload in uploads.take_unawaited(db):
+                uploads.forget(db, upload.id)
+                unawaited.append(upload)
             return ()
 
         await self._change(work)
+        for upload in unawaited:
+            await self._present.uploading.give_up(upload)
 
     def _check_room(self, wanted: int) -> None:
         waiting = [s for s in self._present.store.state.scheduled if s.state is ScheduledState.WAITING]
@@ -167,6 +198,7 @@ class Later:
         told, changed = await self._present.change(and_list)
         for event in (changed, *told):
             self._present.store.apply(event)
+        self._present.uploading.look()
 
 
 def _waiting(db: Any, message_id: MessageId) -> Scheduled:
@@ -177,14 +209,28 @@ def _waiting(db: Any, message_id: MessageId) -> Scheduled:
     return found
 
 
-def _take_back(db: Any, message_id: MessageId) -> bool:
+def _keep(db: Any, acts: Sequence[Schedule], enclosed: Enclosed | None, now: datetime) -> None:
+    file_id: str | None = None
+    if enclosed is not None:
+        ids = [act.message_id for act in acts]
+        file_id = uploads.enclose(db, acts[0].thread.number_id, enclosed, ids, at=now)
+    for act in acts:
+        outbox.add(db, Intent(IntentId(act.message_id), replace(act, file_id=file_id), now))
+
+
+def _let_go_on(db: Any, taken: Schedule) -> None:
+    if taken.file_id is not None:
+        uploads.go_on(db, taken.file_id)
+
+
+def _take_back(db: Any, message_id: MessageId) -> Schedule | None:
     """Take back what has certainly not reached the carrier, and all that was asked for behind it."""
     intent = outbox.find(db, IntentId(message_id))
     if intent is None or not isinstance(intent.act, Schedule):
-        return False
+        return None
     if intent.failure is None and intent.begun:
-        return False
+        return None
     for each in outbox.all_of(db, Schedule, ChangeScheduled, SendScheduledNow, CancelScheduled):
         if isinstance(each.act, OfScheduled) and each.act.message_id == message_id:
             outbox.remove(db, each.id)
-    return True
+    return intent.act

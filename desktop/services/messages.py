@@ -10,9 +10,11 @@ from uuid import uuid4
 
 from desktop.domain.errors import Mendable
 from desktop.domain.events import DraftChanged, MessagesChanged, ThreadsRead, WaitingChanged
+from desktop.domain.files import Upload
 from desktop.domain.messages import (
     LONGEST_TEXT,
     Draft,
+    GroupId,
     Message,
     MessageId,
     MessageStatus,
@@ -58,11 +60,18 @@ class Messages:
         if failed is not None and failed.status is MessageStatus.FAILED:
             if failed.files and await self._resume(message_id):
                 return
+            never_taken = await self._present.read(
+                lambda db: outbox.find(db, IntentId(message_id)), otherwise=None
+            )
+            act = never_taken.act if never_taken is not None else None
             with suppress(_NotFailed):
-                file_id = failed.files[0].id if failed.files and not failed.text else None
-                await self._send(
-                    self.writable(failed.thread), failed.text, instead_of=message_id, file_id=file_id
-                )
+                if isinstance(act, SendMessage):
+                    to = self.writable(act.thread, with_file=act.file_id is not None)
+                    await self._send(
+                        to, act.text, instead_of=message_id, file_id=act.file_id, group=act.group
+                    )
+                else:  # its link, if it has one, is in its text
+                    await self._send(self.writable(failed.thread), failed.text, instead_of=message_id)
 
     async def _resume(self, message_id: MessageId) -> bool:
         """Whether what failed was an upload: it goes on where it stopped."""
@@ -78,17 +87,19 @@ class Messages:
         if failed is None or failed.status is not MessageStatus.FAILED:
             return
 
-        def work(db: Any) -> WaitingChanged:
+        def work(db: Any) -> tuple[WaitingChanged, tuple[Upload, ...]]:
             _forget(db, message_id)
             threads.refresh(db, (failed.thread,))
-            return WaitingChanged(outbox.waiting_messages(db))
+            return WaitingChanged(outbox.waiting_messages(db)), uploads.take_unawaited(db)
 
         try:
-            waiting = await self._present.write(work)
+            waiting, unawaited = await self._present.write(work)
         except _NotFailed:
             return
         self._present.store.apply(MessagesChanged((), gone=frozenset({message_id})))
         self._present.store.apply(waiting)
+        for upload in unawaited:
+            await self._present.uploading.give_up(upload)
 
     async def save_draft(self, thread: ThreadKey, text: str) -> None:
         """Keep what is being written; an empty text forgets it."""
@@ -147,16 +158,18 @@ class Messages:
         drafted: ThreadKey | None = None,
         instead_of: MessageId | None = None,
         file_id: str | None = None,
+        group: GroupId | None = None,
     ) -> None:
         """`drafted` is the thread as it was typed: its draft has become this message."""
         now = self._clock()
         message_id = MessageId(str(uuid4()))
-        act = SendMessage(message_id, thread, text, file_id)
+        act = SendMessage(message_id, thread, text, file_id, group)
 
         def work(db: Any) -> Message | None:
             if instead_of is not None:
                 if file_id is not None:
                     attachments.move(db, instead_of, message_id)
+                    uploads.go_on(db, file_id)
                 groups.replace(db, instead_of, message_id)
                 _forget(db, instead_of)
             if drafted is not None:
@@ -166,6 +179,8 @@ class Messages:
 
         shown = await self._present.intend(Intent(IntentId(message_id), act, now), work)
         reach("intent.committed")
+        if file_id is not None:
+            self._present.uploading.look()
         gone = frozenset() if instead_of is None else frozenset({instead_of})
         if shown is not None:
             self._present.store.apply(MessagesChanged((shown,), gone=gone))
@@ -175,10 +190,13 @@ class Messages:
     async def _find(self, message_id: MessageId) -> Message | None:
         return await self._present.read(lambda db: messages.find(db, message_id), otherwise=None)
 
-    def writable(self, thread: ThreadKey) -> ThreadKey:
+    def writable(self, thread: ThreadKey, *, with_file: bool = False) -> ThreadKey:
         """The thread with a peer that can be written to. Raises `Mendable`."""
         number = self._present.store.state.number(thread.number_id)
-        return writable(thread, number, Capability.MESSAGES, "cannot-message", region=self._region)
+        to = writable(thread, number, Capability.MESSAGES, "cannot-message", region=self._region)
+        if with_file and (number is None or not number.can(Capability.FILES)):
+            raise Mendable("cannot-send-files")
+        return to
 
 
 def writable(
@@ -216,12 +234,14 @@ def _forget(db: Any, message_id: MessageId) -> None:
     messages.hide(db, message_id)
 
 
-def cleaned(text: str) -> str:
-    """What can be sent of `text`. Raises `Mendable` ("empty", "too-long")."""
+def cleaned(text: str, *, with_file: bool = False) -> str:
+    """What can be sent of `text`. Raises `Mendable` ("empty", which it may be `with_file`, "too-long")."""
     if len(text) > 64 * LONGEST_TEXT:
         raise Mendable("too-long", f"{len(text)} characters")
     written = sendable(text)
     if not any(unicodedata.category(c) not in ("Cf", "Zs", "Zl", "Zp", "Cc", "Mn", "Me") for c in written):
+        if with_file:
+            return ""
         raise Mendable("empty")
     if len(written) > LONGEST_TEXT:
         raise Mendable("too-long", f"{len(written)} characters, at most {LONGEST_TEXT}")

@@ -163,6 +163,7 @@ def _delete(db: Any, key: ThreadKey, clock: Clock, *, named: tuple[MessageId, ..
     given_up = tuple(each for each in uploads.of_thread(db, key) if named is None or each.message_id in named)
     for upload in given_up:
         uploads.remove(db, upload.message_id)
+    given_up += uploads.take_unawaited(db)
     settled = {
         *refused,
         *(MessageId(intent.id) for intent in unsent),

@@ -16,14 +16,14 @@ from typing import Any
 from desktop.api.carrier import CarrierApi
 from desktop.api.wire.files import WireUpload
 from desktop.domain.errors import Refused, Unanswered
-from desktop.domain.events import Event, MessagesChanged, UploadsChanged, WaitingChanged
+from desktop.domain.events import Event, MessagesChanged, ScheduledChanged, UploadsChanged, WaitingChanged
 from desktop.domain.files import Progress, Upload
 from desktop.domain.messages import Message, MessageFailure, MessageId
 from desktop.domain.outbox import Intent, IntentId, SendMessage, failure_of
 from desktop.services.departures import Departures
 from desktop.services.outbox import PASSING
 from desktop.services.picking import is_still, read_piece
-from desktop.storage import messages, outbox, threads, uploads
+from desktop.storage import later, messages, outbox, threads, uploads
 from desktop.storage.database import Database
 from desktop.system.crash import reach
 
@@ -45,6 +45,23 @@ def resume(db: Any, message_id: MessageId) -> tuple[Message, ...]:
     uploads.set_failure(db, message_id, None)
     threads.refresh(db, (upload.thread,))
     return messages.find_all(db, (message_id,))
+
+
+def _fail_all(db: Any, upload: Upload, failure: MessageFailure) -> tuple[Event, ...]:
+    """What waits for the file can't leave."""
+    acts = []
+    for intent in outbox.of_file(db, upload.id):
+        if intent.failure is None:
+            outbox.set_failed(db, intent.id, failure)
+        acts.append(intent.act)
+    sends = [act for act in acts if isinstance(act, SendMessage)]
+    threads.refresh(db, [act.thread for act in sends])
+    shown = messages.find_all(db, [act.message_id for act in sends])
+    return (
+        MessagesChanged(shown),
+        WaitingChanged(outbox.waiting_messages(db)),
+        ScheduledChanged(later.load(db)),
+    )
 
 
 class _Stopped(Exception):
@@ -150,8 +167,8 @@ class Uploading:
         length = FIRST_PIECE
         while not there.complete:
             piece = await self._read(upload, there.offset, length)
-            if not piece:
-                raise _Stopped(MessageFailure.FILE_CHANGED)
+            if not piece:  # what was pasted is kept here, or was lost with a damaged cache
+                raise _Stopped(MessageFailure.FILE_CHANGED if upload.file.path else MessageFailure.FILE_GONE)
             began = time.monotonic()
             try:
                 there = await self._api.append_file(upload.id, there.offset, piece)
@@ -181,6 +198,8 @@ class Uploading:
             if not uploads.remove(db, upload.message_id):
                 return ()  # it was given up a moment ago
             uploads.release(db, upload.id)
+            if upload.awaited:  # what waited for it may leave now
+                return ()
             outbox.add(db, Intent(IntentId(upload.message_id), act, upload.made_at))
             threads.refresh(db, (upload.thread,))
             shown = messages.find_all(db, (upload.message_id,))
@@ -202,6 +221,8 @@ class Uploading:
 
         def work(db: Any) -> tuple[Event, ...]:
             uploads.set_failure(db, upload.message_id, failure)
+            if upload.awaited:
+                return _fail_all(db, upload, failure)
             threads.refresh(db, (upload.thread,))
             shown = messages.find_all(db, (upload.message_id,))
             return MessagesChanged(shown), WaitingChanged(outbox.waiting_messages(db))

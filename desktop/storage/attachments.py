@@ -43,6 +43,8 @@ def forget_lone(db: Connection) -> None:
         "DELETE FROM attachments WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = message_id)"
         " AND NOT EXISTS (SELECT 1 FROM deleted_messages d WHERE d.id = message_id)"
         " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.id = message_id)"
+        " AND NOT EXISTS (SELECT 1 FROM scheduled_messages s WHERE s.id = message_id"
+        " AND s.state IN ('waiting', 'refused', 'sent'))"
         " AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.message_id = attachments.message_id)"
     )
 

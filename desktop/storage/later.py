@@ -20,7 +20,7 @@ from desktop.domain.messages import Draft, GroupId, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import Intent, failure_of
 from desktop.domain.wall_time import WallTime
-from desktop.storage import drafts, outbox
+from desktop.storage import attachments, drafts, outbox
 from desktop.storage.database import Connection
 from desktop.storage.instants import from_microseconds, to_microseconds
 
@@ -65,6 +65,8 @@ def store(db: Connection, each: Scheduled) -> None:
             each.group,
         ),
     )
+    if each.file is not None:
+        attachments.store(db, each.id, [each.file])
     if settled_at is not None:
         oldest = settled_at - _SETTLED_KEPT // timedelta(microseconds=1)
         db.execute(
@@ -104,7 +106,10 @@ def load(db: Connection) -> tuple[Scheduled, ...]:
     for intent in outbox.all_of(db, *_ACTS):
         _lay_over(found, intent)
     gone = _carried(db, [each.id for each in found.values() if each.state is not ScheduledState.SENT])
-    return tuple(sorted((each for each in found.values() if each.id not in gone), key=in_order))
+    left = [each for each in found.values() if each.id not in gone]
+    files = attachments.load(db, [each.id for each in left])
+    left = [replace(each, file=files[each.id][0]) if each.id in files else each for each in left]
+    return tuple(sorted(left, key=in_order))
 
 
 def find(db: Connection, message_id: MessageId) -> Scheduled | None:

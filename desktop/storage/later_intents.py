@@ -15,8 +15,10 @@ Written = tuple[str | None, str | None, str | None, dict[str, Any]]
 
 def write(act: LaterAct) -> Written:
     match act:
-        case Schedule(message_id, thread, text, when, group):
+        case Schedule(message_id, thread, text, when, group, file_id):
             body: dict[str, Any] = {"message": message_id, "when": _when(when), "group": group}
+            if file_id is not None:
+                body["file"] = file_id
             return thread.number_id, thread.peer, text, body
         case ChangeScheduled(message_id, revision, text, when_):
             changed = None if when_ is None else _when(when_)
@@ -32,7 +34,8 @@ def read(kind: str, number_id: Any, peer: Any, text: str | None, body: dict[str,
     match kind:
         case "schedule":
             when = _read_when(body["when"])
-            return Schedule(message_id, ThreadKey(number_id, peer), text or "", when, body["group"])
+            thread = ThreadKey(number_id, peer)
+            return Schedule(message_id, thread, text or "", when, body["group"], body.get("file"))
         case "change-scheduled":
             changed = None if body["when"] is None else _read_when(body["when"])
             return ChangeScheduled(message_id, body["revision"], text, changed)

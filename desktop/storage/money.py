@@ -52,7 +52,7 @@ def _without_waiting(db: Connection, tariff: Tariff, balance: Balance) -> Balanc
     link = tariff.file_link
     acts = [each.act for each in outbox.waiting_of(db, SendMessage) if isinstance(each.act, SendMessage)]
     waiting = [(act.thread, with_link(act.text, link) if act.file_id else act.text) for act in acts]
-    waiting += [(upload.thread, link) for upload in uploads.waiting(db)]
+    waiting += [(upload.thread, link) for upload in uploads.waiting(db) if not upload.awaited]
     if not waiting:
         return balance
     countries = dict(db.execute("SELECT id, country FROM numbers").fetchall())

@@ -97,12 +97,14 @@ def find(db: Connection, intent_id: IntentId) -> Intent | None:
 def first_of_each_lane(db: Connection) -> tuple[Intent, ...]:
     """What may leave now, oldest first: a refused message does not hold up those behind it.
 
-    Nor does what a newer version of the program wrote, saved from its cache: it waits for that version.
+    Nor does one whose file is on its way, which takes longer; nor what a newer version of the program wrote,
+    saved from its cache: it waits for that version.
     """
     marks = ", ".join("?" for _ in _KINDS)
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM outbox WHERE position IN"
-        f" (SELECT min(position) FROM outbox WHERE failure IS NULL AND kind IN ({marks}) GROUP BY lane)"
+        f" (SELECT min(position) FROM outbox WHERE failure IS NULL AND kind IN ({marks})"
+        " AND coalesce(json_extract(body, '$.file'), '') NOT IN (SELECT id FROM uploads) GROUP BY lane)"
         " ORDER BY position",
         tuple(_KINDS.values()),
     ).fetchall()
@@ -139,6 +141,14 @@ def of_thread(db: Connection, thread: ThreadKey) -> tuple[Intent, ...]:
     return tuple(_intent(row) for row in rows)
 
 
+def of_file(db: Connection, file_id: str) -> tuple[Intent, ...]:
+    """What names it, refused ones too."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM outbox WHERE json_extract(body, '$.file') = ? ORDER BY position", (file_id,)
+    ).fetchall()
+    return tuple(_intent(row) for row in rows)
+
+
 def refused(db: Connection) -> tuple[Intent, ...]:
     """Messages that the carrier never took."""
     rows = db.execute(
@@ -150,7 +160,7 @@ def refused(db: Connection) -> tuple[Intent, ...]:
 def waiting_messages(db: Connection) -> int:
     row = db.execute(
         "SELECT (SELECT count(*) FROM outbox WHERE kind = 'send-message' AND failure IS NULL)"
-        " + (SELECT count(*) FROM uploads WHERE failure IS NULL)"
+        " + (SELECT count(*) FROM uploads WHERE failure IS NULL AND NOT awaited)"
     ).fetchone()
     return int(row[0])
 

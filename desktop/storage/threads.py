@@ -54,7 +54,8 @@ def refresh_all(db: Connection) -> None:
     rows = db.execute(
         "SELECT number_id, peer FROM threads UNION SELECT DISTINCT number_id, peer FROM messages"
         " UNION SELECT number_id, peer FROM outbox WHERE kind = 'send-message'"
-        " UNION SELECT number_id, peer FROM drafts UNION SELECT number_id, peer FROM uploads"
+        " UNION SELECT number_id, peer FROM drafts"
+        " UNION SELECT number_id, peer FROM uploads WHERE NOT awaited"
     ).fetchall()
     refresh(db, (ThreadKey(NumberId(number), Address(peer)) for number, peer in rows))
 

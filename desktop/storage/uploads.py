@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
-from desktop.domain.files import FileId, PickedFile, Upload
+from desktop.domain.files import Enclosed, FileId, PickedFile, Upload
 from desktop.domain.messages import Attachment, MessageFailure, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.outbox import failure_of
@@ -15,13 +17,13 @@ from desktop.storage.instants import from_microseconds, to_microseconds
 
 MOST_KEPT = 128 * 1024 * 1024
 """Bytes of contents that can be fetched again."""
-_COLUMNS = "id, message_id, number_id, peer, path, name, type, size, sha256, made_at, failure"
+_COLUMNS = "id, message_id, number_id, peer, path, name, type, size, sha256, made_at, failure, awaited"
 
 
 def add(db: Connection, upload: Upload) -> None:
     file = upload.file
     db.execute(
-        f"INSERT OR IGNORE INTO uploads ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        f"INSERT OR IGNORE INTO uploads ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
         (
             upload.id,
             upload.message_id,
@@ -33,9 +35,42 @@ def add(db: Connection, upload: Upload) -> None:
             file.size,
             file.sha256,
             to_microseconds(upload.made_at),
+            int(upload.awaited),
         ),
     )
-    attachments.store(db, upload.message_id, [Attachment(upload.id, file.name, file.type, file.size)])
+    if not upload.awaited:
+        attachments.store(db, upload.message_id, [Attachment(upload.id, file.name, file.type, file.size)])
+
+
+def enclose(
+    db: Connection, number_id: NumberId, enclosed: Enclosed, message_ids: Iterable[MessageId], *, at: datetime
+) -> FileId:
+    """Bring the file to the carrier for these messages, whose intents name it by the id that is returned."""
+    file, file_id = enclosed.file, FileId(str(uuid4()))
+    thread = ThreadKey(number_id, Address(""))
+    add(db, Upload(file_id, MessageId(file_id), thread, file, at, awaited=True))
+    if enclosed.body is not None:
+        keep(db, file_id, enclosed.body, at=at, needed=True)
+    for message_id in message_ids:
+        attachments.store(db, message_id, [Attachment(file_id, file.name, file.type, file.size)])
+    return file_id
+
+
+def go_on(db: Connection, file_id: str) -> None:
+    """Somebody asks again for what awaits it."""
+    db.execute("UPDATE uploads SET failure = NULL WHERE id = ? AND awaited", (file_id,))
+
+
+def take_unawaited(db: Connection) -> tuple[Upload, ...]:
+    """Remove those that no intent names any more."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM uploads WHERE awaited AND id NOT IN (SELECT json_extract(o.body, '$.file')"
+        " FROM outbox o WHERE json_extract(o.body, '$.file') IS NOT NULL)"
+    ).fetchall()
+    gone = tuple(_upload(row) for row in rows)
+    for upload in gone:
+        remove(db, upload.message_id)
+    return gone
 
 
 def waiting(db: Connection) -> tuple[Upload, ...]:
@@ -46,7 +81,7 @@ def waiting(db: Connection) -> tuple[Upload, ...]:
 
 def of_thread(db: Connection, thread: ThreadKey) -> tuple[Upload, ...]:
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM uploads WHERE number_id = ? AND peer = ? ORDER BY position",
+        f"SELECT {_COLUMNS} FROM uploads WHERE number_id = ? AND peer = ? AND NOT awaited ORDER BY position",
         (thread.number_id, thread.peer),
     ).fetchall()
     return tuple(_upload(row) for row in rows)
@@ -120,7 +155,7 @@ def forget(db: Connection, file_id: str) -> None:
 
 
 def _upload(row: Any) -> Upload:
-    id_, message_id, number_id, peer, path, name, type_, size, sha256, made_at, failure = row
+    id_, message_id, number_id, peer, path, name, type_, size, sha256, made_at, failure, awaited = row
     return Upload(
         FileId(id_),
         MessageId(message_id),
@@ -128,4 +163,5 @@ def _upload(row: Any) -> Upload:
         PickedFile(path, name, type_, size, sha256),
         from_microseconds(made_at),
         None if failure is None else failure_of(failure),
+        bool(awaited),
     )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.files import PickedFile
 from desktop.domain.messages import MessageFailure, MessageStatus
+from tests.fakes_files import MemoryFiles
 from tests.fakes_groups import MemoryGroups
 from tests.galleries import entry
 from tests.galleries.sample import ANNA, KARIM, LONG, MARIE, OMAR, PRIVATE, Sample, account, now
+from ui.models.enclosing import EnclosingModel
 from ui.models.group_fate import GroupFateModel
 from ui.models.group_writing import GroupWritingModel
 from ui.models.later import LaterModel
@@ -18,11 +21,12 @@ from ui.screens.group_writing import GroupWritingScreen
 
 def writing(sample: Sample, *, pasted: str = "", text: str = "", typed: str = "") -> GroupWritingScreen:
     groups = MemoryGroups(sample.messages)
-    model = GroupWritingModel(sample.store, groups, sample.start, region="FR", clock=now)
+    enclosing = EnclosingModel(sample.store, MemoryFiles(sample.store), sample.start, clock=now)
+    model = GroupWritingModel(sample.store, groups, sample.start, enclosing=enclosing, region="FR", clock=now)
     recipient = RecipientModel(sample.store, region="FR")
     later = LaterModel(sample.store, None, model, sample.start, clock=now)  # type: ignore[arg-type]
     screen = GroupWritingScreen(model, recipient, later)
-    for each in (model, recipient, later):
+    for each in (model, enclosing, recipient, later):
         each.setParent(screen)
     model.begin(PRIVATE)
     if pasted:
@@ -43,6 +47,17 @@ def several() -> QWidget:
     people = "Marie Dupont, Karim Benali, +447400123456, عمر الفاسي, Nobody At All"
     people += ", Maximiliane von und zu Hohenstein-Wittelsbach, 06 33 44 55 66"
     return writing(account(), pasted=people, text="On se retrouve samedi à midi chez nous ?")
+
+
+@entry("groups/with-a-file", size=(720, 560))
+def with_a_file() -> QWidget:
+    screen = writing(account(), pasted="Marie Dupont, Karim Benali, +447400123456", text="Le programme")
+    enclosing = screen._model.enclosing
+    enclosing._picked = {
+        0: PickedFile("/x/Programme.pdf", "Programme été.pdf", "application/pdf", 184_220, "0")
+    }
+    enclosing.changed.emit()
+    return screen
 
 
 @entry("groups/finding", size=(720, 560))

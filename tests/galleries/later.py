@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.later import Scheduled, ScheduledState
-from desktop.domain.messages import MessageFailure, ThreadKey
+from desktop.domain.messages import Attachment, MessageFailure, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.wall_time import WallTime, wall_time
 from tests.fakes_later import MemoryLater, waiting
@@ -39,7 +39,10 @@ def some(now: datetime) -> tuple[Scheduled, ...]:
     return (
         waiting(marie, "Happy birthday! 🎂 I call you tonight.", in_(18.4), id_="a"),
         waiting(karim, "The figures are in the folder, as we said.", in_(90), id_="b"),
-        waiting(marie, "عيد ميلاد سعيد", in_(40), id_="e"),
+        replace(
+            waiting(marie, "عيد ميلاد سعيد", in_(40), id_="e"),
+            file=Attachment("p", "Gâteau.jpg", "image/jpeg", 284_000),
+        ),
         waiting(far, "Good morning from Paris", in_(-0.01), id_="c"),
         replace(
             waiting(karim, "Are you there already?", in_(-5), id_="d"),
@@ -128,6 +131,13 @@ def failed() -> QWidget:
 def changing() -> QWidget:
     screen, choosing = conversation(ThreadKey(PRIVATE, MARIE), *some(THURSDAY))
     choosing.begin_change(some(THURSDAY)[0].id)
+    return screen
+
+
+@entry("later/changing-one-with-a-file", size=(560, 620))
+def changing_one_with_a_file() -> QWidget:
+    screen, choosing = conversation(ThreadKey(PRIVATE, MARIE), *some(THURSDAY))
+    choosing.begin_change(some(THURSDAY)[2].id)
     return screen
 
 

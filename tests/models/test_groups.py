@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
+from desktop.domain import events as e
 from desktop.domain.errors import Mendable
 from desktop.domain.messages import LARGEST_GROUP, GroupDraft, GroupId, MessageFailure, MessageStatus
 from desktop.domain.numbers import Address
 from desktop.domain.wall_time import wall_time
+from tests.fakes_files import MemoryFiles
 from tests.fakes_groups import MemoryGroups
-from tests.galleries.sample import ANNA, KARIM, LONDON, MARIE, PRIVATE, Sample, now
+from tests.galleries.sample import ANNA, KARIM, LONDON, MARIE, PRIVATE, Sample, money, now
+from ui.models.enclosing import EnclosingModel
 from ui.models.group_fate import GroupFateModel
 from ui.models.group_writing import GroupWritingModel
 from ui.models.people_named import people_named
+from ui.models.plain import plain
 
 Settle = Callable[[], Awaitable[None]]
 
@@ -26,7 +31,8 @@ def groups(sample: Sample) -> MemoryGroups:
 
 @pytest.fixture
 def model(sample: Sample, groups: MemoryGroups) -> GroupWritingModel:
-    made = GroupWritingModel(sample.store, groups, sample.start, region="FR", clock=now)
+    enclosing = EnclosingModel(sample.store, MemoryFiles(sample.store), sample.start, clock=now)
+    made = GroupWritingModel(sample.store, groups, sample.start, enclosing=enclosing, region="FR", clock=now)
     made.begin(PRIVATE)
     return made
 
@@ -133,7 +139,8 @@ async def test_the_draft_is_kept_and_stands_there_again(
     model.keep()
     await sample.tasks.settle(within=1)
     assert groups.draft == GroupDraft(PRIVATE, (MARIE, KARIM), "Bonj")
-    again = GroupWritingModel(sample.store, groups, sample.start, clock=now)
+    enclosing = EnclosingModel(sample.store, MemoryFiles(sample.store), sample.start, clock=now)
+    again = GroupWritingModel(sample.store, groups, sample.start, enclosing=enclosing, clock=now)
     again.begin(LONDON)
     await sample.tasks.settle(within=1)
     assert ([each.address for each in again.people], again.text) == ([MARIE, KARIM], "Bonj")
@@ -183,3 +190,48 @@ async def test_a_number_is_written_as_in_the_country_it_is_sent_from(
     fate.open(await groups.send(PRIVATE, [stranger], "Bonjour"))
     await sample.tasks.settle(within=1)
     assert fate.rows.rows[0].name == "\u206606 12 34 99 99\u2069"
+
+
+async def test_a_file_goes_with_the_text_or_without_and_its_link_is_counted(
+    sample: Sample, groups: MemoryGroups, model: GroupWritingModel, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("a")
+    sample.store.apply(e.MoneyChanged(money(left=0)))
+    model.add([MARIE, ANNA])
+    model.enclosing.pick([str(tmp_path / "a.txt"), str(tmp_path / "b.txt")])
+    assert model.why_not_send == "One moment…"
+    await sample.tasks.settle(within=1)
+    assert model.enclosing.problem == "One file at a time goes to several people."
+    assert model.can_send
+    assert model.meter is not None
+    assert plain(model.meter.words).startswith("1 SMS each")
+    model.edit("a" * 120)
+    assert plain(model.meter.words).startswith("2 SMS each")
+    assert "€0.14" in plain(model.meter.words)
+    model.send()
+    await sample.tasks.settle(within=1)
+    assert groups.enclosed is not None
+    assert groups.enclosed.file.name == "a.txt"
+    assert model.enclosing.enclosed is None
+
+
+async def test_from_a_number_that_sends_no_files_nothing_leaves_until_the_file_is_taken_out(
+    sample: Sample, model: GroupWritingModel
+) -> None:
+    model.enclosing.paste("Picture.png", b"png")
+    model.add([MARIE])
+    model.choose_number(LONDON)
+    assert model.why_not_send == "Only French numbers can send files."
+    model.enclosing.clear()
+    model.edit("hello")
+    assert model.can_send
+
+
+async def test_a_file_that_is_gone_does_not_leave_without_being_noticed(
+    sample: Sample, model: GroupWritingModel
+) -> None:
+    model.add([MARIE])
+    model.edit("here it is")
+    model.enclosing.pick(["/no/such/file.txt"])
+    await sample.tasks.settle(within=1)
+    assert model.why_not_send == "This file is no longer there."

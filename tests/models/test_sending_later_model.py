@@ -13,15 +13,18 @@ from hypothesis import strategies as st
 from desktop.domain import events as e
 from desktop.domain.errors import Mendable
 from desktop.domain.later import CancelScheduled, ScheduledState
-from desktop.domain.messages import MessageFailure, MessageId, ThreadKey
+from desktop.domain.messages import Attachment, MessageFailure, MessageId, ThreadKey
 from desktop.domain.numbers import Address
 from desktop.domain.wall_time import WallTime, wall_time
 from desktop.services.their_clock import TheirZone, zone_of_number
+from tests.fakes_files import MemoryFiles
 from tests.fakes_later import MemoryLater, waiting
 from tests.galleries.sample import KARIM, MARIE, PRIVATE, WORK, Sample
 from tests.models.conftest import Until
+from ui.models.attaching import AttachingModel
 from ui.models.composer import ComposerModel
 from ui.models.later import LaterModel
+from ui.models.plain import plain
 from ui.models.quick_times import Quick, quick_times
 from ui.models.waiting import WaitingModel
 
@@ -134,6 +137,57 @@ def picker(sample: Sample) -> Iterator[Picker]:
     made = Picker(sample)
     yield made
     made.close()
+
+
+async def test_files_that_were_picked_wait_each_as_a_message_of_its_own(
+    picker: Picker, sample: Sample, until: Until
+) -> None:
+    attaching = AttachingModel(sample.store, MemoryFiles(sample.store), sample.start, clock=picker.clock)
+    attaching.open(HERE)
+    picker.model.begin(attaching)
+    assert not picker.model.is_open
+    for name in ("a.png", "b.png"):
+        attaching.paste(name, name.encode())
+    picker.composer.edit("not with them")
+    picker.model.begin(attaching)
+    picker.service.refuses = Mendable("too-many-waiting")
+    picker.model.confirm()
+    await until(lambda: attaching.problem)
+    assert len(attaching.rows) == 2  # not lost
+    picker.service.refuses = None
+    picker.model.begin(attaching)
+    picker.model.confirm()
+    await until(lambda: len(sample.store.state.scheduled) == 2)
+    assert {each.file.name for each in sample.store.state.scheduled if each.file} == {"a.png", "b.png"}
+    assert not attaching.can_send
+    assert picker.composer.text == "not with them"
+    attaching.close()
+
+
+async def test_the_text_of_one_with_a_file_may_be_emptied(picker: Picker, sample: Sample) -> None:
+    kept = Attachment("f", "Plan.pdf", "application/pdf", 3)
+    one = replace(waiting(HERE, "Here it is", wall_time(NOW + timedelta(days=1), PARIS)), file=kept)
+    sample.store.apply(e.ScheduledChanged((one,)))
+    picker.model.begin_change(one.id)
+    picker.model.write("")
+    assert picker.model.can_confirm
+    assert plain(picker.model.file_name) == "Plan.pdf"
+
+
+async def test_one_with_a_file_is_listed_by_its_name_and_cancelled_for_good(
+    all_waiting: Waiting, sample: Sample, until: Until
+) -> None:
+    kept = Attachment("f", "Plan.pdf", "application/pdf", 3)
+    one = replace(waiting(HERE, "", wall_time(NOW + timedelta(days=1), PARIS)), file=kept)
+    sample.store.apply(e.ScheduledChanged((one,)))
+    all_waiting.model.find("plan")
+    (row,) = all_waiting.model.rows.rows
+    assert plain(row.text) == "Plan.pdf"
+    undone: list[object] = []
+    all_waiting.model.told.connect(lambda _words, undo: undone.append(undo))
+    all_waiting.model.cancel(row)
+    await until(lambda: undone)
+    assert undone == [None]  # its bytes are gone from the carrier
 
 
 async def test_what_is_written_waits_and_the_field_is_empty(

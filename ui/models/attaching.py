@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,10 +11,12 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain import events as e
 from desktop.domain.errors import Mendable
-from desktop.domain.files import MOST_AT_ONCE, PickedFile
+from desktop.domain.files import MOST_AT_ONCE, Enclosed, PickedFile
 from desktop.domain.messages import ThreadKey
 from desktop.domain.state import State
+from desktop.domain.wall_time import WallTime
 from desktop.services.files import Files
+from desktop.services.later import Later
 from desktop.services.picking import pasted, shown_name
 from desktop.store import Store
 from ui.i18n import _
@@ -22,6 +25,8 @@ from ui.models.listening import Start, listen
 from ui.models.plain import isolated, plain
 from ui.models.price_meter import Meter, file_meter
 from ui.words import sentence_for
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,10 @@ class AttachingModel(QObject):
             for key, (name, why) in self._refused.items()
         }
         return tuple(row for _key, row in sorted((sendable | refused).items()))
+
+    @property
+    def key(self) -> ThreadKey | None:
+        return self._thread
 
     @property
     def can_send(self) -> bool:
@@ -136,8 +145,13 @@ class AttachingModel(QObject):
     def send(self) -> None:
         if self._thread is not None and self._picked:
             files, bodies = tuple(self._picked.values()), dict(self._bodies)
-            self.clear()
-            self._start(self._send(self._thread, files, bodies))
+            self._leave(self._files.send(self._thread, files, pasted_bodies=bodies))
+
+    def send_at(self, later: Later, when: WallTime, told: Callable[[], None]) -> None:
+        """Each waits as a message of its own."""
+        if self._thread is not None and self._picked:
+            files = [Enclosed(file, self._bodies.get(file.sha256)) for file in self._picked.values()]
+            self._leave(later.schedule_files(self._thread, files, when), told)
 
     # --- inside -------------------------------------------------------------------------------------------
     def _refuse_all(self) -> bool:
@@ -167,12 +181,30 @@ class AttachingModel(QObject):
                 self._picked[key] = file
         self.changed.emit()
 
-    async def _send(self, thread: ThreadKey, files: tuple[PickedFile, ...], bodies: dict[str, bytes]) -> None:
+    def _leave(self, way: Awaitable[None], told: Callable[[], None] = lambda: None) -> None:
+        """They leave the strip, and come back where that fails."""
+        thread, picked, bodies = self._thread, dict(self._picked), dict(self._bodies)
+        self.clear()
+        self._start(self._try(way, told, thread, picked, bodies))
+
+    async def _try(
+        self,
+        way: Awaitable[None],
+        told: Callable[[], None],
+        thread: ThreadKey | None,
+        picked: dict[int, PickedFile],
+        bodies: dict[str, bytes],
+    ) -> None:
         try:
-            await self._files.send(thread, files, pasted_bodies=bodies)
+            await way
         except Exception as error:
-            self.problem = sentence_for(error)
-            self.changed.emit()
+            log.info("files were not taken: %s", type(error).__name__)
+            if thread == self._thread:
+                self._picked, self._bodies = picked | self._picked, bodies | self._bodies
+                self.problem = sentence_for(error)
+                self.changed.emit()
+        else:
+            told()
 
     def _hear(self, event: e.Event, state: State) -> None:
         if self._picked and isinstance(event, e.MoneyChanged | e.NumbersChanged):

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain import events as e
+from desktop.domain.files import Enclosed
 from desktop.domain.messages import LARGEST_GROUP, LONGEST_TEXT, GroupDraft, GroupId, ThreadKey
 from desktop.domain.numbers import Address, Capability, NumberId
 from desktop.domain.session import SignedOut
@@ -21,10 +22,11 @@ from desktop.services.later import Later
 from desktop.store import Store
 from ui.i18n import _, ngettext
 from ui.models.composer import PAUSE, why_not_text
+from ui.models.enclosing import EnclosingModel
 from ui.models.from_number import FromNumber, as_from_number, choose, from_numbers, next_number
 from ui.models.listening import Start, listen
 from ui.models.people_named import people_named
-from ui.models.plain import isolated
+from ui.models.plain import isolated, shows_nothing
 from ui.models.price_meter import Meter, meter
 from ui.models.who import who
 from ui.words import sentence_for
@@ -55,6 +57,7 @@ class GroupWritingModel(QObject):
         groups: Groups,
         start: Start,
         *,
+        enclosing: EnclosingModel,
         region: str = "",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QObject | None = None,
@@ -65,6 +68,8 @@ class GroupWritingModel(QObject):
         self.text = ""
         self.problem = ""
         self.meter: Meter | None = None
+        self.enclosing = enclosing
+        enclosing.changed.connect(self._change)
         self._store, self._groups, self._start = store, groups, start
         self._region, self._clock = region, clock
         self._tab: NumberId | None = None
@@ -113,6 +118,10 @@ class GroupWritingModel(QObject):
         number = self.number
         if number is None or not number.can:
             return number.why_not if number else _("None of your numbers can send messages right now.")
+        if self.enclosing.why_not_yet:
+            return self.enclosing.why_not_yet
+        if self.enclosing.enclosed is not None and shows_nothing(self.text):
+            return ""
         return why_not_text(self.text)
 
     @property
@@ -188,14 +197,14 @@ class GroupWritingModel(QObject):
             self.changed.emit()
             return
         people, text = [each.address for each in self.people], self.text
-        self._begin(self._send(number.id, people, text))
+        self._begin(self._send(number.id, people, text, self.enclosing.enclosed))
 
     def send_at(self, later: Later, when: WallTime, told: Callable[[], None]) -> None:
         del later  # the service of groups has it
         number = self.number
         if self.can_send and number is not None:
             people, text = [each.address for each in self.people], self.text
-            self._begin(self._put_off(number.id, people, text, when, told))
+            self._begin(self._put_off(number.id, people, text, self.enclosing.enclosed, when, told))
 
     def keep(self) -> None:
         """The draft, now."""
@@ -213,9 +222,11 @@ class GroupWritingModel(QObject):
         self._start(work)
         self.changed.emit()
 
-    async def _send(self, number_id: NumberId, people: list[Address], text: str) -> None:
+    async def _send(
+        self, number_id: NumberId, people: list[Address], text: str, enclosed: Enclosed | None
+    ) -> None:
         try:
-            group = await self._groups.send(number_id, people, text)
+            group = await self._groups.send(number_id, people, text, enclosed=enclosed)
         except Exception as error:
             self._fail(error)
         else:
@@ -223,10 +234,16 @@ class GroupWritingModel(QObject):
             self.sent.emit(GroupId(group))
 
     async def _put_off(
-        self, number_id: NumberId, people: list[Address], text: str, when: WallTime, told: Callable[[], None]
+        self,
+        number_id: NumberId,
+        people: list[Address],
+        text: str,
+        enclosed: Enclosed | None,
+        when: WallTime,
+        told: Callable[[], None],
     ) -> None:
         try:
-            await self._groups.schedule(number_id, people, text, when)
+            await self._groups.schedule(number_id, people, text, when, enclosed=enclosed)
         except Exception as error:
             self._fail(error)
         else:
@@ -245,6 +262,7 @@ class GroupWritingModel(QObject):
         self.people, self.text, self.problem, self._picked = (), "", "", None
         self._pause.stop()
         self.replaced.emit("")
+        self.enclosing.clear()
         self._change()
 
     async def _load(self) -> None:
@@ -276,8 +294,13 @@ class GroupWritingModel(QObject):
 
     def _change(self, *, kept: bool = False) -> None:
         number = self.number
+        self.enclosing.open_number(number.id if number else None)
         threads = tuple(ThreadKey(number.id, each.address) for each in self.people) if number else ()
-        self.meter = meter(self._store.state, threads, self.text, now=self._clock()) if threads else None
+        with_file = self.enclosing.enclosed is not None
+        self.meter = None
+        if threads:
+            now = self._clock()
+            self.meter = meter(self._store.state, threads, self.text, now=now, with_file=with_file)
         if kept:
             self._pause.start()
         self.changed.emit()

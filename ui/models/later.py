@@ -22,7 +22,7 @@ from desktop.store import Store
 from ui.i18n import _
 from ui.models.coming import clock, coming_moment, my_zone, place_of_zone
 from ui.models.listening import Start, listen
-from ui.models.plain import isolated, shows_nothing
+from ui.models.plain import isolated, plain, shows_nothing
 from ui.models.quick_times import QuickTime, quick_times
 from ui.models.who import country_name
 from ui.words import sentence_for
@@ -73,6 +73,7 @@ class LaterModel(QObject):
         self._clock, self._zone = clock, zone
         self._thread: ThreadKey | None = None
         self._changing: Scheduled | None = None
+        self._writing, self._heard = composer, {id(composer)}
         composer.changed.connect(self._follow_composer)
         self._unsubscribe = listen(store, self._hear)
 
@@ -84,6 +85,12 @@ class LaterModel(QObject):
     def changing(self) -> bool:
         """A message that waits is changed; otherwise what is written in the composer is kept for later."""
         return self._changing is not None
+
+    @property
+    def file_name(self) -> str:
+        """Of the file that goes with the message that is being changed; empty where there is none."""
+        file = self._changing.file if self._changing is not None else None
+        return isolated(plain(file.name)) if file is not None else ""
 
     @property
     def quick(self) -> tuple[QuickTime, ...]:
@@ -149,14 +156,21 @@ class LaterModel(QObject):
     def can_confirm(self) -> bool:
         if self.why_not_then:
             return False
-        return not shows_nothing(self.text) if self.changing else self._composer.can_send
+        if self._changing is not None:
+            return self._changing.file is not None or not shows_nothing(self.text)
+        return self._writing.can_send
 
     # --- what the person does -----------------------------------------------------------------------------
-    def begin(self) -> None:
-        """For what is written in the composer."""
-        if not self._composer.can_send:
+    def begin(self, writing: Writing | None = None) -> None:
+        """For what is written in the composer, or for something else that may wait."""
+        wanted = writing or self._composer
+        if not wanted.can_send:
             return
-        self._changing, self._thread, self.text = None, self._composer.key, ""
+        self._writing = wanted
+        if id(wanted) not in self._heard:
+            self._heard.add(id(wanted))
+            wanted.changed.connect(self._follow_composer)
+        self._changing, self._thread, self.text = None, wanted.key, ""
         choices = self.quick
         hour = timedelta(hours=1)
         self._open(choices[0].when if choices else wall_time(self._clock() + hour, self._zone()))
@@ -200,7 +214,7 @@ class LaterModel(QObject):
         words = _("Leaves {moment}.").format(moment=isolated(coming_moment(when, now=self._clock())))
 
         self.leave()
-        self._composer.send_at(self._later, when, partial(self.told.emit, words))
+        self._writing.send_at(self._later, when, partial(self.told.emit, words))
 
     def leave(self) -> None:
         """Think better of it."""
@@ -237,7 +251,7 @@ class LaterModel(QObject):
             self.leave()
 
     def _follow_composer(self) -> None:
-        if self.is_open and not self.changing and self._composer.key != self._thread:
+        if self.is_open and not self.changing and self._writing.key != self._thread:
             self.leave()
         elif self.is_open:
             self.changed.emit()

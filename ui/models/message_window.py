@@ -73,8 +73,13 @@ class MessageWindow:
         before, self.uploads = self.uploads, uploads
         changed = {key for key in before.keys() | uploads.keys() if before.get(key) != uploads.get(key)}
         for place, message in enumerate(self._all):
-            if message.id in changed:
+            if message.id in changed or any(file.id in changed for file in message.files):
                 self._refresh(place, place + 1)
+
+    def _progress(self, message: Message) -> Progress | None:
+        """Of its upload; one that several messages wait for is known by the file."""
+        keys = (message.id, *(MessageId(file.id) for file in message.files))
+        return next((self.uploads[key] for key in keys if key in self.uploads), None)
 
     def read_all(self) -> None:
         self._all = [m if m.read else replace(m, read=True) for m in self._all]
@@ -171,7 +176,7 @@ class MessageWindow:
                 after=self._all[place + 1] if place + 1 < len(self._all) else None,
                 name=self.name,
                 home=self.home,
-                progress=self.uploads.get(self._all[place].id),
+                progress=self._progress(self._all[place]),
                 now=now,
             )
             for place in range(first, end)

@@ -22,7 +22,7 @@ from ui.i18n import _, ngettext
 from ui.models.coming import coming_moment, my_zone, place_of_zone
 from ui.models.days import days
 from ui.models.listening import Start, listen
-from ui.models.plain import isolated, one_line
+from ui.models.plain import isolated, one_line, plain
 from ui.models.row_list import RowList
 from ui.models.suggestion import folded
 from ui.models.who import number_name, who
@@ -174,7 +174,8 @@ class WaitingModel(QObject):
         number = state.number(each.thread.number_id)
         them = who(state, each.thread.peer, home=number.country if number else "")
         words = self._words(each, now)
-        text = one_line(each.text)
+        file = isolated(plain(each.file.name)) if each.file is not None else ""
+        text = " · ".join(filter(None, (one_line(each.text), file)))
         from_name = number_name(number) if number else ""
         return WaitingRow(
             key=each.id,
@@ -218,7 +219,7 @@ class WaitingModel(QObject):
         if not await self._do(self._later.cancel(seen.id)):
             return
         undo = None
-        if seen.state is ScheduledState.WAITING and seen.due_at > self._clock():
+        if seen.state is ScheduledState.WAITING and seen.due_at > self._clock() and seen.file is None:
 
             def undo() -> None:
                 again = self._later.schedule(

@@ -83,6 +83,7 @@ class ConversationPlace(QObject):
         files = ThreadFiles(screen, self._files, self._attaching, self.model.rows)
         self.model.changed.connect(lambda: files.show_thread(self.model.key))
         files.show_thread(self.model.key)
+        files.strip.later_wanted.connect(lambda: self._waiting.begin(self._attaching))
         screen.call_wanted.connect(self.call_wanted)
         screen.block_wanted.connect(self.block_wanted)
         screen.write_wanted.connect(self.thread_wanted)

@@ -10,6 +10,7 @@ from desktop.domain.messages import GroupId
 from desktop.domain.numbers import NumberId
 from desktop.phone import Phone
 from ui.later import Later
+from ui.models.enclosing import EnclosingModel
 from ui.models.group_fate import GroupFateModel
 from ui.models.group_writing import GroupWritingModel
 from ui.models.later import LaterModel
@@ -32,7 +33,10 @@ class GroupsPlace(QObject):
         super().__init__()
         store = phone.store
         self._main, self._habits = main, habits
-        self._writing = GroupWritingModel(store, phone.groups, start, region=phone.region)
+        self._enclosing = EnclosingModel(store, phone.files, start)
+        self._writing = GroupWritingModel(
+            store, phone.groups, start, enclosing=self._enclosing, region=phone.region
+        )
         self._recipient = RecipientModel(store, region=phone.region)
         self._time = LaterModel(store, phone.later, self._writing, start)
         self._fate = GroupFateModel(store, phone.groups, phone.messages, start)
@@ -59,7 +63,7 @@ class GroupsPlace(QObject):
         self._writing.keep()
 
     def close(self) -> None:
-        for model in (self._time, self._writing, self._recipient, self._fate):
+        for model in (self._time, self._writing, self._enclosing, self._recipient, self._fate):
             model.close()
 
     def _make_writing(self) -> GroupWritingScreen:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.numbers import NumberId
 from desktop.phone import Phone
 from ui.later import Later
-from ui.models.later import LaterModel
+from ui.models.later import LaterModel, Writing
 from ui.models.listening import Start
 from ui.models.thread import ThreadModel
 from ui.models.waiting import WaitingModel, WaitingRow
@@ -51,6 +51,12 @@ class LaterPlace(QObject):
         self._conversation = screen
         screen.offer_later(self._choosing, self._here)
         screen.waiting.all_wanted.connect(self.show_all)
+
+    def begin(self, writing: Writing) -> None:
+        """Choose when this leaves, in the conversation."""
+        self._choosing.begin(writing)
+        if self._choosing.is_open and self._conversation is not None:
+            self._conversation.later_panel.take_keyboard()
 
     def show_all(self) -> None:
         self._main.show_detail(self._screen())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.numbers import Address
 from ui.i18n import _
@@ -15,6 +15,8 @@ from ui.models.recipient import RecipientModel
 from ui.screens.detail import DetailScreen
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.file_drops import FileDrops
+from ui.widgets.file_strip import FileStrip
 from ui.widgets.later_panel import LaterPanel
 from ui.widgets.message_field import MessageField
 from ui.widgets.name_field import NameField
@@ -67,6 +69,8 @@ class GroupWritingScreen(DetailScreen):
         self.what_happens = Label("", "secondary", wraps=True, parent=self)
         self.price = PriceLine(self)
         self.field = MessageField(self)
+        self.attach_button = IconButton("paperclip", lambda: _("Attach a file"), parent=self)
+        self.strip = FileStrip(model.enclosing, self, sends=False)
         self.later_button = IconButton("clock", lambda: _("Send later"), parent=self)
         self.send_button = Button(lambda: _("Send"), "primary", icon_name="send-horizontal", parent=self)
         self.panel = LaterPanel(later, self)
@@ -110,12 +114,14 @@ class GroupWritingScreen(DetailScreen):
         writing = QHBoxLayout()
         writing.setSpacing(space.s)
         bottom = Qt.AlignmentFlag.AlignBottom
+        writing.addWidget(self.attach_button, 0, bottom)
         writing.addWidget(self.field, 1, bottom)
         writing.addWidget(self.later_button, 0, bottom)
         writing.addWidget(self.send_button, 0, bottom)
         below = QVBoxLayout()
         below.setContentsMargins(space.l, space.s + 2, space.l, space.m)
         below.setSpacing(space.xs)
+        below.addWidget(self.strip)
         below.addWidget(self.price)
         below.addLayout(writing)
         column = QVBoxLayout(self)
@@ -147,6 +153,9 @@ class GroupWritingScreen(DetailScreen):
         self.field.refusal_changed.connect(self._show)
         self.price.plainer_wanted.connect(self._write_plainly)
         self.send_button.clicked.connect(model.send)
+        self.attach_button.clicked.connect(self._choose_file)
+        self.strip.keyboard_left.connect(self.field.setFocus)
+        self.drops = FileDrops(model.enclosing, self.field, (self,))
         self.later_button.clicked.connect(self._choose_time)
         self.panel.keyboard_left.connect(self.field.setFocus)
         on_next_number(self, model.next_number)
@@ -173,6 +182,13 @@ class GroupWritingScreen(DetailScreen):
         self._model.add([address])
         self._recipient.fill("")
         self.names.setFocus()
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, _("Attach a file"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self._model.enclosing.pick)
+        dialog.open()
 
     def _choose_time(self) -> None:
         self._later.begin()
@@ -219,6 +235,10 @@ class GroupWritingScreen(DetailScreen):
         self.send_button.setToolTip(model.why_not_send)
         self.send_button.setAccessibleDescription(model.why_not_send)
         self.later_button.setEnabled(model.can_send)
+        why = model.enclosing.why_not
+        self.attach_button.setEnabled(not why)
+        self.attach_button.setToolTip(why or _("Attach a file"))
+        self.attach_button.setAccessibleDescription(why)
         self.price.show_meter(model.meter, model.count, self.field.refused)
         self.field.mark(model.meter.marks if model.meter else ())
         self._show_problem()

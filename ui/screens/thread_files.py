@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, QStandardPaths, Qt
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
+from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.contacts import Contact
@@ -20,12 +19,10 @@ from ui.models.row_list import RowList
 from ui.screens.thread import ThreadScreen
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton
+from ui.widgets.file_drops import FileDrops
 from ui.widgets.file_strip import FileStrip
 from ui.widgets.picture_viewer import PictureViewer
 from ui.widgets.thumbnails import Thumbnails
-
-LARGEST_SIDE = 12_000
-"""Of a picture that is pasted, in pixels: more is no picture of a screen."""
 
 
 class ThreadFiles(QObject):
@@ -61,10 +58,7 @@ class ThreadFiles(QObject):
         self.card.closed.connect(self.card.clear)
         self.card.pressed.connect(self._add_card)
         attaching.changed.connect(self._show)
-        field = screen.composer.field
-        for widget in (screen, messages.viewport(), field, field.viewport()):
-            widget.setAcceptDrops(True)
-            widget.installEventFilter(self)
+        self.drops = FileDrops(attaching, screen.composer.field, (screen, messages.viewport()))
         self._show()
 
     def show_thread(self, thread: ThreadKey | None) -> None:
@@ -75,39 +69,6 @@ class ThreadFiles(QObject):
             self.failure.clear()
             self.card.clear()
         self._show()
-
-    # --- dropped and pasted -------------------------------------------------------------------------------
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop):
-            assert isinstance(event, QDropEvent)
-            if _paths(event.mimeData()):
-                event.setDropAction(Qt.DropAction.CopyAction)
-                event.accept()
-                if kind == QEvent.Type.Drop:
-                    self._attaching.pick(_paths(event.mimeData()))
-                return True
-        elif kind == QEvent.Type.KeyPress:
-            assert isinstance(event, QKeyEvent)
-            if event.matches(QKeySequence.StandardKey.Paste) and watched is self._screen.composer.field:
-                return self.paste(QGuiApplication.clipboard().mimeData())
-        return super().eventFilter(watched, event)
-
-    def paste(self, mime: QMimeData) -> bool:
-        """Whether it was files or a picture; text is the field's own."""
-        if paths := _paths(mime):
-            self._attaching.pick(paths)
-            return True
-        if not mime.hasImage() or mime.hasText():
-            return False
-        image = QImage(mime.imageData())
-        if image.isNull() or max(image.width(), image.height()) > LARGEST_SIDE:
-            return False
-        written = QBuffer()
-        written.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(written, "PNG")  # type: ignore[call-overload]
-        self._attaching.paste(_("Picture") + ".png", bytes(written.data().data()))
-        return True
 
     # --- inside -------------------------------------------------------------------------------------------
     def _choose(self) -> None:
@@ -176,8 +137,3 @@ class ThreadFiles(QObject):
         self.attach_button.setEnabled(not why)
         self.attach_button.setToolTip(why or _("Attach files"))
         self.attach_button.setAccessibleDescription(why)
-
-
-def _paths(mime: QMimeData) -> list[str]:
-    """Of files of this computer. What lies elsewhere is not fetched."""
-    return [url.toLocalFile() for url in mime.urls() if url.isLocalFile()] if mime.hasUrls() else []

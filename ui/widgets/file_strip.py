@@ -23,9 +23,12 @@ class FileStrip(QFrame):
     keyboard_left = Signal()
     """It closed, and had the keyboard."""
 
-    def __init__(self, model: AttachingModel, parent: QWidget | None = None) -> None:
+    later_wanted = Signal()
+
+    def __init__(self, model: AttachingModel, parent: QWidget | None = None, *, sends: bool = True) -> None:
+        """Without `sends` the file goes with what is written, by the button of that."""
         super().__init__(parent)
-        self._model = model
+        self._model, self._sends = model, sends
         self._lines: dict[int, _Line] = {}
         space = tokens().space
         inner = QWidget(self)
@@ -42,6 +45,7 @@ class FileStrip(QFrame):
         self.price = Label("", "secondary", wraps=True, parent=self)
         self._problem = Label("", "error", wraps=True, parent=self)
         self.cancel_button = Button("", "quiet", parent=self)
+        self.later_button = IconButton("clock", lambda: _("Send later"), parent=self)
         self.send_button = Button("", "primary", parent=self)
         buttons = QHBoxLayout()
         buttons.setSpacing(space.s)
@@ -51,6 +55,7 @@ class FileStrip(QFrame):
         words.addWidget(self.price)
         buttons.addLayout(words, 1)
         buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.later_button)
         buttons.addWidget(self.send_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, space.s, 0, space.s)
@@ -59,6 +64,7 @@ class FileStrip(QFrame):
         column.addWidget(self._problem)
         column.addLayout(buttons)
         self.cancel_button.clicked.connect(model.clear)
+        self.later_button.clicked.connect(self.later_wanted)
         self.send_button.clicked.connect(model.send)
         model.changed.connect(self._show)
         self._show()
@@ -87,10 +93,11 @@ class FileStrip(QFrame):
             else _("Send")
         )
         self.send_button.setEnabled(self._model.can_send)
-        self.send_button.setVisible(bool(rows))
-        self._note.say(
-            _("Each goes as a link in a message of its own. It works for 30 days.") if rows else ""
-        )
+        self.later_button.setEnabled(self._model.can_send)
+        self.cancel_button.setVisible(self._sends or not rows)
+        for button in (self.later_button, self.send_button):
+            button.setVisible(self._sends and bool(rows))
+        self._note.say(self._note_words() if rows else "")
         meter = self._model.meter
         self.price.say(meter.words if meter else "")
         self.price.setVisible(meter is not None)
@@ -99,6 +106,11 @@ class FileStrip(QFrame):
         self.setVisible(bool(rows or problem))
         if had_keyboard and not (rows or problem):
             self.keyboard_left.emit()
+
+    def _note_words(self) -> str:
+        if self._sends:
+            return _("Each goes as a link in a message of its own. It works for 30 days.")
+        return _("A link goes below the text, to each person a link of their own. It works for 30 days.")
 
     def _show_lines(self, rows: tuple[PickedRow, ...]) -> None:
         """A line stays while its file does: the keyboard may be on it, and goes on to the one beside."""
@@ -121,7 +133,7 @@ class FileStrip(QFrame):
         line.remove_button.clicked.connect(partial(self._remove, key))
         self._rows.addWidget(line)
         removes = (each.remove_button for each in self._lines.values())
-        for first, second in pairwise((*removes, self.cancel_button, self.send_button)):
+        for first, second in pairwise((*removes, self.cancel_button, self.later_button, self.send_button)):
             QWidget.setTabOrder(first, second)
 
     def _remove(self, key: int, _checked: bool = False) -> None:

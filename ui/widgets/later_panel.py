@@ -37,6 +37,7 @@ class LaterPanel(QFrame):
         self._title = Label("", "heading", parent=self)
         self.close_button = IconButton("x", lambda: _("Close"), parent=self)
         self.text = MessageField(self)
+        self._file = Label("", "secondary", wraps=True, parent=self)
         self.quick: list[Button] = []
         self.day, self.time = QDateEdit(self), QTimeEdit(self)
         self.day.setCalendarPopup(True)
@@ -72,6 +73,7 @@ class LaterPanel(QFrame):
         column.setSpacing(space.s)
         column.addLayout(head)
         column.addWidget(self.text)
+        column.addWidget(self._file)
         column.addLayout(self._grid)
         column.addLayout(exact)
         column.addWidget(self._twice)
@@ -131,6 +133,8 @@ class LaterPanel(QFrame):
         if changing and self.text.toPlainText() != model.text:
             self.text.setPlainText(model.text)
             self.text.fit()
+        self._file.say(_("With the file {name}").format(name=model.file_name) if model.file_name else "")
+        self._file.setVisible(bool(model.file_name))
         self._offer(model.quick)
         local = model.when.local
         with QSignalBlocker(self.day), QSignalBlocker(self.time), QSignalBlocker(self.second):

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 
 from desktop.api.wire import bounds
+from desktop.api.wire.files import WireAttachment
 from desktop.domain.later import ChangeScheduled, Schedule, Scheduled, ScheduledState
 from desktop.domain.messages import GroupId, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
@@ -44,6 +45,7 @@ class WireScheduled(msgspec.Struct, frozen=True):
     settled_at: bounds.Instant | None = None
     late_seconds: Annotated[int, msgspec.Meta(ge=0, lt=2**31)] = 0
     group_id: bounds.Id | None = None
+    file: WireAttachment | None = None
 
     def to_domain(self) -> Scheduled:
         """A state that we do not know is a later one of the carrier's: it has the message, which waits."""
@@ -60,6 +62,7 @@ class WireScheduled(msgspec.Struct, frozen=True):
             settled_at=self.settled_at,
             late=timedelta(seconds=self.late_seconds),
             group=None if self.group_id is None else GroupId(self.group_id),
+            file=None if self.file is None else self.file.to_domain(),
         )
 
 
@@ -78,6 +81,7 @@ def body_of(act: Schedule | ChangeScheduled) -> dict[str, Any]:
             "text": act.text,
             "when": _when(act.when),
             "group_id": act.group,
+            "file_id": act.file_id,
         }
     else:
         given = {
