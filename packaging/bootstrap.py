@@ -208,12 +208,24 @@ def test(words: list[str]) -> int:
             say(f"== {name}: {' '.join(check)}")
             if subprocess.run([str(PYTHON), "-m", *check], cwd=ROOT, check=False).returncode:
                 failed.append(name)
-    say("== tests")
-    if subprocess.run([str(PYTHON), "-m", "pytest", *words], cwd=ROOT, check=False).returncode:
-        failed.append("tests")
+    for name, chosen in _rounds().items() if not words else (("tests", words),):
+        say(f"== {name}")
+        if subprocess.run([str(PYTHON), "-m", "pytest", *chosen], cwd=ROOT, check=False).returncode:
+            failed.append(name)
     if failed:
         say(f"Not good yet: {', '.join(failed)}")
     return 1 if failed else 0
+
+
+def _rounds() -> dict[str, list[str]]:
+    """Two at a time those that bear it; one by one those that hear sound, or share a screen."""
+    folders = sorted(path.parent.name for path in (ROOT / "tests").glob("*/__init__.py"))
+    alone = ("journeys", "screens", "system", "voice")
+    beside = [f"tests/{name}" for name in folders if name not in alone]
+    return {
+        "tests side by side": ["-n", "2", "--dist", "loadfile", *beside],
+        "tests one by one": [f"tests/{name}" for name in alone],
+    }
 
 
 def bench(words: list[str]) -> int:

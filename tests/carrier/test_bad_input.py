@@ -23,6 +23,8 @@ from tests.carrier.conftest import StartCarrier
 from tests.carrier.running import RunningCarrier, Signed, word
 
 JSON = {"Content-Type": "application/json"}
+NOBODYS = "0b0d1e5c-0000-4000-8000-000000000001"
+"""An id of nothing."""
 SIGN_IN = b'{"email":"a@example.org","password":"x","device":{"name":"n","platform":"p"}}'
 
 
@@ -120,8 +122,8 @@ def test_only_json_is_taken(running: RunningCarrier, kind: str) -> None:
         ("GET", "/v1/messages?before=9223372036854775808", 422, "invalid-request"),
         ("GET", "/v1/messages?number_id=1", 422, "invalid-request"),
         ("GET", f"/v1/messages?peer={'1' * 33}", 422, "invalid-request"),
-        ("GET", f"/v1/voicemails/{uuid4()}/audio", 404, "not-found"),
-        ("GET", f"/v1/calls/{uuid4()}/report", 404, "not-found"),
+        ("GET", f"/v1/voicemails/{NOBODYS}/audio", 404, "not-found"),
+        ("GET", f"/v1/calls/{NOBODYS}/report", 404, "not-found"),
         ("GET", "/v1/calls/1/report", 422, "invalid-request"),
     ],
 )
@@ -294,16 +296,16 @@ routes = st.sampled_from(
         ("POST", "/v1/sessions"),
         ("POST", "/v1/sessions/replace"),
         ("POST", "/v1/sessions/refresh"),
-        ("PATCH", f"/v1/sessions/{uuid4()}"),
-        ("PATCH", f"/v1/numbers/{uuid4()}"),
+        ("PATCH", f"/v1/sessions/{NOBODYS}"),
+        ("PATCH", f"/v1/numbers/{NOBODYS}"),
         ("POST", "/v1/messages"),
         ("POST", "/v1/me/ring-check"),
         ("PUT", "/v1/calls/seen"),
         ("PUT", "/v1/calls/restored"),
-        ("DELETE", f"/v1/calls?call_id={uuid4()}"),
+        ("DELETE", f"/v1/calls?call_id={NOBODYS}"),
         ("PUT", "/v1/blocked-numbers/+33612345678"),
-        ("PUT", f"/v1/contacts/{uuid4()}"),
-        ("PUT", f"/v1/conversations/{uuid4()}/+33199000006/read"),
+        ("PUT", f"/v1/contacts/{NOBODYS}"),
+        ("PUT", f"/v1/conversations/{NOBODYS}/+33199000006/read"),
     ]
 )
 
