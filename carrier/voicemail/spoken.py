@@ -7,10 +7,11 @@ from importlib.resources import files
 from typing import Literal
 
 from carrier.voicemail.encoding import from_flac
+from carrier.voicemail.languages import Language
 
 What = Literal["greeting", "not-available", "goodbye"]
-LANGUAGES = ("ar", "cs", "da", "de", "en", "es", "fr", "he", "lt", "pl", "pt", "sk", "sv")
-_OTHERWISE = "en"
+LANGUAGES = tuple(Language)
+_OTHERWISE = Language.english
 
 
 @cache

@@ -73,6 +73,12 @@ from tests.carrier.test_three_devices import (  # noqa: F401
     test_never_a_fourth_device_however_200_sign_ins_race,
     test_never_a_fourth_device_however_tickets_race,
 )
+from tests.carrier.voicemail.test_greetings import (  # noqa: F401
+    owner,
+    test_a_given_file_speaks_at_once_and_every_device_is_told,
+    test_deleted_the_default_speaks_again_and_deleting_twice_is_no_mistake,
+    test_that_for_an_absence_speaks_between_its_dates,
+)
 
 SERVER = binaries()
 pytestmark = pytest.mark.skipif(SERVER is None, reason="no PostgreSQL server under /usr/lib/postgresql")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import numpy as np
+import psutil
 import pytest
 from sqlalchemy import select
 
@@ -19,6 +21,8 @@ from carrier.voicemail import spoken
 from carrier.voicemail.encoding import from_flac
 from carrier.voicemail.greetings import Greetings
 from carrier.voicemail.visit import RATE
+from tests.carrier.conftest import StartCarrier
+from tests.carrier.process import CarrierProcess
 from tests.carrier.running import RunningCarrier, Signed, word
 from tests.carrier.voicemail.files_of_sound import likeness, sound_file, voice, wav
 
@@ -339,3 +343,26 @@ def test_whatever_is_no_kind_of_greeting_is_refused(owner: Owner) -> None:
     for path in ("default", "OWN", "%2e%2e"):
         refused = owner.device.http.put(f"{owner.path}/{path}", content=MP3, headers=owner.device.headers)
         assert refused.status_code in (404, 405, 422)
+
+
+def test_killed_before_the_new_one_counts_the_old_one_speaks_and_the_decoder_ends(
+    start_carrier: StartCarrier,
+) -> None:
+    first = start_carrier()
+    owner = Owner(first)
+    old = owner.put("own", MP3).json()
+    first.stop()
+    with CarrierProcess(first.settings.data, FIVELINE_CRASH_AT="greeting.kept") as killed:
+        way = f"{owner.path}/own"
+        silent = killed.http.put(way, content=wav(bytes(2 * RATE)), headers=owner.device.headers)
+        assert word(silent) == "sound-silent"
+        decoders = psutil.Process(killed.process.pid).children()
+        assert any("carrier.voicemail.decoder" in each.cmdline() for each in decoders)
+        with pytest.raises(httpx.TransportError):
+            killed.http.put(way, content=wav(AWAY), headers=owner.device.headers)
+        assert killed.wait() == -signal.SIGKILL
+        _, alive = psutil.wait_procs(decoders, timeout=10)
+        assert not alive
+    again = start_carrier()
+    assert again.http.get(owner.path, headers=owner.device.headers).json() == old
+    assert likeness(MINE, again.carrier.greetings.sound_for(owner.number_id, utc_now())) > 0.99
