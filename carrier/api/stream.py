@@ -75,9 +75,10 @@ class EventStreams:
                     if time.monotonic() >= beat_at:
                         yield b": still here\n\n"
                         beat_at = time.monotonic() + self._heartbeat
-                    with suppress(TimeoutError):
-                        patience = min(_POLL_SECONDS, max(0.0, beat_at - time.monotonic()))
-                        await asyncio.wait_for(changed.wait(), patience)
+                    patience = min(_POLL_SECONDS, max(0.0, beat_at - time.monotonic()))
+                    with suppress(TimeoutError):  # not by wait_for: Python 3.11's can drop a cancellation
+                        async with asyncio.timeout(patience):
+                            await changed.wait()
         finally:
             self._open[caller.device_id] -= 1
             if not self._open[caller.device_id]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import and_, func, not_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -117,23 +117,18 @@ class Delivery:
         now, unsent = self._clock(), Message.status.in_(("queued", "sent"))
         thread = (Message.account_id, Message.number_id, Message.peer)
         with self._database.read() as session:
-            postponed = session.execute(
-                select(*thread, func.min(Message.sequence))
+            postponed = (
+                select(*thread, func.min(Message.sequence).label("first"))
                 .where(unsent, Message.due_at > now)
                 .group_by(*thread)
+                .subquery()
             )
-            behind = [
-                and_(
-                    Message.account_id == account,
-                    Message.number_id == number,
-                    Message.peer == peer,
-                    Message.sequence > first,
-                )
-                for account, number, peer, first in postponed.fetchmany(_BATCH)
-            ]
+            same = and_(*(column == postponed.c[column.key] for column in thread))
             rows = session.execute(
                 select(Message.account_id, Message.id, Message.number_id, Message.peer)
-                .where(unsent, Message.due_at <= now, *(not_(each) for each in behind))
+                .outerjoin(postponed, same)
+                .where(unsent, Message.due_at <= now)
+                .where(or_(postponed.c.first.is_(None), Message.sequence < postponed.c.first))
                 .order_by(Message.created_at, Message.sequence)
                 .limit(_BATCH)
             )
