@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
@@ -11,6 +13,7 @@ from ui.icons import paint_icon
 from ui.models.shell import Section, ShellModel, section_name
 from ui.theme import theme
 from ui.tokens import readable_on, tokens
+from ui.widgets.either import show_checked
 from ui.widgets.reaching import reach_the_chosen
 
 _ICONS = {
@@ -111,7 +114,8 @@ class Rail(QWidget):
                 column.addStretch(1)
             group.addButton(button)
             column.addWidget(button)
-            button.clicked.connect(lambda _on=False, section=section: self.chosen.emit(section))
+            button.toggled.connect(partial(self._turn, section))  # a screen reader's "toggle" is no click
+            button.clicked.connect(partial(self._turn, section, True))  # the one that is open already
         model.changed.connect(self._show)
         model.section_changed.connect(self._show)
         theme().changed.connect(self.update)
@@ -124,9 +128,13 @@ class Rail(QWidget):
                 button.say()
         super().changeEvent(event)
 
+    def _turn(self, section: Section, on: bool, _checked: bool = False) -> None:
+        if on:
+            self.chosen.emit(section)
+
     def _show(self) -> None:
         for section, button in self.buttons.items():
             button.setVisible(section in self._model.sections)
-            button.setChecked(section is self._model.section)
+            show_checked(button, section is self._model.section)
             button.show_unread(self._model.unread.get(section, 0))
         reach_the_chosen(self._group)

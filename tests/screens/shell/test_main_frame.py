@@ -188,3 +188,11 @@ async def test_what_is_opened_over_a_place_of_the_whole_width_is_seen(
     app.processEvents()
     assert page.rail.buttons[Section.CALLS].isChecked()
     assert call.isVisible()
+
+
+async def test_a_screen_reader_turns_to_another_section(page: MainScreen) -> None:
+    """To Qt its "toggle" is no click."""
+    for section in (Section.SETTINGS, Section.CALLS):
+        page.rail.buttons[section].toggle()
+        assert page._shell.section is section
+        assert [each for each, button in page.rail.buttons.items() if button.isChecked()] == [section]
