@@ -198,7 +198,7 @@ async def open_phone(
         calls=calls,
         transfers=Transfers(store, voice, calls, region=region),
         messages=messages,
-        groups=Groups(present, messages, later),
+        groups=Groups(present, messages),
         later=later,
         files=files,
         finder=Finder(present),

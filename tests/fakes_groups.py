@@ -23,6 +23,7 @@ from desktop.domain.messages import (
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.wall_time import WallTime
 from desktop.services.groups import Groups
+from desktop.services.later import Later
 from tests.fakes_ui import WAITING, MemoryMessages
 
 
@@ -66,6 +67,7 @@ class MemoryGroups(Groups):
 
     async def schedule(
         self,
+        later: Later,
         number_id: NumberId,
         people: Sequence[Address],
         text: str,

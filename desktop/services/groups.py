@@ -23,12 +23,9 @@ from desktop.system.crash import reach
 
 
 class Groups:
-    def __init__(
-        self, present: Present, messages_: Messages, later: Later, *, clock: Clock = utc_now
-    ) -> None:
+    def __init__(self, present: Present, messages_: Messages, *, clock: Clock = utc_now) -> None:
         self._present = present
         self._messages = messages_
-        self._later = later
         self._clock = clock
 
     async def send(
@@ -69,6 +66,7 @@ class Groups:
 
     async def schedule(
         self,
+        later: Later,
         number_id: NumberId,
         people: Sequence[Address],
         text: str,
@@ -78,7 +76,7 @@ class Groups:
     ) -> GroupId:
         """As `send`, to leave at `when`. Raises `Mendable` as `Later.schedule` does, too."""
         group, to = GroupId(str(uuid4())), self._checked(number_id, people, with_file=enclosed is not None)
-        await self._later.schedule_all(to, text, when, group, enclosed=enclosed)
+        await later.schedule_all(to, text, when, group, enclosed=enclosed)
         await self.keep_draft(None)
         return group
 

@@ -173,7 +173,9 @@ async def test_a_group_for_later_cancelled_for_one_leaves_for_the_others(
 ) -> None:
     desk = await signed_in(carrier, make_desk, carrier.person())
     picture = Enclosed(pasted("Picture.png", CONTENT), CONTENT)
-    await desk.phone.groups.schedule(desk.state.numbers[0].id, PEOPLE, "", later(), enclosed=picture)
+    await desk.phone.groups.schedule(
+        desk.phone.later, desk.state.numbers[0].id, PEOPLE, "", later(), enclosed=picture
+    )
     waiting = await answered(desk, 3)
     assert [each.file.name for each in waiting if each.file] == ["Picture.png"] * 3
     await desk.phone.later.cancel(next(s.id for s in waiting if s.thread.peer == PEOPLE[0]))
@@ -270,7 +272,9 @@ async def test_only_french_numbers_send_files(
     with pytest.raises(Mendable, match="cannot-send-files"):
         await desk.phone.groups.send(number, PEOPLE, "hello", enclosed=enclosed)
     with pytest.raises(Mendable, match="cannot-send-files"):
-        await desk.phone.groups.schedule(number, PEOPLE, "hello", later(), enclosed=enclosed)
+        await desk.phone.groups.schedule(
+            desk.phone.later, number, PEOPLE, "hello", later(), enclosed=enclosed
+        )
     with pytest.raises(Mendable, match="cannot-send-files"):
         await desk.phone.later.schedule_files(desk.thread(PEOPLE[0]), [enclosed], later())
     assert desk.state.scheduled == ()

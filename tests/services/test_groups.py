@@ -106,7 +106,7 @@ async def test_it_waits_for_its_time_and_is_a_group_then(
     desk = await signed_in(carrier, make_desk, carrier.person())
     people = [Address(carrier.person().numbers[0]) for _ in range(2)]
     when = WallTime((datetime.now(UTC) + timedelta(minutes=5)).replace(tzinfo=None), "UTC")
-    group = await desk.phone.groups.schedule(desk.state.numbers[0].id, people, "Soon", when)
+    group = await desk.phone.groups.schedule(desk.phone.later, desk.state.numbers[0].id, people, "Soon", when)
     waiting = await desk.until(lambda: [s for s in desk.state.scheduled if s.group == group])
     assert {s.thread.peer for s in waiting} == set(people)
     for each in waiting:

@@ -200,11 +200,10 @@ class GroupWritingModel(QObject):
         self._begin(self._send(number.id, people, text, self.enclosing.enclosed))
 
     def send_at(self, later: Later, when: WallTime, told: Callable[[], None]) -> None:
-        del later  # the service of groups has it
         number = self.number
         if self.can_send and number is not None:
             people, text = [each.address for each in self.people], self.text
-            self._begin(self._put_off(number.id, people, text, self.enclosing.enclosed, when, told))
+            self._begin(self._put_off(later, number.id, people, text, self.enclosing.enclosed, when, told))
 
     def keep(self) -> None:
         """The draft, now."""
@@ -235,6 +234,7 @@ class GroupWritingModel(QObject):
 
     async def _put_off(
         self,
+        later: Later,
         number_id: NumberId,
         people: list[Address],
         text: str,
@@ -243,7 +243,7 @@ class GroupWritingModel(QObject):
         told: Callable[[], None],
     ) -> None:
         try:
-            await self._groups.schedule(number_id, people, text, when, enclosed=enclosed)
+            await self._groups.schedule(later, number_id, people, text, when, enclosed=enclosed)
         except Exception as error:
             self._fail(error)
         else:
