@@ -56,6 +56,9 @@ from carrier.store.directory import StoredDirectory
 from carrier.store.housekeeping import keep_house
 from carrier.store.watching import watch
 from carrier.voicemail.greetings import Greetings
+from carrier.voicemail.leading import Leading
+from carrier.voicemail.pool import Pool
+from carrier.voicemail.visit import EndOfTake, Take
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +83,7 @@ class Carrier:
         self._clock = clock
         self._signals = Signals()
         self._endings = AsyncExitStack()
+        self._edge: SipEdge | None = None
         self._sip_ports = schemas.SipPorts(tls=0, tcp=0, udp=0)
         self.database = Database(settings.database, self._signals)
         self.directory = StoredDirectory(self.database, clock)
@@ -126,7 +130,9 @@ class Carrier:
             tls_port=settings.sip_tls_port,
             tcp_port=settings.sip_port,
             udp_port=settings.sip_port,
+            reception=await self._reception(settings),
         )
+        self._edge = edge
         self._endings.push_async_callback(edge.stop)
         ports = await edge.start()
         self._sip_ports = schemas.SipPorts(tls=ports.tls, tcp=ports.tcp, udp=ports.udp)
@@ -158,6 +164,18 @@ class Carrier:
             sip=self._sip_ports,
             accounts=DEMO_ACCOUNTS if settings.demo else (),
         )
+
+    async def _reception(self, settings: Settings) -> Leading | None:
+        if not settings.answering_processes:
+            return None
+        pool = Pool(settings.spools, self._took, processes=settings.answering_processes)
+        self._endings.push_async_callback(pool.stop)
+        await pool.start()
+        return Leading(self.database, self._clock, pool, self.greetings.sound_for)
+
+    def _took(self, take: Take) -> None:
+        if take.end is EndOfTake.CRASH and self._edge is not None:
+            self._edge.voicemail_lost(take.visit_id)
 
     def _sms(self, settings: Settings, network: SimulatedNetwork) -> SmsNetwork:
         if settings.sms is not None:

@@ -28,6 +28,7 @@ QUICK: dict[str, Any] = {
     "insecure_http": True,
     "cheap_passwords": True,
     "reply_delay": timedelta(milliseconds=20),
+    "answering_processes": 0,
 }
 """Settings with which a test need not wait."""
 T = TypeVar("T")
