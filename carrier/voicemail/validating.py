@@ -25,6 +25,8 @@ IDLE = 30.0
 WITHIN = 10.0
 """Seconds that one file may take."""
 MOST_WAITING = 8
+MOST_FILES = 200
+"""By one process: it has so much of the processor, and is replaced before that ends amid a file."""
 _ROOT = Path(__file__).resolve().parents[2]
 _NOTHING = (b"", b"")
 _FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
@@ -32,9 +34,11 @@ _FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
 
 
 class Validator:
-    def __init__(self, *, within: float = WITHIN, idle: float = IDLE) -> None:
+    def __init__(self, *, within: float = WITHIN, idle: float = IDLE, most_files: int = MOST_FILES) -> None:
         self._within = within
         self._idle = idle
+        self._most_files = most_files
+        self._files = 0
         self._places = threading.BoundedSemaphore(MOST_WAITING)
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -89,6 +93,10 @@ class Validator:
         if answer == _NOTHING:
             logger.info("the decoder ended on a file")
             self._end()
+            return answer
+        self._files += 1
+        if self._files >= self._most_files:
+            self._end()
         else:
             self._rest = threading.Timer(self._idle, self._end_where_idle, [process])
             self._rest.daemon = True
@@ -122,7 +130,7 @@ class Validator:
         if self._rest is not None:
             self._rest.cancel()
             self._rest = None
-        process, self._process = self._process, None
+        process, self._process, self._files = self._process, None, 0
         if process is None:
             return
         process.kill()

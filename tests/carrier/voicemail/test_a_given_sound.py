@@ -190,6 +190,14 @@ def test_a_decoder_that_nobody_asks_ends() -> None:
     until(lambda: validator.pid is None)
 
 
+def test_a_decoder_is_replaced_before_its_processor_time_ends() -> None:
+    validator = Validator(most_files=2)
+    heard = [validator.samples(wav(VOICE)) for _ in range(5)]
+    assert len(set(heard)) == 1
+    assert validator._files == 1
+    validator.close()
+
+
 def test_many_at_once_are_refused_and_not_kept_waiting() -> None:
     validator = Validator(within=3)
     validator.samples(wav(VOICE))
