@@ -15,6 +15,7 @@ from ui.models.quiet import QuietModel
 from ui.models.replies import RepliesModel
 from ui.models.ringing import RingingModel
 from ui.models.settings import SettingsModel
+from ui.models.transcripts import TranscriptsModel
 from ui.models.writing import WritingModel
 from ui.places.devices import DevicesPlace
 from ui.places.sound_check import SoundCheckPlace
@@ -44,6 +45,7 @@ class SettingsPlace(QObject):
         self.settings = SettingsModel(phone.store, phone.sessions, phone.sound, start)
         self._headset = HeadsetModel(phone.store)
         self._credit = CreditModel(phone.store)
+        self._transcripts = TranscriptsModel(phone.store, phone.transcripts, start)
         self._ringing = RingingModel(phone.store, phone.ringing, start)
         self.blocking = BlockingModel(phone.store, phone.blocking, phone.numbers, start)
         self._sound_check = SoundCheckPlace(phone, start, main)
@@ -56,6 +58,7 @@ class SettingsPlace(QObject):
         from ui.screens.notices import NoticesCard, RepliesCard
         from ui.screens.phone_links import PhoneLinksCard
         from ui.screens.settings import SettingsScreen
+        from ui.screens.transcripts import TranscriptsCard
         from ui.screens.writing import WritingCard
         from ui.widgets.blocked_numbers import BlockedNumbers
 
@@ -66,6 +69,8 @@ class SettingsPlace(QObject):
         screen.add_card(lambda: _("Headset"), HeadsetCard(self._headset, parent=screen))
         links = PhoneLinksModel(self._phone.phone_links, self._start, parent=screen)
         screen.add_card(lambda: _("Messages abroad"), CreditCard(self._credit, parent=screen))
+        self._transcripts_card = TranscriptsCard(self._transcripts, parent=screen)
+        screen.add_card(lambda: _("Transcripts of voicemails"), self._transcripts_card)
         screen.add_card(lambda: _("Writing"), WritingCard(self._writing, parent=screen))
         screen.add_card(lambda: _("Notifications"), NoticesCard(self._notices, parent=screen))
         screen.add_card(lambda: _("Declining with a message"), RepliesCard(self._replies, parent=screen))
@@ -79,6 +84,7 @@ class SettingsPlace(QObject):
             self.settings,
             self._headset,
             self._credit,
+            self._transcripts,
             self._ringing,
             self.blocking,
             self._sound_check,
