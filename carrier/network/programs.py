@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Iterator
 from datetime import datetime
 
+from carrier.network.asked_to_speak import Tone
 from carrier.network.ear import Ear
+from carrier.network.g711 import decode
 from carrier.network.recordings import recording
 from carrier.network.rtp import Packet
 
@@ -56,20 +59,29 @@ def _number(number: int) -> Iterator[bytes]:
 
 
 async def listen(ear: Ear, *, silence: float, longest: float) -> None:
-    """A greeting; then hears the caller out, until they have been silent for long or have talked enough."""
+    """A greeting; then hears the other out, until they have been silent for long or have talked enough.
+
+    To whoever's voicemail it says its word again, after the tone.
+    """
     began = time.monotonic()
+    tone, asked = Tone(), asyncio.Event()
 
     def hear(packet: Packet) -> None:
         if ear.is_loud(packet.payload):
             ear.heard_at = time.monotonic()
+        if tone.ends_in(decode(ear.codec, packet.payload)):
+            asked.set()
 
     ear.on_sound = hear
     await ear.speak([recording("robin")])
     ear.heard_at = time.monotonic()
-    while True:
+    while not asked.is_set():
         now = time.monotonic()
         left = min(ear.heard_at + silence, began + longest) - now
         if left <= 0:
             break
-        await asyncio.sleep(min(left, 1.0))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asked.wait(), min(left, 1.0))
+    if asked.is_set():
+        await ear.speak([recording("robin")])
     await ear.speak([recording("goodbye")])

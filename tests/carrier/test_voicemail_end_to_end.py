@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from carrier.network.ear import open_ear
@@ -33,7 +35,9 @@ async def test_a_device_hears_what_callers_of_its_own_number_hear(running: Runni
         talk = a.call(wanted, body=described(ear.offer(secure=True)))
         ear.accept(read_description((await a.answered(talk)).body)[0])
         voice = Voice(a, talk, ear, secure=True)
+        answered_at = time.monotonic()
         await voice.hears()
+        assert time.monotonic() - answered_at < 0.3
         await voice.hang_up()
         await b.refused(b.call(wanted), 404)
     assert await asyncio.to_thread(hers.get, "/v1/calls") == {"calls": [], "next": None}
@@ -52,4 +56,23 @@ async def test_a_number_that_is_off_says_that_nobody_can_be_reached(running: Run
         talk.send("CANCEL", seq=1, branch=talk.branch)
         await a.expect(200)
         await a.refused(talk, 487)
+        ear.close()
+
+
+@pytest.mark.logs("an answering process died with 1 visits")
+async def test_a_process_that_dies_ends_the_call(
+    running: RunningCarrier,
+) -> None:
+    anna, ben = running.person(), running.person()
+    hers = running.sign_in(anna)
+    async with registered(ports(running), of(hers, anna)) as (a,):
+        ear = await open_ear("127.0.0.1")
+        talk = a.call(ben.numbers[0], body=described(ear.offer(secure=True)))
+        ear.accept(read_description((await a.answered(talk)).body)[0])
+        await Voice(a, talk, ear, secure=True).hears()
+        [answering] = psutil.Process().children()
+        answering.kill()
+        bye = await a.expect("BYE", seconds=2)
+        assert 'text="technical"' in bye.headers.get("reason")
+        a.respond(bye, 200)
         ear.close()

@@ -16,7 +16,9 @@ import pytest
 from msgspec import structs
 
 from carrier.answering.wire import MOST_CALLS
+from carrier.network import people
 from carrier.network.ear import open_ear
+from carrier.network.recordings import recording
 from carrier.sip.directory import Called, Then, Unanswered
 from carrier.sip.message import Response
 from carrier.voicemail.visit import RATE, EndOfTake, Visit
@@ -229,3 +231,18 @@ async def test_baresip_leaves_word(staffed: Staffed, tmp_path: Path) -> None:
     assert (
         likeness(said, staffed.desk.recorded(staffed.visit)) > 0.35
     )  # what came before the tone is not in it
+
+
+async def test_robin_of_the_simulated_network_leaves_word_after_the_tone(
+    staffed: Staffed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = recording("robin")[:16_000]
+    monkeypatch.setattr("carrier.network.programs.recording", lambda name: word)
+    await staffed.running.network.call(caller=people.ROBIN, called=BOB)
+    await until(lambda: len(staffed.reception.visits) == 1)
+    take = await staffed.desk.take_of(staffed.visit)
+    assert take.end is EndOfTake.HUNG_UP
+    [entry] = await staffed.running.directory.kept(1)
+    assert (entry.peer, entry.outcome, entry.to_voicemail) == (people.ROBIN, "missed", True)
+    said = np.repeat(np.frombuffer(word + word, "<i2"), RATE // 8_000).tobytes()
+    assert likeness(said, staffed.desk.recorded(staffed.visit)) > 0.6
