@@ -110,13 +110,18 @@ class MemoryMessages(Messages):
         self, number_id: NumberId | None, *, before: Place | None = None, limit: int = 50
     ) -> tuple[Thread, ...]:
         self.loads += 1
-        keys = {m.thread for m in self.kept.values() if number_id in (None, m.thread.number_id)}
+        every = {m.thread for m in self.kept.values()} | {s.thread for s in self.store.state.scheduled}
+        keys = {key for key in every if number_id in (None, key.number_id)}
         threads = [thread for key in keys if (thread := await self.load_thread(key)) is not None]
         threads = [t for t in threads if before is None or t.place < before]
         return tuple(sorted(threads, key=lambda t: t.place, reverse=True)[:limit])
 
     async def load_thread(self, thread: ThreadKey) -> Thread | None:
         messages = self._of(thread)
+        waiting = [each for each in self.store.state.scheduled if each.thread == thread]
+        if not messages and waiting:
+            at = waiting[0].made_at or waiting[0].due_at
+            return Thread(thread, "", Direction.OUTGOING, MessageStatus.WAITING, at, 0, only_waits=True)
         if not messages:
             return None
         last = messages[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -48,6 +48,7 @@ class Scheduled:
     """How late it left, where that was more than a moment."""
     group: GroupId | None = None
     file: Attachment | None = None
+    made_at: datetime | None = field(default=None, compare=False)
     unanswered: bool = False
     """What is shown was asked for here, and the carrier has not answered yet."""
     leaving: bool = False

@@ -141,6 +141,8 @@ class Thread:
     muted: bool = False
     pinned: bool = False
     marked_unread: bool = False
+    only_waits: bool = False
+    """Nothing is in it but what leaves later."""
 
     @property
     def place(self) -> Place:

@@ -231,6 +231,7 @@ class _Batch:
         if self._greetings:
             told.append(GreetingsChanged(greetings.load(db)))
         if self._scheduled:
+            threads.show_waiting(db)
             told.append(ScheduledChanged(later.load(db)))
         if self._flags:
             told.append(MutedChanged(thread_flags.muted(db)))

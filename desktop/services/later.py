@@ -193,7 +193,9 @@ class Later:
 
     async def _change(self, work: Callable[[Any], tuple[Event, ...]]) -> None:
         def and_list(db: Any) -> tuple[tuple[Event, ...], ScheduledChanged]:
-            return work(db), ScheduledChanged(later.load(db))
+            told = work(db)
+            threads.show_waiting(db)
+            return told, ScheduledChanged(later.load(db))
 
         told, changed = await self._present.change(and_list)
         for event in (changed, *told):

@@ -108,6 +108,7 @@ class Listing:
             flagged = threads.flagged(db)
             thread_flags.store_all(db, flags)
             threads.refresh(db, [*flagged, *(f.key for f in flags), *(m.thread for m in newest)])
+            threads.show_waiting(db)
             facts.set_cursor(db, me.event_cursor)
             facts.set_listed_below(db, FROM_THE_TOP)
             return arrivals.picture(db)

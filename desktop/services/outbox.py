@@ -311,6 +311,7 @@ def _told(db: Any, act: Act) -> tuple[Event, ...]:
             threads.refresh(db, (thread,))
             return arrivals.counts(db)
         case OfScheduled():
+            threads.show_waiting(db)
             return (ScheduledChanged(later.load(db)),)
         case ChangeThread(thread):
             threads.refresh(db, (thread,))

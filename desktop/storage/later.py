@@ -26,7 +26,7 @@ from desktop.storage.instants import from_microseconds, to_microseconds
 
 _COLUMNS = (
     "id, number_id, peer, text, wall, zone, second, due_at,"
-    " state, revision, reason, settled_at, late, group_id"
+    " state, revision, reason, settled_at, late, group_id, made_at"
 )
 _SETTLED_KEPT = timedelta(days=30)
 _ACTS = (Schedule, ChangeScheduled, SendScheduledNow, CancelScheduled)
@@ -47,7 +47,7 @@ def store(db: Connection, each: Scheduled) -> None:
     settled_at = None if each.settled_at is None else to_microseconds(each.settled_at)
     db.execute(
         f"INSERT OR REPLACE INTO scheduled_messages ({_COLUMNS})"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             each.id,
             each.thread.number_id,
@@ -63,6 +63,7 @@ def store(db: Connection, each: Scheduled) -> None:
             settled_at,
             int(each.late.total_seconds()),
             each.group,
+            None if each.made_at is None else to_microseconds(each.made_at),
         ),
     )
     if each.file is not None:
@@ -130,6 +131,7 @@ def _lay_over(found: dict[MessageId, Scheduled], intent: Intent) -> None:
             reason=intent.failure,
             settled_at=None,
             group=act.group,
+            made_at=intent.made_at,
             unanswered=intent.failure is None,
         )
         return
@@ -165,9 +167,8 @@ def _carried(db: Connection, ids: list[MessageId]) -> frozenset[str]:
 
 
 def _scheduled(row: Any) -> Scheduled:
-    id_, number_id, peer, text, wall, zone, second, due_at, state, revision, reason, settled, late, group = (
-        row
-    )
+    id_, number_id, peer, text, wall, zone, second, due_at, state, *rest = row
+    revision, reason, settled, late, group, made_at = rest
     return Scheduled(
         id=MessageId(id_),
         thread=ThreadKey(NumberId(number_id), Address(peer)),
@@ -180,4 +181,5 @@ def _scheduled(row: Any) -> Scheduled:
         settled_at=None if settled is None else from_microseconds(settled),
         late=timedelta(seconds=late),
         group=None if group is None else GroupId(group),
+        made_at=None if made_at is None else from_microseconds(made_at),
     )

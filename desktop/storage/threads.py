@@ -15,9 +15,19 @@ from desktop.storage.instants import from_microseconds, to_microseconds
 LAST_TEXT = 200
 _FILE = "SELECT a.name FROM attachments a WHERE a.message_id = id ORDER BY a.place LIMIT 1"
 """A file that was sent is shown by its name, not by its link; so is one that came without a word."""
+_WAITING = (
+    "SELECT s.number_id, s.peer, coalesce(s.made_at, s.due_at) AS at FROM scheduled_messages s"
+    " WHERE s.state IN ('waiting', 'refused') AND NOT EXISTS (SELECT 1 FROM outbox c"
+    " WHERE c.kind = 'cancel-scheduled' AND json_extract(c.body, '$.message') = s.id)"
+    " UNION ALL SELECT s.number_id, s.peer, coalesce(s.made_at, s.due_at) FROM scheduled_messages s"
+    " WHERE s.state = 'sent' AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = s.id)"
+    " AND NOT EXISTS (SELECT 1 FROM deleted_messages d WHERE d.id = s.id)"
+    " UNION ALL SELECT o.number_id, o.peer, o.made_at FROM outbox o WHERE o.kind = 'schedule'"
+)
+"""What leaves later, was refused, or has left while its message is still to come; and when it was written."""
 _COLUMNS = (
     "t.number_id, t.peer, t.last_text, t.last_direction, t.last_status, t.last_at, t.unread,"
-    " t.muted, t.pinned, t.marked_unread,"
+    " t.muted, t.pinned, t.marked_unread, t.only_waits,"
     " coalesce((SELECT d.text FROM drafts d WHERE d.number_id = t.number_id AND d.peer = t.peer), '')"
 )
 
@@ -38,6 +48,9 @@ def refresh(db: Connection, threads: Iterable[ThreadKey]) -> None:
         ).fetchone()
         if draft is not None:  # what is being written comes to the top; one that was only begun is one too
             last = draft if last is None else (*last[:3], max(last[3], draft[3]))
+        only_waits = last is None
+        if last is None:
+            last = _waits(db, key)
         if last is None:
             db.execute("DELETE FROM threads WHERE number_id = ? AND peer = ?", key)
             continue
@@ -45,9 +58,20 @@ def refresh(db: Connection, threads: Iterable[ThreadKey]) -> None:
         badge = 0 if flags.muted else max(unread, int(flags.marked_unread))
         db.execute(
             "INSERT OR REPLACE INTO threads (number_id, peer, last_text, last_direction, last_status,"
-            " last_at, unread, muted, pinned, marked_unread, badge) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*key, *last, unread, flags.muted, flags.pinned, flags.marked_unread, badge),
+            " last_at, unread, muted, pinned, marked_unread, badge, only_waits)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*key, *last, unread, flags.muted, flags.pinned, flags.marked_unread, badge, only_waits),
         )
+
+
+def show_waiting(db: Connection) -> None:
+    """What leaves later has changed: threads in which nothing else is come and go."""
+    rows = db.execute(
+        "SELECT number_id, peer FROM threads WHERE only_waits"
+        f" UNION SELECT number_id, peer FROM ({_WAITING}) w WHERE NOT EXISTS"
+        " (SELECT 1 FROM threads t WHERE t.number_id = w.number_id AND t.peer = w.peer)"
+    ).fetchall()
+    refresh(db, (ThreadKey(NumberId(number), Address(peer)) for number, peer in rows))
 
 
 def refresh_all(db: Connection) -> None:
@@ -56,6 +80,7 @@ def refresh_all(db: Connection) -> None:
         " UNION SELECT number_id, peer FROM outbox WHERE kind = 'send-message'"
         " UNION SELECT number_id, peer FROM drafts"
         " UNION SELECT number_id, peer FROM uploads WHERE NOT awaited"
+        f" UNION SELECT number_id, peer FROM ({_WAITING})"
     ).fetchall()
     refresh(db, (ThreadKey(NumberId(number), Address(peer)) for number, peer in rows))
 
@@ -97,6 +122,14 @@ def _last(db: Connection, part: str, key: tuple[str, str]) -> Any:
     ).fetchone()
 
 
+def _waits(db: Connection, key: tuple[str, str]) -> Any:
+    return db.execute(
+        f"SELECT '', 'outgoing', 'waiting', max(at) FROM ({_WAITING}) WHERE number_id = ? AND peer = ?"
+        " HAVING count(*) > 0",
+        key,
+    ).fetchone()
+
+
 def _unread(db: Connection, thread: ThreadKey) -> int:
     row = db.execute(
         "SELECT count(*) FROM messages m WHERE m.number_id = ? AND m.peer = ? AND m.read = 0 AND m.sequence >"
@@ -110,7 +143,7 @@ def _unread(db: Connection, thread: ThreadKey) -> int:
 
 
 def _thread(row: Any) -> Thread:
-    number_id, peer, text, direction, status, at, unread, muted, pinned, marked, draft = row
+    number_id, peer, text, direction, status, at, unread, muted, pinned, marked, only_waits, draft = row
     return Thread(
         key=ThreadKey(NumberId(number_id), Address(peer)),
         last_text=text,
@@ -122,4 +155,5 @@ def _thread(row: Any) -> Thread:
         muted=bool(muted),
         pinned=bool(pinned),
         marked_unread=bool(marked),
+        only_waits=bool(only_waits) and not draft,
     )

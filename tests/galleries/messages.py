@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.domain import events as e
 from desktop.domain.calls import Direction
 from desktop.domain.messages import (
     Message,
@@ -17,6 +19,7 @@ from desktop.domain.messages import (
 )
 from desktop.domain.numbers import Address, NumberId
 from tests.fakes_finding import MemoryFinder
+from tests.fakes_later import due, waiting
 from tests.galleries import entry
 from tests.galleries.sample import KARIM, MARIE, PRIVATE, WARSAW, WORK, Sample, account, now
 from ui.models.recipient import RecipientModel
@@ -76,6 +79,15 @@ def all_numbers() -> QWidget:
 @entry("messages/list", size=(340, 640))
 def one_number() -> QWidget:
     return threads(account(), PRIVATE)
+
+
+@entry("messages/list-where-one-waits", size=(340, 640))
+def one_waits() -> QWidget:
+    sample = account()
+    nine = (now() + timedelta(days=1)).astimezone().replace(hour=9, minute=0)
+    leaves = waiting(ThreadKey(WORK, Address("+33612000001")), "Bonjour", due(nine.astimezone(UTC)))
+    sample.store.apply(e.ScheduledChanged((replace(leaves, made_at=now()),)))
+    return threads(sample)
 
 
 @entry("messages/list-flags", size=(340, 640))

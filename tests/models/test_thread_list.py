@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from desktop.domain import events as e
 from desktop.domain.calls import Direction
-from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
-from desktop.domain.numbers import NumberId
+from desktop.domain.later import ScheduledState
+from desktop.domain.messages import Message, MessageFailure, MessageId, MessageStatus, ThreadKey
+from desktop.domain.numbers import Address, NumberId
+from tests.fakes_later import due, waiting
 from tests.galleries.sample import ANNA, KARIM, LONDON, PRIVATE, WORK, Sample, now
 from tests.models.conftest import Until
-from ui.models.threads import ThreadsModel
+from ui.models.plain import plain
+from ui.models.threads import PAGE, ThreadsModel
 
 
 async def shown(sample: Sample, until: Until, number: NumberId | None = None) -> ThreadsModel:
@@ -98,3 +102,44 @@ async def test_a_failure_says_so_and_can_be_tried_again(sample: Sample, until: U
     model.show_number(None)
     await until(lambda: model.rows.rows)
     assert model.problem == ""
+
+
+async def test_where_only_something_waits_the_row_says_when_it_leaves(sample: Sample, until: Until) -> None:
+    model = ThreadsModel(sample.store, sample.messages, sample.start, clock=now, zone=lambda: "UTC")
+    model.show_number(None)
+    await until(lambda: not model.loading)
+    before = [row.key for row in model.rows.rows]
+    key = ThreadKey(WORK, Address("+33199000001"))
+    when = due((now() + timedelta(days=1)).replace(hour=9, minute=0))
+    one = replace(waiting(key, "Good morning", when), made_at=now() + timedelta(seconds=1))
+    sample.store.apply(e.ScheduledChanged((one,)))
+    await until(lambda: model.rows.rows[0].key == key)
+    row = model.rows.rows[0]
+    assert plain(row.preview) == "Leaves tomorrow, 09:00"
+    assert not row.is_draft
+    assert "You:" not in row.spoken
+    sample.store.apply(
+        e.ScheduledChanged((replace(one, state=ScheduledState.REFUSED, reason=MessageFailure.NUMBER_OFF),))
+    )
+    await until(lambda: model.rows.rows[0].preview == "Not sent: the number is switched off.")
+    sample.store.apply(e.ScheduledChanged(()))
+    await until(lambda: [row.key for row in model.rows.rows] == before)
+
+
+async def test_one_further_down_than_what_was_read_comes_with_its_page(sample: Sample, until: Until) -> None:
+    for each in range(2 * PAGE):
+        thread = ThreadKey(WORK, Address(f"+336330{each:05}"))
+        message = replace(arrival(thread, "old"), created_at=now() - timedelta(days=30, minutes=each))
+        sample.messages.kept[message.id] = message
+    model = await shown(sample, until)
+    assert len(model.rows.rows) == PAGE
+    key = ThreadKey(WORK, Address("+33199000001"))
+    one = replace(waiting(key, "Later", due(now() + timedelta(days=1))), made_at=now() - timedelta(days=90))
+    sample.store.apply(e.ScheduledChanged((one,)))
+    while not model._complete:
+        model.load_more()
+        await until(lambda: not model.loading)
+    keys = [row.key for row in model.rows.rows]
+    assert len(keys) == len(set(keys))
+    assert keys[-1] == key
+    assert len([each for each in keys if each.peer.startswith("+336330")]) == 2 * PAGE

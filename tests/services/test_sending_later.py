@@ -14,10 +14,10 @@ from desktop.domain.connection import Carrier
 from desktop.domain.errors import Mendable
 from desktop.domain.events import ScheduledNotDone
 from desktop.domain.later import CancelScheduled, Scheduled, ScheduledState
-from desktop.domain.messages import MessageFailure, MessageStatus
+from desktop.domain.messages import MessageFailure, MessageStatus, ThreadKey
 from desktop.domain.wall_time import WallTime, wall_time
 from tests.carrier.running import PASSWORD, RunningCarrier
-from tests.services.conftest import MakeDesk
+from tests.services.conftest import MakeDesk, signed_in
 from tests.services.desk import Desk
 from tests.services.running import StoppableCarrier
 
@@ -63,6 +63,52 @@ async def test_what_waits_is_seen_changed_and_cancelled_on_every_device(
     assert here.state.scheduled == ()
     await there.until(lambda: there.state.scheduled == ())
     assert await here.messages(thread) == ()
+
+
+async def test_where_only_it_waits_the_conversation_stands_in_the_list_of_every_device(
+    carrier: RunningCarrier, make_desk: MakeDesk
+) -> None:
+    person, them = carrier.person(), carrier.number()
+    here, there = [await make_desk(carrier.ready.http).open() for _ in range(2)]
+    for desk in (here, there):
+        await desk.sign_in(person.email, PASSWORD)
+
+    async def listed(desk: Desk) -> list[tuple[ThreadKey, bool]]:
+        return [(each.key, each.only_waits) for each in await desk.phone.messages.load_threads(None)]
+
+    thread = here.thread(them)
+    message_id = await here.phone.later.schedule(thread, "good morning", at(timedelta(days=1)))
+    assert await listed(here) == [(thread, True)]
+    await answered(there)
+    assert await listed(there) == [(thread, True)]
+    again = await make_desk(carrier.ready.http).open()
+    await again.sign_in(person.email, PASSWORD)
+    await answered(again)
+    assert await listed(again) == [(thread, True)]
+    await here.phone.messages.save_draft(thread, "and more")
+    assert await listed(here) == [(thread, False)]
+    await here.phone.messages.save_draft(thread, "")
+    assert await listed(here) == [(thread, True)]
+    await here.phone.later.cancel(message_id)
+    assert await listed(here) == []
+    await there.until(lambda: there.state.scheduled == ())
+    assert await listed(there) == []
+
+
+async def test_once_it_has_left_it_is_a_conversation_as_any_other(
+    carrier: RunningCarrier, make_desk: MakeDesk
+) -> None:
+    desk = await signed_in(carrier, make_desk, carrier.person())
+    thread = desk.thread(carrier.number())
+    message_id = await desk.phone.later.schedule(thread, "good morning", at(timedelta(days=1)))
+    await answered(desk)
+    await desk.phone.later.send_now(message_id)
+
+    async def said() -> bool:
+        (each,) = await desk.phone.messages.load_threads(None)
+        return each.last_text == "good morning" and not each.only_waits
+
+    await desk.until(said)
 
 
 async def test_it_leaves_with_the_desktop_closed_and_stands_in_the_thread_afterwards(

@@ -9,8 +9,10 @@ from babel.core import Locale, UnknownLocaleError
 from babel.dates import get_timezone_location
 from PySide6.QtCore import QDate, QLocale, QTime, QTimeZone
 
+from desktop.domain.later import Scheduled
 from desktop.domain.wall_time import WallTime, wall_time
 from ui.i18n import _
+from ui.models.plain import isolated
 
 _SHORT = QLocale.FormatType.ShortFormat
 
@@ -26,6 +28,12 @@ def coming_moment(when: WallTime, *, now: datetime) -> str:
     return _("{day}, {time}").format(
         day=coming_day(local.date(), today=wall_time(now, when.zone).local.date()), time=clock(local)
     )
+
+
+def leaves_words(each: Scheduled, zone: str, *, now: datetime) -> str:
+    """When it leaves, on the clocks of `zone`."""
+    moment = coming_moment(wall_time(each.due_at, zone), now=now)
+    return _("Leaves {moment}").format(moment=isolated(moment))
 
 
 def clock(local: datetime) -> str:

@@ -11,19 +11,21 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain import events as e
 from desktop.domain.calls import Direction
+from desktop.domain.later import ScheduledState
 from desktop.domain.messages import MessageStatus, Thread, ThreadKey
 from desktop.domain.numbers import NumberId
 from desktop.domain.state import State
 from desktop.services.messages import Messages
 from desktop.store import Store
 from ui.i18n import _, ngettext
+from ui.models.coming import leaves_words, my_zone
 from ui.models.days import days
 from ui.models.listening import Start, listen
 from ui.models.moments import brief_moment, spoken_moment
 from ui.models.plain import one_line, shows_nothing
 from ui.models.row_list import RowList
 from ui.models.who import number_name, who
-from ui.words import sentence_for
+from ui.words import sentence_for, why_message_failed
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +68,7 @@ class ThreadsModel(QObject):
         start: Start,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        zone: Callable[[], str] = my_zone,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -74,6 +77,7 @@ class ThreadsModel(QObject):
         self.loading = False
         self.problem = ""
         self._store, self._messages, self._start, self._clock = store, messages, start, clock
+        self._zone = zone
         self._threads: list[Thread] = []
         self._changed_keys: set[ThreadKey] = set()
         self._all_stale = False
@@ -159,6 +163,10 @@ class ThreadsModel(QObject):
         if generation != self._generation:
             return
         fresh = {thread.key: thread for thread in found if thread is not None}
+        if not self._complete and self._threads:
+            # One further down comes with its page: put in now, those between would be passed over.
+            shown, last = {thread.key for thread in self._threads}, self._threads[-1].place
+            fresh = {key: each for key, each in fresh.items() if key in shown or each.place >= last}
         merged = [thread for thread in self._threads if thread.key not in keys]
         merged += fresh.values()
         merged.sort(key=lambda thread: thread.place, reverse=True)
@@ -189,6 +197,10 @@ class ThreadsModel(QObject):
                 self._touch(set(threads))
             case e.DraftChanged(draft):
                 self._touch({draft.thread})
+            case e.ScheduledChanged(scheduled):
+                shown = {thread.key: thread.only_waits for thread in self._threads}
+                self._touch({key for key, only_waits in shown.items() if only_waits})
+                self._touch({each.thread for each in scheduled if each.thread not in shown})
             case e.CacheReplaced():
                 self._all_stale = True
                 self._gather.start()
@@ -212,6 +224,17 @@ class ThreadsModel(QObject):
         elif keys:
             self._start(self._load_few(keys, self._generation))
 
+    def _waiting_words(self, key: ThreadKey) -> str:
+        """When the next of what waits in it leaves."""
+        scheduled = [each for each in self._store.state.scheduled if each.thread == key]
+        for each in scheduled:
+            if each.state is ScheduledState.REFUSED:
+                return why_message_failed(each.reason)
+        for each in scheduled:
+            if each.state is ScheduledState.WAITING and not each.leaving:
+                return leaves_words(each, self._zone(), now=self._clock())
+        return _("Leaving now")
+
     def _row(self, thread: Thread) -> ThreadRow:
         state = self._store.state
         number = state.number(thread.key.number_id)
@@ -220,12 +243,14 @@ class ThreadsModel(QObject):
         draft = one_line(thread.draft)
         mine = thread.last_direction is Direction.OUTGOING
         preview = draft or one_line(thread.last_text)
+        if thread.only_waits:
+            preview = self._waiting_words(thread.key)
         if shows_nothing(preview):
             preview = _("(no text)")
         said = preview
         if draft:
             said = _("Draft: {text}").format(text=draft)
-        elif mine:
+        elif mine and not thread.only_waits:
             said = _("You: {text}").format(text=preview)
         parts = [them.name, said, spoken_moment(thread.last_at, now=now)]
         if thread.unread:

@@ -19,7 +19,7 @@ from desktop.domain.wall_time import wall_time
 from desktop.services.later import Later
 from desktop.store import Store
 from ui.i18n import _, ngettext
-from ui.models.coming import coming_moment, my_zone, place_of_zone
+from ui.models.coming import coming_moment, leaves_words, my_zone, place_of_zone
 from ui.models.days import days
 from ui.models.listening import Start, listen
 from ui.models.plain import isolated, one_line, plain
@@ -205,7 +205,7 @@ class WaitingModel(QObject):
         if each.leaving or _is_due(each, now):
             return _("Leaving now")
         here = wall_time(each.due_at, self._zone())
-        words = _("Leaves {moment}").format(moment=isolated(coming_moment(here, now=now)))
+        words = leaves_words(each, self._zone(), now=now)
         if here.local != wall_time(each.due_at, each.when.zone).local:
             there = wall_time(each.due_at, each.when.zone)
             words += " " + _("({moment} in {place})").format(

@@ -46,6 +46,7 @@ class WireScheduled(msgspec.Struct, frozen=True):
     late_seconds: Annotated[int, msgspec.Meta(ge=0, lt=2**31)] = 0
     group_id: bounds.Id | None = None
     file: WireAttachment | None = None
+    created_at: bounds.Instant | None = None
 
     def to_domain(self) -> Scheduled:
         """A state that we do not know is a later one of the carrier's: it has the message, which waits."""
@@ -63,6 +64,7 @@ class WireScheduled(msgspec.Struct, frozen=True):
             late=timedelta(seconds=self.late_seconds),
             group=None if self.group_id is None else GroupId(self.group_id),
             file=None if self.file is None else self.file.to_domain(),
+            made_at=self.created_at,
         )
 
 
