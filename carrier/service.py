@@ -15,6 +15,7 @@ from carrier.account.contacts import Contacts
 from carrier.account.history import History
 from carrier.account.numbers import Numbers
 from carrier.account.ring_checks import RingChecks
+from carrier.account.voicemails import Voicemails
 from carrier.api import schemas
 from carrier.api.application import make_application
 from carrier.api.services import Services
@@ -214,6 +215,7 @@ class Carrier:
             flags=Flags(database, clock),
             deletions=Deletions(database, clock),
             history=History(database, clock),
+            voicemails=Voicemails(database, self._blobs, clock),
             greetings=self.greetings,
             contacts=Contacts(database, clock),
             blocking=Blocking(database, clock),

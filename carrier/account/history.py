@@ -1,4 +1,4 @@
-"""Calls and voicemails of an account (CALL-7, VM-2)."""
+"""Calls of an account (CALL-7)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from carrier.store.active_calls import active_calls
 from carrier.store.database import Database
 from carrier.store.events import append_event
 from carrier.store.owned import own_number
-from carrier.store.tables import Call, CallDevice, Voicemail
+from carrier.store.tables import Call, CallDevice
 
 
 class History:
@@ -113,39 +113,3 @@ class History:
         if not rows:
             raise not_found()
         return list(rows)
-
-    def voicemails(self, caller: Caller) -> schemas.Voicemails:
-        with self._database.read() as session:
-            rows = session.scalars(
-                select(Voicemail)
-                .where(Voicemail.account_id == caller.account_id)
-                .order_by(Voicemail.received_at.desc(), Voicemail.id)
-            ).all()
-        return schemas.Voicemails(voicemails=[shapes.voicemail(row) for row in rows])
-
-    def recording(self, caller: Caller, voicemail_id: UUID) -> bytes:
-        """WAV, 16-bit, mono."""
-        with self._database.read() as session:
-            recording = session.scalar(
-                select(Voicemail.recording).where(
-                    Voicemail.id == str(voicemail_id), Voicemail.account_id == caller.account_id
-                )
-            )
-        if recording is None:
-            raise not_found()
-        return recording
-
-    def mark_heard(self, caller: Caller, voicemail_id: UUID) -> None:
-        with self._database.write() as session:
-            lock_account(session, caller.account_id)
-            row = session.get(Voicemail, str(voicemail_id))
-            if row is None or row.account_id != caller.account_id:
-                raise not_found()
-            if not row.heard:
-                row.heard = True
-                append_event(
-                    session,
-                    caller.account_id,
-                    schemas.VoicemailChanged(voicemail=shapes.voicemail(row)),
-                    self._clock(),
-                )

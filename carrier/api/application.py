@@ -27,6 +27,7 @@ from carrier.api.routes import (
     provider,
     sessions,
     threads,
+    voicemails,
 )
 from carrier.api.services import Services
 
@@ -39,6 +40,7 @@ _ROUTERS = (
     later,
     money,
     history,
+    voicemails,
     greetings,
     blocking,
     events,

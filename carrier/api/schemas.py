@@ -68,6 +68,11 @@ from carrier.api.thread_shapes import ThreadFlags as ThreadFlags
 from carrier.api.thread_shapes import ThreadFlagsChange as ThreadFlagsChange
 from carrier.api.thread_shapes import ThreadFlagsChanged as ThreadFlagsChanged
 from carrier.api.thread_shapes import ThreadFlagsList as ThreadFlagsList
+from carrier.api.voicemail_shapes import Voicemail as Voicemail
+from carrier.api.voicemail_shapes import VoicemailChanged as VoicemailChanged
+from carrier.api.voicemail_shapes import Voicemails as Voicemails
+from carrier.api.voicemail_shapes import VoicemailsDeleted as VoicemailsDeleted
+from carrier.api.voicemail_shapes import VoicemailsNamed as VoicemailsNamed
 
 MOST_CALLS_NAMED = 100
 """Calls of the history deleted, or taken back, by one request."""
@@ -208,19 +213,6 @@ class CallsNamed(Shape):
     call_ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_CALLS_NAMED)]
 
 
-class Voicemail(Shape):
-    id: UUID
-    number_id: UUID
-    peer: Address
-    received_at: datetime
-    duration_seconds: float
-    heard: bool
-
-
-class Voicemails(Shape):
-    voicemails: list[Voicemail]
-
-
 class ContactPhone(Shape):
     address: Annotated[str, StringConstraints(min_length=1, max_length=32)]
     label: Annotated[str, StringConstraints(max_length=40)] = "mobile"
@@ -299,11 +291,6 @@ class NumbersChanged(Shape):
     numbers: list[Number]
 
 
-class VoicemailChanged(Shape):
-    type: Literal["voicemail.changed"] = "voicemail.changed"
-    voicemail: Voicemail
-
-
 class ContactChanged(Shape):
     type: Literal["contact.changed"] = "contact.changed"
     contact: Contact
@@ -361,6 +348,7 @@ Event = Annotated[
     | ActiveCallsChanged
     | NumbersChanged
     | VoicemailChanged
+    | VoicemailsDeleted
     | GreetingsChanged
     | ContactChanged
     | ContactDeleted

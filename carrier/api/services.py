@@ -14,6 +14,7 @@ from carrier.account.contacts import Contacts
 from carrier.account.history import History
 from carrier.account.numbers import Numbers
 from carrier.account.ring_checks import RingChecks
+from carrier.account.voicemails import Voicemails
 from carrier.api.stream import EventStreams
 from carrier.files.contents import Contents
 from carrier.files.links import Links
@@ -41,6 +42,7 @@ class Services:
     flags: Flags
     deletions: Deletions
     history: History
+    voicemails: Voicemails
     greetings: Greetings
     contacts: Contacts
     ring_checks: RingChecks

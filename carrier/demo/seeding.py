@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import random
-import wave
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -26,7 +24,11 @@ from carrier.messages.sms import Part
 from carrier.network.pictures import landscape
 from carrier.sessions.passwords import Passwords
 from carrier.store.database import Database
+from carrier.store.owned import next_voicemail_sequence
 from carrier.store.tables import Account, Call, Contact, Message, Number, Voicemail
+from carrier.voicemail.encoding import to_flac
+from carrier.voicemail.moving import samples_of_wav
+from carrier.voicemail.visit import RATE
 
 _NAMESPACE = uuid5(NAMESPACE_DNS, "demo.fiveline.example")
 
@@ -82,7 +84,7 @@ def seed_demo(database: Database, blobs: Blobs, passwords: Passwords, now: datet
         _keep_files(session, blobs)
         _keep_calls(session, p.ALEX, ALEX_CALLS, now)
         _keep_calls(session, p.MARIE, MARIE_CALLS, now)
-        _keep_voicemails(session, now)
+        _keep_voicemails(session, blobs, now)
 
 
 def recording(speaker: str) -> bytes:
@@ -212,25 +214,34 @@ def _keep_calls(session: Session, account: p.DemoAccount, calls: tuple[DemoCall,
     row.last_call = len(calls)
 
 
-def _keep_voicemails(session: Session, now: datetime) -> None:
+def _keep_voicemails(session: Session, blobs: Blobs, now: datetime) -> None:
     for account, number, peer, speaker, days_ago, heard in (
-        (p.ALEX, p.LONDON, p.OLIVER.address, "oliver", 0.3, False),
         (p.ALEX, p.STOCKHOLM, p.ASTRID.address, "astrid", 8.4, True),
         (p.MARIE, p.MARIE_LYON, p.INES.address, "ines", 1.1, False),
+        (p.ALEX, p.LONDON, p.OLIVER.address, "oliver", 0.31, False),
     ):
-        sound = recording(speaker)
-        with wave.open(io.BytesIO(sound)) as file:
-            seconds = file.getnframes() / file.getframerate()
+        samples = samples_of_wav(recording(speaker))
+        content = to_flac(samples)
+        blob = blobs.keep(content)
+        owner, received_at = _account(session, account), now - timedelta(days=days_ago)
+        call = session.scalars(
+            select(Call).where(Call.account_id == owner.id, Call.peer == peer, Call.started_at == received_at)
+        ).one()
+        call.to_voicemail = True
         session.add(
             Voicemail(
                 id=str(_id("voicemail", account.email, peer)),
-                account_id=_account(session, account).id,
+                account_id=owner.id,
                 number_id=_number(session, number),
                 peer=peer,
-                received_at=now - timedelta(days=days_ago),
-                duration_seconds=seconds,
+                received_at=received_at,
+                duration_seconds=len(samples) / 2 / RATE,
                 heard=heard,
-                recording=sound,
+                sequence=next_voicemail_sequence(session, owner.id),
+                call_id=call.id,
+                blob=blob.name,
+                key=blob.key,
+                size=len(content),
             )
         )
 

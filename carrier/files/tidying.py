@@ -12,6 +12,7 @@ from carrier.store.database import Database
 from carrier.store.file_tables import IncomingPart, StoredFile
 from carrier.store.greeting_tables import StoredGreeting
 from carrier.store.tables import ScheduledMessage
+from carrier.store.voicemail_tables import Voicemail
 
 UNFINISHED_KEPT = timedelta(days=7)
 """Since the last piece came: a computer that was off over a holiday goes on afterwards."""
@@ -48,4 +49,5 @@ def tidy_files(database: Database, blobs: Blobs, now: datetime) -> None:
         named = set(session.scalars(select(StoredFile.blob).where(StoredFile.blob.is_not(None))))
         named |= set(session.scalars(select(IncomingPart.blob)))
         named |= set(session.scalars(select(StoredGreeting.blob)))
+        named |= set(session.scalars(select(Voicemail.blob).where(Voicemail.blob.is_not(None))))
     blobs.drop(blobs.names(older_than_seconds=_FRESH_SECONDS) - named)

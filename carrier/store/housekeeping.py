@@ -26,8 +26,10 @@ from carrier.store.tables import (
     RefreshToken,
     ScheduledMessage,
     Ticket,
+    Voicemail,
     WrongPasswords,
 )
+from carrier.voicemail.moving import move_recordings
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +38,8 @@ _EXPIRED_TOKENS_KEPT = timedelta(days=1)
 _USED_TOKENS_KEPT = timedelta(days=30)
 _ENDED_DEVICES_KEPT = timedelta(days=90)
 _KEYS_KEPT = timedelta(days=7)
-_DELETED_CALLS_KEPT = timedelta(days=7)
+_DELETED_KEPT = timedelta(days=7)
+"""Calls and voicemails: so long they can be taken back."""
 _SETTLED_PARTS_KEPT = timedelta(days=7)
 _PARTS_KEPT = timedelta(days=60)
 
@@ -46,6 +49,7 @@ async def keep_house(database: Database, blobs: Blobs, settings: Settings, clock
     while True:
         try:
             await asyncio.to_thread(tidy, database, settings, clock())
+            await asyncio.to_thread(move_recordings, database, blobs)
             await asyncio.to_thread(tidy_files, database, blobs, clock())
         except Exception:
             logger.exception("housekeeping stumbled and tries again in an hour")
@@ -64,7 +68,8 @@ def tidy(database: Database, settings: Settings, now: datetime) -> None:
             ),
             delete(Device).where(Device.ended_at < now - _ENDED_DEVICES_KEPT),
             delete(IdempotencyKey).where(IdempotencyKey.created_at < now - _KEYS_KEPT),
-            delete(Call).where(Call.deleted_at < now - _DELETED_CALLS_KEPT),
+            delete(Call).where(Call.deleted_at < now - _DELETED_KEPT),
+            delete(Voicemail).where(Voicemail.deleted_at < now - _DELETED_KEPT),
             delete(ScheduledMessage).where(ScheduledMessage.settled_at < now - SETTLED_KEPT),
             delete(IncomingText).where(IncomingText.done.is_(True), IncomingText.due_at < now - _KEYS_KEPT),
             delete(EarlyReceipt).where(EarlyReceipt.came_at < now - _SETTLED_PARTS_KEPT),

@@ -59,3 +59,13 @@ def next_call_sequence(session: Session, account_id: str) -> int:
         .returning(Account.last_call)
         .execution_options(synchronize_session=False)
     ).scalar_one()
+
+
+def next_voicemail_sequence(session: Session, account_id: str) -> int:
+    return session.execute(
+        update(Account)
+        .where(Account.id == account_id)
+        .values(last_voicemail=Account.last_voicemail + 1)
+        .returning(Account.last_voicemail)
+        .execution_options(synchronize_session=False)
+    ).scalar_one()

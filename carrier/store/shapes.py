@@ -166,6 +166,7 @@ def voicemail(row: tables.Voicemail) -> schemas.Voicemail:
         received_at=row.received_at,
         duration_seconds=row.duration_seconds,
         heard=row.heard,
+        call_id=UUID(row.call_id) if row.call_id else None,
     )
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -25,6 +24,7 @@ from carrier.store.file_tables import StoredFile
 from carrier.store.greeting_tables import StoredGreeting as StoredGreeting
 from carrier.store.metadata import ID, Base, account_in_key
 from carrier.store.visit_tables import StoredVisit as StoredVisit
+from carrier.store.voicemail_tables import Voicemail as Voicemail
 
 _DIGEST = String(64)
 
@@ -49,6 +49,7 @@ class Account(Base):
     last_sequence: Mapped[int] = mapped_column(Integer, default=0)
     """Of messages."""
     last_call: Mapped[int] = mapped_column(Integer, default=0)
+    last_voicemail: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     credit_cents: Mapped[int] = mapped_column(Integer, default=FIRST_CREDIT, server_default=str(FIRST_CREDIT))
     """Pays messages abroad. Calls abroad are refused without any; they are not charged yet."""
     allowance_used: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
@@ -322,20 +323,6 @@ class CallDevice(Base):
     name: Mapped[str] = mapped_column(String(80))
     fate: Mapped[str] = mapped_column(String(40))
     rang_after: Mapped[float | None]
-
-
-class Voicemail(Base):
-    __tablename__ = "voicemails"
-
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    account_id: Mapped[str] = mapped_column(ID, ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
-    number_id: Mapped[str] = mapped_column(ID, ForeignKey("numbers.id", ondelete="CASCADE"))
-    peer: Mapped[str] = mapped_column(String(32))
-    received_at: Mapped[datetime]
-    duration_seconds: Mapped[float]
-    heard: Mapped[bool]
-    recording: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    """WAV, 16-bit, mono."""
 
 
 class Contact(Base):

@@ -4,6 +4,7 @@ what a stranger made is decoded by `decoder`, in a process of its own."""
 from __future__ import annotations
 
 import io
+import wave
 
 import av
 
@@ -44,17 +45,33 @@ def from_flac(body: bytes) -> bytes:
     return bytes(samples)
 
 
-def _frame(samples: bytes, at: int) -> av.AudioFrame:
-    count = len(samples) // 2
-    frame = av.AudioFrame(format="s16", layout="mono", samples=count)
-    plane = samples + bytes(frame.planes[0].buffer_size - len(samples))
-    frame.planes[0].update(plane)
-    frame.sample_rate, frame.pts = RATE, at
-    return frame
+def to_wav(flac: bytes) -> bytes:
+    """Raises `Damaged`."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(RATE)
+        writer.writeframes(from_flac(flac))
+    return file.getvalue()
 
 
 def for_telephones(samples: bytes) -> bytes:
     """The same at 8,000 a second, as G.711 has it."""
-    resampler = av.AudioResampler(format="s16", layout="mono", rate=8_000)
-    frames = [*resampler.resample(_frame(samples, 0)), *resampler.resample(None)]
+    return resampled(samples, RATE, 8_000)
+
+
+def resampled(samples: bytes, have: int, want: int) -> bytes:
+    """16-bit mono with `have` samples a second, as one with `want`."""
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=want)
+    frames = [*resampler.resample(_frame(samples, 0, rate=have)), *resampler.resample(None)]
     return b"".join(bytes(frame.planes[0])[: 2 * frame.samples] for frame in frames)
+
+
+def _frame(samples: bytes, at: int, *, rate: int = RATE) -> av.AudioFrame:
+    count = len(samples) // 2
+    frame = av.AudioFrame(format="s16", layout="mono", samples=count)
+    plane = samples + bytes(frame.planes[0].buffer_size - len(samples))
+    frame.planes[0].update(plane)
+    frame.sample_rate, frame.pts = rate, at
+    return frame

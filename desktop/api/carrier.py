@@ -12,7 +12,7 @@ from desktop.api.wire.account import Me, Numbers, voicemail_body
 from desktop.api.wire.blocking import BlockedNumbers
 from desktop.api.wire.contacts import ContactBody, Contacts
 from desktop.api.wire.files import WireUpload
-from desktop.api.wire.history import ActiveCalls, CallPage, Voicemails, WireCallReport
+from desktop.api.wire.history import ActiveCalls, CallPage, Voicemails, WireCallReport, WireVoicemail
 from desktop.api.wire.later import ScheduledPage, WireScheduled, body_of
 from desktop.api.wire.messages import ConversationPage, MessagePage, ThreadFlagsList, WireMessage
 from desktop.api.wire.money import Balance, Tariff
@@ -223,8 +223,16 @@ class CarrierApi(GreetingOperations):
     async def restore_calls(self, call_ids: tuple[str, ...]) -> None:
         await self._ask("PUT", "/v1/calls/restored", {"call_ids": call_ids})
 
-    async def voicemails(self) -> Voicemails:
-        return decode(await self._get("/v1/voicemails"), Voicemails)
+    async def voicemails(self) -> list[WireVoicemail]:
+        """All of them, newest first."""
+        left: list[WireVoicemail] = []
+        before: int | None = None
+        while True:
+            page = decode(await self._get("/v1/voicemails", _page(before, PAGE)), Voicemails)
+            left += page.voicemails
+            if page.next is None or page.next == before:
+                return left
+            before = page.next
 
     async def voicemail_audio(self, voicemail_id: VoicemailId) -> bytes:
         path = f"/v1/voicemails/{part(voicemail_id)}/audio"
@@ -232,8 +240,25 @@ class CarrierApi(GreetingOperations):
             "GET", path, headers={}, body=None, params=None, accept="audio/wav", largest=LARGEST_SOUND
         )
 
-    async def mark_heard(self, voicemail_id: VoicemailId) -> None:
-        await self._ask("PUT", f"/v1/voicemails/{part(voicemail_id)}/heard")
+    async def mark_heard(self, voicemail_id: VoicemailId, heard: bool) -> None:
+        """One that is gone is as good as heard."""
+        try:
+            await self._ask("PUT" if heard else "DELETE", f"/v1/voicemails/{part(voicemail_id)}/heard")
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+
+    async def delete_voicemails(self, voicemail_ids: tuple[VoicemailId, ...]) -> None:
+        """Those that are gone already are as good as deleted."""
+        named = "&".join(f"voicemail_id={part(voicemail_id)}" for voicemail_id in voicemail_ids)
+        try:
+            await self._ask("DELETE", f"/v1/voicemails?{named}")
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+
+    async def restore_voicemails(self, voicemail_ids: tuple[VoicemailId, ...]) -> None:
+        await self._ask("PUT", "/v1/voicemails/restored", {"voicemail_ids": voicemail_ids})
 
     # --- contacts -----------------------------------------------------------------------------------------
     async def contacts(self) -> Contacts:

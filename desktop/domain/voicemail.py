@@ -22,3 +22,5 @@ class Voicemail:
     duration: float
     """Seconds."""
     heard: bool
+    call_id: str | None = None
+    """Of the call in the history that ended with it."""

@@ -124,6 +124,7 @@ class _Batch:
         self._stored: dict[str, Message] = {}
         self._calls: dict[str, CallRecord] = {}
         self._voicemails: dict[str, Voicemail] = {}
+        self._unsaid = False
         self._numbers = False
         self._contacts = False
         self._greetings = False
@@ -185,6 +186,11 @@ class _Batch:
                 left = voicemail.to_domain()
                 history.store_voicemails(db, [left])
                 self._voicemails[left.id] = left
+            case wire.VoicemailsDeleted(voicemail_ids):
+                history.drop_voicemails(db, voicemail_ids)
+                self._unsaid = True
+                for voicemail_id in voicemail_ids:
+                    self._voicemails.pop(voicemail_id, None)
             case wire.GreetingsChanged(number_id, said):
                 greetings.store(db, NumberId(number_id), said.to_domain())
                 self._greetings = True
@@ -245,7 +251,7 @@ class _Batch:
             told.append(ThreadsRead(frozenset(self._read)))
         if self._calls or self._calls_seen or self._gone:
             told.append(HistoryChanged(tuple(self._calls.values()), frozenset(self._gone)))
-        if self._voicemails:
+        if self._voicemails or self._unsaid:
             told.append(VoicemailsChanged(tuple(self._voicemails.values())))
         if self._active is not None:
             told.append(ActiveCallsChanged(self._active))

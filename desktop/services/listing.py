@@ -86,7 +86,7 @@ class Listing:
         people = [c.to_domain() for c in (await self._api.contacts()).contacts]
         unwanted = [b.to_domain() for b in (await self._api.blocked_numbers()).blocked]
         waiting = await self._list_scheduled()
-        left = [v.to_domain() for v in (await self._api.voicemails()).voicemails]
+        left = [v.to_domain() for v in await self._api.voicemails()]
         heard = await self._list_greetings(mine)
         flags = await self._api.thread_flags()
         page = await self._api.conversations(before=None)

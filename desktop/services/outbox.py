@@ -189,7 +189,7 @@ class Outbox:
             case RestoreCalls(call_ids):
                 await self._api.restore_calls(call_ids)
             case MarkHeard(voicemail_id):
-                await self._api.mark_heard(voicemail_id)
+                await self._api.mark_heard(voicemail_id, True)
             case ChangeNumber():
                 await self._api.change_number(act)
             case SaveContact(contact):

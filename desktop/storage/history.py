@@ -149,6 +149,10 @@ def replace_voicemails(db: Connection, voicemails: Iterable[Voicemail]) -> None:
     store_voicemails(db, listed)
 
 
+def drop_voicemails(db: Connection, voicemail_ids: Iterable[str]) -> None:
+    db.executemany("DELETE FROM voicemails WHERE id = ?", [(each,) for each in voicemail_ids])
+
+
 def set_heard(db: Connection, voicemail_id: VoicemailId) -> None:
     db.execute("UPDATE voicemails SET heard = 1 WHERE id = ?", (voicemail_id,))
 

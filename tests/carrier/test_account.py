@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import io
-import wave
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,9 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from carrier.clock import utc_now
-from carrier.demo.seeding import recording
 from carrier.sip.directory import CallEntry
-from carrier.store.tables import Voicemail
 from tests.carrier.running import Person, RunningCarrier, Signed, word
 
 
@@ -145,41 +141,6 @@ def test_missed_calls_are_new_until_they_were_seen(running: RunningCarrier) -> N
         assert device.ask("PUT", "/v1/calls/seen", body).status_code == 204
         assert next(events).data == {"type": "calls.seen"} | body
     assert [call["seen"] for call in device.get("/v1/calls")["calls"]] == [False, True, True]
-
-
-def leave_voicemail(running: RunningCarrier, person: Person) -> str:
-    voicemail_id = str(uuid4())
-    with running.carrier.database.write() as session:
-        session.add(
-            Voicemail(
-                id=voicemail_id,
-                account_id=person.account_id,
-                number_id=person.number_ids[0],
-                peer="+33199000006",
-                received_at=utc_now(),
-                duration_seconds=5.5,
-                heard=False,
-                recording=recording("oliver"),
-            )
-        )
-    return voicemail_id
-
-
-def test_a_voicemail_is_listed_played_and_marked_as_heard(running: RunningCarrier) -> None:
-    person = running.person()
-    device = running.sign_in(person)
-    voicemail_id = leave_voicemail(running, person)
-    [listed] = device.get("/v1/voicemails")["voicemails"]
-    assert (listed["id"], listed["heard"]) == (voicemail_id, False)
-    audio = device.ask("GET", f"/v1/voicemails/{voicemail_id}/audio")
-    assert audio.headers["content-type"] == "audio/wav"
-    with wave.open(io.BytesIO(audio.content)) as file:
-        assert (file.getnchannels(), file.getsampwidth()) == (1, 2)
-    with device.events(device.get("/v1/me")["event_cursor"]) as events:
-        for _ in range(2):
-            assert device.ask("PUT", f"/v1/voicemails/{voicemail_id}/heard").status_code == 204
-        assert next(events).data["voicemail"]["heard"] is True
-    assert device.get("/v1/voicemails")["voicemails"][0]["heard"] is True
 
 
 def test_the_account_says_where_its_events_stand(running: RunningCarrier) -> None:

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import io
 import unicodedata
-import wave
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +19,7 @@ from carrier.signals import Signals
 from carrier.store.database import Database
 from carrier.store.metadata import Base
 from carrier.store.tables import Voicemail
+from carrier.voicemail.encoding import from_flac
 from tests.carrier.running import QUICK, RunningCarrier, Signed, word
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -112,15 +111,22 @@ def test_the_history_knows_every_way_a_call_can_end(alex: Signed) -> None:
     }
 
 
-def test_a_voicemail_speaks(alex: Signed) -> None:
-    [*_, first] = alex.get("/v1/voicemails")["voicemails"]
-    audio = alex.ask("GET", f"/v1/voicemails/{first['id']}/audio").content
-    assert len(audio) < 200_000
-    with wave.open(io.BytesIO(audio)) as file:
-        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 16_000)
-        assert file.getnframes() / file.getframerate() == pytest.approx(first["duration_seconds"])
-        samples = memoryview(file.readframes(file.getnframes())).cast("h")
-    assert max(samples) > 8_000
+def test_voicemails_speak_and_came_of_missed_calls(alex: Signed) -> None:
+    calls = {call["id"]: call for call in alex.get("/v1/calls")["calls"]}
+    left = alex.get("/v1/voicemails")["voicemails"]
+    assert [each["heard"] for each in left] == [False, True]
+    for each in left:
+        call = calls[each["call_id"]]
+        assert (call["outcome"], call["peer"], call["number_id"]) == (
+            "missed",
+            each["peer"],
+            each["number_id"],
+        )
+        audio = alex.ask("GET", f"/v1/voicemails/{each['id']}/audio").content
+        assert audio[:4] == b"fLaC"
+        samples = memoryview(from_flac(audio)).cast("h")
+        assert len(samples) / 16_000 == pytest.approx(each["duration_seconds"])
+        assert max(samples) > 8_000
 
 
 def test_the_same_clock_makes_the_same_demonstration(tmp_path: Path) -> None:

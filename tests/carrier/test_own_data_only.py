@@ -18,6 +18,8 @@ TRESPASSES: list[Trespass] = [
     ("GET", lambda p, d: f"/v1/messages/{message_of(p, d)}", None),
     ("GET", lambda p, d: f"/v1/voicemails/{voicemail_id(p)}/audio", None),
     ("PUT", lambda p, d: f"/v1/voicemails/{voicemail_id(p)}/heard", None),
+    ("DELETE", lambda p, d: f"/v1/voicemails/{voicemail_id(p)}/heard", None),
+    ("DELETE", lambda p, d: f"/v1/voicemails?voicemail_id={voicemail_id(p)}", None),
     ("DELETE", lambda p, d: f"/v1/contacts/{contact_of(p, d)}", None),
 ]
 
@@ -48,6 +50,7 @@ def leave_voicemail(running: RunningCarrier, person: Person) -> None:
                 received_at=utc_now(),
                 duration_seconds=1.0,
                 heard=False,
+                sequence=1,
                 recording=b"RIFF",
             )
         )

@@ -31,7 +31,6 @@ from tests.carrier.running import QUICK, RunningCarrier
 from tests.carrier.test_account import (  # noqa: F401 (run here too)
     test_a_contact_is_kept_changed_and_forgotten,
     test_a_number_is_renamed_recoloured_and_moved,
-    test_a_voicemail_is_listed_played_and_marked_as_heard,
     test_missed_calls_are_new_until_they_were_seen,
 )
 from tests.carrier.test_bad_input import (  # noqa: F401
@@ -72,6 +71,12 @@ from tests.carrier.test_three_devices import (  # noqa: F401
     test_a_lost_answer_to_a_ticket_is_given_again_to_the_same_key,
     test_never_a_fourth_device_however_200_sign_ins_race,
     test_never_a_fourth_device_however_tickets_race,
+)
+from tests.carrier.test_voicemails import (  # noqa: F401
+    test_pages_go_from_the_newest_to_the_oldest_of_all_numbers_or_one,
+    test_sound_in_the_database_is_heard_before_and_after_it_moved,
+    test_those_of_a_number_that_is_deleted_go_with_it,
+    test_what_was_deleted_is_taken_back_as_it_was_with_what_was_heard_meanwhile,
 )
 from tests.carrier.voicemail.test_greetings import (  # noqa: F401
     owner,

@@ -1,24 +1,17 @@
-"""Calls and voicemails."""
+"""Calls."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from carrier.api import schemas
 from carrier.api.describing import Before, Limit, problems
 from carrier.api.services import Ask, Who
 
 router = APIRouter(prefix="/v1", tags=["history"])
-
-_WAV: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "16-bit mono",
-        "content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
 
 
 @router.get("/calls", responses=problems(401), summary="History, newest first")
@@ -64,25 +57,3 @@ def delete_calls(
 )
 def restore_calls(named: schemas.CallsNamed, services: Ask, who: Who) -> None:
     services.history.restore_calls(who, named.call_ids)
-
-
-@router.get("/voicemails", responses=problems(401), summary="Voicemails, newest first")
-def voicemails(services: Ask, who: Who) -> schemas.Voicemails:
-    return services.history.voicemails(who)
-
-
-@router.get(
-    "/voicemails/{voicemail_id}/audio",
-    response_class=Response,
-    responses={**problems(401, 404), **_WAV},
-    summary="The recording",
-)
-def recording(voicemail_id: UUID, services: Ask, who: Who) -> Response:
-    return Response(services.history.recording(who, voicemail_id), media_type="audio/wav")
-
-
-@router.put(
-    "/voicemails/{voicemail_id}/heard", status_code=204, responses=problems(401, 404), summary="I heard it"
-)
-def mark_heard(voicemail_id: UUID, services: Ask, who: Who) -> None:
-    services.history.mark_heard(who, voicemail_id)

@@ -72,6 +72,10 @@ class VoicemailChanged(msgspec.Struct, frozen=True, tag_field="type", tag="voice
     voicemail: WireVoicemail
 
 
+class VoicemailsDeleted(msgspec.Struct, frozen=True, tag_field="type", tag="voicemails.deleted"):
+    voicemail_ids: list[bounds.Id]
+
+
 class GreetingsChanged(msgspec.Struct, frozen=True, tag_field="type", tag="greetings.changed"):
     number_id: bounds.Id
     greetings: WireGreetings
@@ -127,6 +131,7 @@ AnyEvent = (
     | ActiveCallsChanged
     | NumbersChanged
     | VoicemailChanged
+    | VoicemailsDeleted
     | GreetingsChanged
     | ContactChanged
     | ContactDeleted
@@ -170,6 +175,7 @@ _KINDS = frozenset(
         "active-calls.changed",
         "numbers.changed",
         "voicemail.changed",
+        "voicemails.deleted",
         "greetings.changed",
         "contact.changed",
         "contact.deleted",

@@ -116,6 +116,7 @@ class WireVoicemail(msgspec.Struct, frozen=True):
     received_at: bounds.Instant
     duration_seconds: bounds.Seconds
     heard: bool
+    call_id: bounds.Id | None = None
 
     def to_domain(self) -> Voicemail:
         return Voicemail(
@@ -125,8 +126,10 @@ class WireVoicemail(msgspec.Struct, frozen=True):
             self.received_at,
             self.duration_seconds,
             self.heard,
+            self.call_id,
         )
 
 
 class Voicemails(msgspec.Struct, frozen=True):
     voicemails: list[WireVoicemail]
+    next: bounds.Sequence | None = None
