@@ -54,7 +54,12 @@ class Pool:
     @property
     def is_ready(self) -> bool:
         """Whether a caller could be answered now."""
-        return any(answerer.room for answerer in self._answerers)
+        return self.room > 0
+
+    @property
+    def room(self) -> int:
+        """So many more could be answered now."""
+        return sum(answerer.room for answerer in self._answerers)
 
     @property
     def pids(self) -> tuple[int, ...]:
