@@ -76,10 +76,7 @@ async def calling(phone: UserAgent, *, secure: bool, number: str = BOB) -> Async
     try:
         yield caller
     finally:
-        if caller.talking is not None:
-            caller.talking.cancel()
-            await asyncio.wait((caller.talking,))
-        ear.close()
+        await caller.is_cut_off()
 
 
 @pytest.mark.parametrize("secure", [False, True])
@@ -134,10 +131,7 @@ async def test_a_caller_whose_network_dies_has_left_what_came(staffed: Staffed) 
         await caller.is_answered()
         await caller.hears_the_tone()
         await caller.says(speech(1.0))
-        assert caller.talking is not None
-        caller.talking.cancel()
-        await asyncio.wait((caller.talking,))
-        ear.close()
+        await caller.is_cut_off()
         phone.deaf = True
         take = await staffed.desk.take_of(staffed.visit)
     assert (take.end, take.seconds > 0.9) == (EndOfTake.LOST, True)

@@ -156,6 +156,13 @@ class Visitor:
         self.talk.send("BYE")
         await self.phone.expect(200)
 
+    async def is_cut_off(self) -> None:
+        """No sound comes from it any more: its network died."""
+        if self.talking is not None:
+            self.talking.cancel()
+            await asyncio.wait((self.talking,))
+        self.ear.close()
+
     async def is_hung_up_on(self, *, within: float = 10.0) -> None:
         bye = await self.phone.expect("BYE", seconds=within)
         self.phone.respond(bye, 200)
@@ -206,7 +213,4 @@ async def visitor(
         try:
             yield caller
         finally:
-            if caller.talking is not None:
-                caller.talking.cancel()
-                await asyncio.wait((caller.talking,))
-            ear.close()
+            await caller.is_cut_off()
