@@ -35,13 +35,21 @@ WRITTEN_HERE = {
     "outbox": "id, kind, lane, number_id, peer, text, up_to, body, made_at, begun, failure",
     "drafts": "number_id, peer, text, changed_at",
     "hidden_messages": "id",
-    "uploads": "id, message_id, number_id, peer, path, name, type, size, sha256, made_at, failure",
+    "uploads": "id, message_id, number_id, peer, path, name, type, size, sha256, made_at, failure, awaited",
+    "kept_files": "id, size, used_at, needed, body",
+    "attachments": "message_id, place, id, name, type, size, width, height, seconds, expires_at",
+    "message_groups": "message_id, group_id",
     "watch": "watched, began_at, until, way",
     "rang_here": "call_id, at, ringer, quiet",
     "facts": "name, value",
 }
 """What the carrier can't give again, by table."""
-_ONLY = {"facts": "name = 'group_draft'"}
+_ONLY = {
+    "facts": "name = 'group_draft'",
+    "kept_files": f"needed AND size <= {32 * 1024 * 1024}",  # they are all in memory for a moment
+    "attachments": "message_id IN (SELECT message_id FROM uploads UNION SELECT id FROM outbox)",
+    "message_groups": "message_id IN (SELECT id FROM outbox)",
+}
 """Which rows of it, where not all."""
 
 
@@ -179,27 +187,30 @@ class Database:
         self._connection = _connect(self._path, self._key)
         _migrate(self._connection)
         self._connection.execute("BEGIN IMMEDIATE")
-        for table, columns in WRITTEN_HERE.items():
-            marks = ", ".join("?" for _ in columns.split(","))
+        for table in WRITTEN_HERE:
             for row in saved[table]:
                 with suppress(dbapi2.Error):
+                    names, marks = ", ".join(row), ", ".join("?" for _ in row)
                     self._connection.execute(
-                        f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", row
+                        f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", tuple(row.values())
                     )
             if saved[table]:
                 log.error("saved from the cache that was set aside: %d of %s", len(saved[table]), table)
         self._connection.execute("COMMIT")
 
-    def _rescue(self, table: str, columns: str) -> list[tuple[Any, ...]]:
-        """The rows that can still be read, up to the first bad page."""
-        rows: list[tuple[Any, ...]] = []
+    def _rescue(self, table: str, columns: str) -> list[dict[str, Any]]:
+        """The rows that can still be read, up to the first bad page; an older cache has fewer columns."""
+        rows: list[dict[str, Any]] = []
         with suppress(dbapi2.Error):
             # A connection that met a bad page gives nothing any more: begin another one.
             self._close()
             self._connection = _connect(self._path, self._key)
-            rows.extend(
-                self._connection.execute(f"SELECT {columns} FROM {table} WHERE {_ONLY.get(table, 1)}")
+            there = {column[1] for column in self._connection.execute(f"PRAGMA table_info({table})")}
+            named = [name for name in columns.split(", ") if name in there]
+            found = self._connection.execute(
+                f"SELECT {', '.join(named)} FROM {table} WHERE {_ONLY.get(table, 1)}"
             )
+            rows.extend(dict(zip(named, row, strict=True)) for row in found)
         return rows
 
     def _close(self) -> None:

@@ -53,14 +53,14 @@ def group_draft(db: Connection) -> GroupDraft | None:
     if kept is None:
         return None
     body = json.loads(kept)
-    return GroupDraft(body["number"], tuple(body["people"]), body["text"])
+    return GroupDraft(body["number"], tuple(body["people"]), body["text"], body.get("names", ""))
 
 
 def set_group_draft(db: Connection, draft: GroupDraft | None) -> None:
     if draft is None:
         db.execute("DELETE FROM facts WHERE name = 'group_draft'")
     else:
-        body = {"number": draft.number_id, "people": draft.people, "text": draft.text}
+        body = {"number": draft.number_id, "people": draft.people, "text": draft.text, "names": draft.names}
         _set(db, "group_draft", json.dumps(body))
 
 

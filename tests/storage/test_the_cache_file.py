@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.errors import Mendable
-from desktop.domain.messages import GroupDraft
+from desktop.domain.files import Enclosed, FileId, PickedFile, Upload
+from desktop.domain.messages import GroupDraft, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
-from desktop.storage import facts, messages, outbox
-from desktop.storage.database import Database, Found, erase_files
+from desktop.storage import attachments, facts, messages, outbox, uploads
+from desktop.storage.database import Connection, Database, Found, erase_files
 from tests.storage.conftest import KEY
-from tests.storage.made import message, to_send
+from tests.storage.made import BEGAN, message, to_send
 
 OTHER_KEY = "ab" * 32
 
@@ -114,10 +115,21 @@ async def test_what_waits_and_what_is_being_written_is_saved_from_a_damaged_file
     path = tmp_path / "cache.db"
     ids = await with_messages(path)
     database = await opened(path)
-    written = GroupDraft(
-        NumberId("home"), (Address("+33612345678"), Address("+33687654321")), "Tonight, half"
-    )
+    people = (Address("+33612345678"), Address("+33687654321"))
+    written = GroupDraft(NumberId("home"), people, "Tonight, half", "Mar")
     await database.write(lambda db: facts.set_group_draft(db, written))
+    picture = PickedFile("", "Picture.png", "image/png", 3, "0")
+    alone = Upload(FileId("a"), MessageId("pasted"), ThreadKey(NumberId("home"), people[0]), picture, BEGAN)
+
+    named = [MessageId(each) for each in ids]
+
+    def enclose(db: Connection) -> FileId:
+        uploads.add(db, alone)
+        uploads.keep(db, "a", b"png", at=BEGAN, needed=True)
+        uploads.keep(db, "fetched", b"can be fetched again", at=BEGAN)
+        return uploads.enclose(db, NumberId("home"), Enclosed(picture, b"png"), named, at=BEGAN)
+
+    file_id = await database.write(enclose)
     root = await database.read(
         lambda db: int(db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'messages'").fetchone()[0])
     )
@@ -132,6 +144,43 @@ async def test_what_waits_and_what_is_being_written_is_saved_from_a_damaged_file
     assert await database.read(facts.cursor) is None
     assert await waiting(database) == ids
     assert await database.read(facts.group_draft) == written
+
+    def kept(db: Connection) -> list[object]:
+        named = attachments.load(db, ["pasted", *ids[:2]])
+        return [
+            [uploads.kept_piece(db, each, 0, 9) for each in ("a", file_id, "fetched")],
+            [(each.id, each.awaited) for each in uploads.waiting(db)],
+            [[file.name for file in files] for files in named.values()],
+        ]
+
+    assert await database.write(kept) == [
+        [b"png", b"png", b""],
+        [("a", False), (file_id, True)],
+        [["Picture.png"]] * 3,
+    ]
+    await database.close()
+
+
+@pytest.mark.logs("set aside")
+async def test_what_waits_is_saved_from_a_damaged_file_of_an_older_version(tmp_path: Path) -> None:
+    path = tmp_path / "cache.db"
+    database = await opened(path)
+    picture = PickedFile("/tmp/a.png", "a.png", "image/png", 3, "0")
+    thread = ThreadKey(NumberId("home"), Address("+33612345678"))
+    await database.write(
+        lambda db: uploads.add(db, Upload(FileId("a"), MessageId("m"), thread, picture, BEGAN))
+    )
+
+    def make_older(db: Connection) -> None:
+        db.execute("DROP VIEW shown_messages")
+        db.execute("DROP VIEW waiting_messages")
+        db.execute("ALTER TABLE uploads DROP COLUMN awaited")
+        db.execute(f"PRAGMA user_version = {10**6}")  # for any reason it is not to be used
+
+    await database.write(make_older)
+    await database.close()
+    database = await opened(path)
+    assert [each.id for each in await database.read(uploads.waiting)] == ["a"]
     await database.close()
 
 
