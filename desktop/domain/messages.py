@@ -166,3 +166,5 @@ class GroupDraft:
     number_id: NumberId | None
     people: tuple[Address, ...]
     text: str
+    names: str = ""
+    """Typed, and nobody's yet."""

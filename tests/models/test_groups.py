@@ -235,3 +235,23 @@ async def test_a_file_that_is_gone_does_not_leave_without_being_noticed(
     model.enclosing.pick(["/no/such/file.txt"])
     await sample.tasks.settle(within=1)
     assert model.why_not_send == "This file is no longer there."
+
+
+async def test_names_that_are_typed_and_nobody_s_yet_are_there_again(
+    sample: Sample, groups: MemoryGroups, model: GroupWritingModel
+) -> None:
+    model.name("Mar")
+    model.keep()
+    await sample.tasks.settle(within=1)
+    assert groups.draft == GroupDraft(PRIVATE, (), "", "Mar")
+    enclosing = EnclosingModel(sample.store, MemoryFiles(sample.store), sample.start, clock=now)
+    again = GroupWritingModel(sample.store, groups, sample.start, enclosing=enclosing, clock=now)
+    shown: list[str] = []
+    again.renamed.connect(shown.append)
+    again.begin(PRIVATE)
+    await sample.tasks.settle(within=1)
+    assert (again.names, shown) == ("Mar", ["Mar"])
+    model.name("")
+    model.keep()
+    await sample.tasks.settle(within=1)
+    assert groups.draft is None

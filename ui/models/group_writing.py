@@ -46,6 +46,8 @@ class GroupWritingModel(QObject):
     changed = Signal()
     replaced = Signal(str)
     """The text is another one than what was typed."""
+    renamed = Signal(str)
+    """The names in the field are other ones than what was typed."""
     sent = Signal(object)
     """The GroupId of what leaves now."""
     put_off = Signal()
@@ -66,6 +68,8 @@ class GroupWritingModel(QObject):
         self.key: ThreadKey | None = None
         self.people: tuple[Recipient, ...] = ()
         self.text = ""
+        self.names = ""
+        """Typed, and nobody's yet."""
         self.problem = ""
         self.meter: Meter | None = None
         self.enclosing = enclosing
@@ -136,8 +140,10 @@ class GroupWritingModel(QObject):
     def begin(self, tab: NumberId | None) -> None:
         """What was being written the last time stands there again."""
         self._tab = tab
-        if not self.people and not self.text:
+        if not self.people and not self.text and not self.names:
             self._start(self._load())
+        else:
+            self.renamed.emit(self.names)
         self._name_anew()
 
     def add(self, people: Iterable[Address]) -> None:
@@ -191,6 +197,12 @@ class GroupWritingModel(QObject):
             self.problem = ""
             self._change(kept=True)
 
+    def name(self, typed: str) -> None:
+        """What stands in the field of names, until somebody is found for it."""
+        if typed != self.names:
+            self.names = typed
+            self._pause.start()
+
     def send(self) -> None:
         number = self.number
         if not self.can_send or number is None:
@@ -209,9 +221,13 @@ class GroupWritingModel(QObject):
         """The draft, now."""
         if self._pause.isActive():
             self._pause.stop()
-            empty = not self.people and not self.text
+            empty = not self.people and not self.text and not self.names
             people = tuple(each.address for each in self.people)
-            draft = None if empty else GroupDraft(self.number.id if self.number else None, people, self.text)
+            draft = (
+                None
+                if empty
+                else GroupDraft(self.number.id if self.number else None, people, self.text, self.names)
+            )
             self._start(self._groups.keep_draft(draft))
 
     # --- inside -------------------------------------------------------------------------------------------
@@ -262,17 +278,21 @@ class GroupWritingModel(QObject):
         self.people, self.text, self.problem, self._picked = (), "", "", None
         self._pause.stop()
         self.replaced.emit("")
+        self.names = ""
+        self.renamed.emit("")
         self.enclosing.clear()
         self._change()
 
     async def _load(self) -> None:
         draft = await self._groups.load_draft()
-        if draft is None or self.people or self.text:
+        if draft is None or self.people or self.text or self.names:
             return
         self._picked = draft.number_id
         self._name(draft.people)
         self.text = draft.text
         self.replaced.emit(draft.text)
+        self.names = draft.names
+        self.renamed.emit(draft.names)
         self._change()
 
     @property

@@ -48,9 +48,12 @@ class GroupsPlace(QObject):
             model.told.connect(main.toast.tell)
 
     def begin(self, number_id: NumberId | None) -> None:
+        typed = self._writing.names  # which the field, begun anew, would take for nothing
         self._recipient.begin(number_id)
+        self._writing.name(typed)
+        screen = self._writing_screen()
         self._writing.begin(number_id)
-        self._main.show_detail(self._writing_screen())
+        self._main.show_detail(screen)
         self._writing_screen().setFocus()
 
     def show_fate(self, group: GroupId) -> None:

@@ -85,6 +85,7 @@ class GroupWritingScreen(DetailScreen):
     def paste(self, text: str) -> None:
         """A list: whoever is nobody stays in the field, to be mended."""
         self._recipient.fill(self._model.add_pasted(text))
+        self._model.name(self._recipient.typed)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -162,6 +163,7 @@ class GroupWritingScreen(DetailScreen):
         model.changed.connect(self._show)
         model.changed.connect(self._read_as_from)
         model.replaced.connect(self.field.show_text)
+        model.renamed.connect(recipient.fill)
         recipient.changed.connect(self._show_typed)
         recipient.replaced.connect(self._retype)
         recipient.chosen.connect(lambda thread: self._take(thread.peer))
@@ -169,7 +171,9 @@ class GroupWritingScreen(DetailScreen):
     def _written(self, text: str) -> None:
         if text.strip() and BETWEEN.search(text):
             self.paste(text)
-        elif text != self._recipient.typed:
+            return
+        self._model.name(text)
+        if text != self._recipient.typed:
             self._recipient.type(text)
 
     def _add(self) -> None:
