@@ -88,6 +88,8 @@ class Voicemail:
         def over(answered: bool) -> None:
             self._legs.pop(visit.id, None)
             self._leaves(guest)
+            if not answered and not line.side.ended:
+                log.warning("voicemail turned call %s away", guest.call_id)
             if not answered:
                 self._board.spawn(self._reception.forget(visit))
 

@@ -273,6 +273,7 @@ async def test_a_caller_is_told_where_what_is_needed_later_could_not_be_kept(led
         await led.kept()
 
 
+@pytest.mark.logs("voicemail turned call ")
 @pytest.mark.parametrize("dead", [False, True])
 async def test_a_process_that_turns_away_or_is_gone_lets_nobody_wait(
     led: Led, monkeypatch: pytest.MonkeyPatch, dead: bool
