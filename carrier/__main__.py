@@ -19,6 +19,8 @@ from carrier.service import Carrier, Ready
 from carrier.settings import Settings
 from carrier.store.database import UnusableDatabase
 
+MOST_ANSWERING = 64
+
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
@@ -41,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
         demo=options.demo,
         insecure_http=options.insecure_http,
         sms=sms,
+        answering_processes=options.answering_processes,
     )
     try:
         asyncio.run(_serve(settings, while_stdin=options.while_stdin))
@@ -61,6 +64,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--demo", action="store_true", help="with people, messages and a voicemail in it")
     serve.add_argument("--insecure-http", action="store_true", help="HTTP without TLS, on 127.0.0.1")
     serve.add_argument(
+        "--answering-processes",
+        type=_processes,
+        default=1,
+        metavar="N",
+        help="for voicemail, four callers each; 0 is none: calls ring out",
+    )
+    serve.add_argument(
         "--while-stdin", action="store_true", help="stop when standard input ends: with whoever started it"
     )
     admin = commands.add_parser("admin", help="look after accounts")
@@ -79,6 +89,13 @@ def _port(written: str) -> int:
     if not 0 <= port <= 65535:
         raise argparse.ArgumentTypeError("a port is 0 to 65535")
     return port
+
+
+def _processes(written: str) -> int:
+    count = int(written)
+    if not 0 <= count <= MOST_ANSWERING:
+        raise argparse.ArgumentTypeError(f"0 to {MOST_ANSWERING} processes")
+    return count
 
 
 async def _serve(settings: Settings, *, while_stdin: bool) -> None:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from carrier.certificates import ensure_certificates
@@ -101,3 +102,12 @@ def test_a_port_that_is_taken_is_said_plainly(tmp_path: Path, option: str) -> No
     assert ended.stdout == ""
     assert "address already in use" in ended.stderr.lower()
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_as_many_processes_answer_as_are_wanted_and_they_end_with_it(tmp_path: Path, count: int) -> None:
+    with CarrierProcess(tmp_path / "data", "--answering-processes", str(count)) as carrier:
+        children = psutil.Process(carrier.process.pid).children()
+        assert [child.cmdline()[2] for child in children] == count * ["carrier.answering"]
+        assert carrier.end() == 0
+    assert not any(child.is_running() for child in children)
