@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from carrier.answering.wire import Times
+from carrier.sip.sdp import read_description
 from carrier.voicemail.visit import EndOfTake, Full, Visit
+from tests.carrier.sip.sounding import described
 from tests.carrier.voicemail.visiting import (
-    QUICK,
     Desk,
     Visitor,
     desk,
@@ -25,7 +26,7 @@ from tests.carrier.voicemail.visiting import (
     visit,
     visitor,
 )
-from tests.sound import judge
+from tests.sound import judge, level
 
 
 @pytest.fixture
@@ -38,6 +39,12 @@ def samples(data: bytes, *, rate: int) -> np.ndarray[tuple[int], np.dtype[np.flo
     """At 16,000 a second."""
     heard = np.frombuffer(data, np.int16).astype(np.float64)
     return heard if rate == 16_000 else np.interp(np.arange(len(heard) * 2) / 2, np.arange(len(heard)), heard)
+
+
+def spoken_for(data: bytes, *, rate: int) -> float:
+    """Seconds in which there is a voice."""
+    heard = samples(data, rate=rate)
+    return sum(level(heard[at : at + 320]) > -40 for at in range(0, len(heard), 320)) / 50
 
 
 async def ended(answering: Desk, expected: Visit, caller: Visitor, end: EndOfTake) -> float:
@@ -99,32 +106,21 @@ async def test_a_hash_told_by_info_ends_it_too(answering: Desk) -> None:
         await ended(answering, expected, caller, EndOfTake.HASH)
 
 
-async def test_silence_after_speech_ends_it(answering: Desk) -> None:
-    expected = visit()
+async def test_a_new_offer_in_between_and_a_hold_lose_nothing(answering: Desk) -> None:
+    expected, said = visit(), speech(0.6)
     async with visitor(await answering.pool.expect(expected)) as caller:
         await caller.is_answered()
         await caller.hears_the_tone()
-        await caller.says(speech(0.5))
-        seconds = await ended(answering, expected, caller, EndOfTake.SILENCE)
-    assert seconds == pytest.approx(0.5 + QUICK.after_speech, abs=0.3)
-
-
-async def test_who_says_nothing_at_all_is_given_longer(answering: Desk) -> None:
-    expected = visit()
-    async with visitor(await answering.pool.expect(expected)) as caller:
-        await caller.is_answered()
-        seconds = await ended(answering, expected, caller, EndOfTake.SILENCE)
-    assert seconds == pytest.approx(QUICK.nothing_said, abs=0.3)
-
-
-async def test_the_longest_message_ends_to_the_sample(answering: Desk) -> None:
-    expected = visit(longest_seconds=0.35)
-    async with visitor(await answering.pool.expect(expected)) as caller:
-        await caller.is_answered()
-        await caller.hears_the_tone()
-        await caller.says(speech(1.0))
-        assert await ended(answering, expected, caller, EndOfTake.LONGEST) == 0.35
-    assert len(answering.recorded(expected)) == 11_200
+        for direction in ("sendrecv", "sendonly", "sendrecv"):
+            caller.talk.send("INVITE", described(caller.ear.offer(secure=False, direction=direction)))
+            answer = await caller.phone.expect(200)
+            caller.talk.send("ACK")
+            caller.ear.accept(read_description(answer.body)[0])
+            await caller.says(said)
+        caller.presses("#")
+        assert (await answering.take_of(expected)).end is EndOfTake.HASH
+    once = spoken_for(said, rate=8_000)
+    assert spoken_for(answering.recorded(expected), rate=16_000) == pytest.approx(3 * once, abs=0.06)
 
 
 async def test_who_hangs_up_has_left_what_was_said(answering: Desk) -> None:
@@ -149,33 +145,6 @@ async def test_who_hangs_up_during_the_words_has_left_nothing(answering: Desk) -
     assert (take.seconds, take.end) == (0, EndOfTake.HUNG_UP)
     assert answering.recorded(expected) == b""
     assert not list(answering.spools.glob("*"))
-
-
-async def test_a_network_that_dies_ends_it_and_keeps_what_came(tmp_path: Path) -> None:
-    expected = visit()
-    async with (
-        desk(tmp_path, Times(after_speech=1.0, lost=0.6, unsure=0.2)) as answering,
-        visitor(await answering.pool.expect(expected)) as caller,
-    ):
-        await caller.is_answered()
-        await caller.hears_the_tone()
-        await caller.says(speech(0.5))
-        assert caller.talking is not None
-        caller.talking.cancel()
-        seconds = await ended(answering, expected, caller, EndOfTake.LOST)
-        assert seconds == pytest.approx(0.5 + 0.6, abs=0.4)
-        assert len(answering.recorded(expected)) == seconds * 32_000
-
-
-async def test_an_announcement_is_spoken_and_ends(answering: Desk) -> None:
-    announced = visit(words=0.4, records=False)
-    async with visitor(await answering.pool.expect(announced)) as caller:
-        await caller.is_answered()
-        await caller.is_hung_up_on()
-        assert (
-            judge(samples(hum(0.4), rate=16_000), samples(b"".join(caller.heard), rate=8_000)).likeness > 0.9
-        )
-        assert (await answering.take_of(announced)).seconds == 0
 
 
 async def test_an_early_announcement_costs_nothing(answering: Desk) -> None:

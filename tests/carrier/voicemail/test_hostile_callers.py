@@ -47,7 +47,9 @@ async def leaves_word(answering: Desk) -> None:
 
 
 @pytest.mark.logs("an answering process died", "answering ends again and again")
-@pytest.mark.parametrize("batches", [50, pytest.param(10_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "batches", [50, pytest.param(10_000, marks=(pytest.mark.long, pytest.mark.timeout(1_200)))]
+)
 async def test_mutated_messages_of_a_stranger_on_this_machine(tmp_path: Path, batches: int) -> None:
     """Nobody else can send them, since the carrier's edge writes its own. Some abort pjsip: callers who come
     afterwards are answered all the same."""
@@ -69,11 +71,11 @@ async def test_mutated_messages_of_a_stranger_on_this_machine(tmp_path: Path, ba
 
 async def test_mutated_messages_within_a_call(tmp_path: Path) -> None:
     chance, expected = random.Random(6), visit(words=30)
-    async with undisturbed(tmp_path, Times(lost=3.0)) as answering:
+    async with undisturbed(tmp_path, Times(lost=1.0)) as answering:
         async with visitor(await answering.pool.expect(expected)) as caller:
             await caller.is_answered()
             caller.phone.deaf = True
-            for _ in range(25):
+            for _ in range(10):
                 for seed in seeds_in_a_call(caller.talk, caller.talk):
                     changed = seed.replace(b"/TCP", b"/UDP").replace(b"transport=tcp", b"transport=udp")
                     if chance.random() < 0.3:
@@ -154,18 +156,7 @@ async def test_malformed_sound(tmp_path: Path) -> None:
         expected = visit(words=1)
         async with visitor(await answering.pool.expect(expected)) as caller:
             await caller.is_answered()
-            await hostile_sound(caller, random.Random(7), 5_000, 4_000)
+            await hostile_sound(caller, random.Random(7), 3_000, 4_000)
             await caller.hears_the_tone()
             await caller.hangs_up()
             await answering.take_of(expected)
-
-
-async def test_more_packets_than_any_telephone_sends_end_the_call(tmp_path: Path) -> None:
-    expected = visit(words=30)
-    async with undisturbed(tmp_path) as answering, visitor(await answering.pool.expect(expected)) as caller:
-        await caller.is_answered()
-        flood = asyncio.create_task(hostile_sound(caller, random.Random(8), 20_000, 4_000))
-        await caller.is_hung_up_on()
-        flood.cancel()
-        await asyncio.wait((flood,))
-        assert (await answering.take_of(expected)).seconds == 0

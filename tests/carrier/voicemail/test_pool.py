@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from carrier.voicemail import answerer
-from carrier.voicemail.visit import EndOfTake, Full, Take
+from carrier.voicemail.spool import read_spool
+from carrier.voicemail.visit import Awaited, EndOfTake, Full, Take
 from tests.carrier.voicemail.visiting import desk, speech, until, visit, visitor
-from tests.sound import wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -124,31 +125,39 @@ async def test_a_fat_one_is_replaced_when_nobody_is_there(
 
 
 PARENT = """
-import asyncio, os, sys
+import asyncio, sys
 from pathlib import Path
 from carrier.voicemail.pool import Pool
+from carrier.voicemail.visit import Visit
 
 async def main():
     pool = Pool(Path(sys.argv[1]), print)
     await pool.start()
-    while not pool.is_ready:
-        await asyncio.sleep(0.01)
-    print(*pool.pids, flush=True)
+    awaited = await pool.expect(Visit(sys.argv[2], bytes(32), bytes(3_200)))
+    print(awaited.port, *pool.pids, flush=True)
     await asyncio.sleep(600)
 
 asyncio.run(main())
 """
 
 
-def test_processes_of_a_carrier_that_was_killed_end(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", PARENT, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT
-    ) as parent:
-        assert parent.stdout is not None
-        pid = int(parent.stdout.readline())
+async def test_a_carrier_that_is_killed_leaves_no_process_and_all_that_was_said(tmp_path: Path) -> None:
+    visit_id, said = str(uuid4()), speech(1.3)
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PARENT, str(tmp_path), visit_id, stdout=subprocess.PIPE, cwd=ROOT
+    )
+    assert parent.stdout is not None
+    port, pid = (int(word) for word in (await parent.stdout.readline()).split())
+    async with visitor(Awaited("127.0.0.1", port, visit_id)) as caller:
+        await caller.is_answered()
+        await caller.hears_the_tone()
+        await caller.says(said)
         assert runs(pid)
-        parent.send_signal(signal.SIGKILL)
-    wait_for(lambda: not runs(pid), "the process ended by its pipe")
+        parent.kill()
+        await caller.is_hung_up_on()
+    await parent.wait()
+    await until(lambda: not runs(pid))
+    assert len(read_spool(tmp_path, visit_id, bytes(32))) > 1.1 * 32_000
 
 
 def runs(pid: int) -> bool:
