@@ -29,7 +29,7 @@ from desktop.domain.messages import (
     ThreadFlags,
     ThreadKey,
 )
-from desktop.domain.numbers import Address, NumberId
+from desktop.domain.numbers import Address, NumberId, VoicemailChange
 from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.services.blocking import Blocking
 from desktop.services.calls import Calls
@@ -380,3 +380,10 @@ class MemoryNumbers(Numbers):
                 tuple(replace(n, refuses_hidden=refused) if n.id == number_id else n for n in numbers)
             )
         )
+
+    async def change_voicemail(self, number_id: NumberId, change: VoicemailChange) -> None:
+        numbers = self.store.state.numbers
+        changed = (
+            replace(n, voicemail=change.applied_to(n.voicemail)) if n.id == number_id else n for n in numbers
+        )
+        self.store.apply(e.NumbersChanged(tuple(changed)))

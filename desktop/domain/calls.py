@@ -105,6 +105,8 @@ class Call:
     """Whom it was with, before they handed us on to `peer`."""
     taken_over: bool = False
     """It went on on another device before."""
+    to_voicemail: bool = False
+    """To hear what callers of the number hear whom nobody answers."""
 
     @property
     def is_live(self) -> bool:

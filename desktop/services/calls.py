@@ -127,6 +127,35 @@ class Calls:
             self._voice.send(wire.Dial(call_id, f"call-{active.id}", number.e164))
         return call_id
 
+    async def hear_greeting(self, number_id: NumberId) -> CallId:
+        """Hear what callers of `number_id` hear whom nobody answers. Nothing is recorded, nor in the history.
+
+        Raises `Mendable` ("too-many-calls").
+        """
+        state = self._store.state
+        if len(state.live_calls) >= MOST_CALLS:
+            raise Mendable("too-many-calls")
+        number = state.number(number_id)
+        call_id = CallId(str(uuid4()))
+        own = Address("" if number is None else number.e164)
+        self._begin(
+            Call(
+                call_id,
+                Direction.OUTGOING,
+                number_id,
+                own,
+                "",
+                Phase.DIALING,
+                self._clock(),
+                to_voicemail=True,
+            )
+        )
+        if number is None or not self._is_ready:
+            self._store.apply(CallEnded(call_id, EndOfCall.NOT_REGISTERED))
+        else:
+            self._voice.send(wire.Dial(call_id, f"greeting-{number.id}", number.e164))
+        return call_id
+
     async def answer(self, call_id: CallId) -> None:
         """Whoever is talked with is held."""
         if self._is_live(call_id):

@@ -84,7 +84,7 @@ class GreetingsOfNumbers:
         state = self._store.state
         if state.live_calls or state.engine is not Engine.RUNNING:
             none = NewGreeting(Making.READY) if before is None else before
-            self._tell(slot, replace(none, problem="in-a-call" if state.live_calls else "technical"))
+            self._tell(slot, replace(none, problem="call-is-on" if state.live_calls else "no-engine"))
             return
         await self.stop_listening()
         self._tell(slot, NewGreeting(Making.RECORDING))
@@ -94,7 +94,7 @@ class GreetingsOfNumbers:
         problem = made.problem or ("" if made.why in ("stopped", "full") else made.why)
         if made.problem or not made.sound.samples:
             none = NewGreeting(Making.READY) if before is None else before
-            self._tell(slot, replace(none, problem=problem or "nothing-said"))
+            self._tell(slot, replace(none, problem=_NOTHING_SAID.get(problem, problem or "nothing-said")))
         else:
             await self._keep(slot, made.sound, problem)
 
@@ -260,6 +260,7 @@ def as_wave(sound: Recording) -> bytes:
     return written.getvalue()
 
 
+_NOTHING_SAID = {"in-a-call": "call-is-on", "technical": "no-engine"}
 _FILE_WORDS = {"file-not-shown": "sound-unreadable", "file-too-much": "sound-much-too-long"}
 
 

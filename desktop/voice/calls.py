@@ -42,7 +42,9 @@ from desktop.voice.wire import (
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 3
-_CALLABLE = re.compile(r"^(?:\+?[0-9*#]{1,32}|call-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
+_CALLABLE = re.compile(
+    r"^(?:\+?[0-9*#]{1,32}|(?:call|greeting)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$"
+)
 _OWN_NUMBER = re.compile(r"^\+[0-9]{6,15}$")
 _TONES = re.compile(r"^[0-9A-D*#]{1,32}$")
 _RINGING, _OK = 180, 200

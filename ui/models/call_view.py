@@ -15,7 +15,7 @@ from ui.models.moments import clock_time
 from ui.models.plain import isolated
 from ui.models.remedy import Remedy, remedy_for
 from ui.models.unheard import UnheardView, unheard_view
-from ui.models.who import country_name, number_name, who
+from ui.models.who import country_name, number_name, who, who_in
 from ui.words import why_call_ended
 
 _CODECS = {"PCMU/8000": "G.711 µ-law", "PCMA/8000": "G.711 A-law", "G722/16000": "G.722 (HD)"}
@@ -103,7 +103,7 @@ class CallView:
 
 def view_of(state: State, call: Call, region: str) -> CallView:
     number = state.number(call.number_id)
-    them = who(state, call.peer, said_name=call.peer_name, home=number.country if number else "")
+    them = who_in(state, call, home=number.country if number else "")
     mine = number_name(number) if number else ""
     asked = _asked_for(state, call)
     return CallView(
@@ -199,7 +199,7 @@ def codec_name(codec: str) -> str:
 
 
 def _name(state: State, call: Call) -> str:
-    return who(state, call.peer, said_name=call.peer_name).name
+    return who_in(state, call).name
 
 
 def _asked_for(state: State, call: Call) -> Call | None:

@@ -153,6 +153,9 @@ class CallsModel(QObject):
     def dial(self, to: Address, number_id: NumberId) -> None:
         self._do(self._calls.dial(to, number_id=number_id))
 
+    def hear_greeting(self, number_id: NumberId) -> None:
+        self._do(self._calls.hear_greeting(number_id))
+
     def answer(self, call_id: CallId) -> None:
         self._do(self._calls.answer(call_id))
 

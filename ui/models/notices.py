@@ -24,7 +24,7 @@ from ui.models.from_number import why_not
 from ui.models.listening import Start, listen
 from ui.models.plain import isolated, one_line, shows_nothing
 from ui.models.replies import RepliesModel
-from ui.models.who import number_name, who
+from ui.models.who import number_name, who, who_in
 
 MOST_THREADS = 3
 """Conversations told of one by one; more at once are counted."""
@@ -330,7 +330,7 @@ def _thread(call: Call) -> ThreadKey:
 
 
 def _name(call: Call, state: State) -> str:
-    return who(state, call.peer, said_name=call.peer_name).name
+    return who_in(state, call).name
 
 
 def _mine(call: Call, state: State) -> str:

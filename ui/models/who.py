@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from babel.core import Locale as BabelLocale
 from babel.core import UnknownLocaleError
 from PySide6.QtCore import QLocale
 
+from desktop.domain.calls import Call
 from desktop.domain.numbers import HIDDEN, Address, Number, is_a_name
 from desktop.domain.state import State
 from desktop.services.dialling import country_of, shown_number
@@ -49,6 +50,12 @@ def who(state: State, address: Address, *, said_name: str = "", home: str = "") 
     return Who(claimed or number, number, "", country, is_known=False)
 
 
+def who_in(state: State, call: Call, *, home: str = "") -> Who:
+    """The other side of a call."""
+    them = who(state, call.peer, said_name=call.peer_name, home=home)
+    return replace(them, name=_("Your voicemail"), initials="") if call.to_voicemail else them
+
+
 def number_shown(address: Address, *, home: str = "") -> str:
     """A number reads left to right, whatever stands around it."""
     shown = one_line(shown_number(address, country=home), longest=40)
@@ -84,3 +91,16 @@ def _territories(locale: str) -> Mapping[str, str]:
 def flag_of(code: str) -> str:
     """Regional indicator symbols."""
     return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code) if len(code) == 2 else ""
+
+
+def language_name(code: str) -> str:
+    """A language in the person's language, as in the middle of a sentence."""
+    return _languages(QLocale().name()).get(code, code)
+
+
+@cache
+def _languages(locale: str) -> Mapping[str, str]:
+    try:
+        return BabelLocale.parse(locale).languages
+    except (UnknownLocaleError, ValueError):
+        return BabelLocale("en").languages

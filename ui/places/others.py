@@ -57,6 +57,7 @@ class OtherPlaces(QObject):
             quiet=quiet,
             replies=self.calls.replies,
             writing=messages.conversation().writing,
+            voicemail=self.voicemail.settings,
         )
         self._connect(main, messages)
 
@@ -86,6 +87,7 @@ class OtherPlaces(QObject):
             place.message_wanted.connect(messages.open)
         for blocker in (self.calls, messages, self.people):
             blocker.block_wanted.connect(self.settings.blocking.set_blocked)
+        self.voicemail.settings.call_wanted.connect(self.calls.calls.hear_greeting)
         self.calls.person_wanted.connect(self._open_person)
         main.account.settings_wanted.connect(open_settings)
         main.account.sign_out_wanted.connect(self.settings.settings.sign_out)

@@ -19,6 +19,7 @@ from ui.models.transcripts import TranscriptsModel
 from ui.models.writing import WritingModel
 from ui.places.devices import DevicesPlace
 from ui.places.sound_check import SoundCheckPlace
+from ui.places.voicemail_settings import VoicemailSettingsPlace
 from ui.screens.main import MainScreen, Place
 
 
@@ -37,11 +38,12 @@ class SettingsPlace(QObject):
         quiet: QuietModel,
         replies: RepliesModel,
         writing: WritingModel,
+        voicemail: VoicemailSettingsPlace,
     ) -> None:
         super().__init__()
         self._phone, self._start, self._main = phone, start, main
         self._devices, self._notices, self._quiet, self._replies = devices, notices, quiet, replies
-        self._writing = writing
+        self._writing, self._voicemail = writing, voicemail
         self.settings = SettingsModel(phone.store, phone.sessions, phone.sound, start)
         self._headset = HeadsetModel(phone.store)
         self._credit = CreditModel(phone.store)
@@ -67,6 +69,7 @@ class SettingsPlace(QObject):
         screen.theme_chosen.connect(self.theme_chosen)
         screen.add_card(lambda: _("Your voice"), self._sound_check.card())
         screen.add_card(lambda: _("Headset"), HeadsetCard(self._headset, parent=screen))
+        screen.add_card(lambda: _("Voicemail"), self._voicemail.card(screen))
         links = PhoneLinksModel(self._phone.phone_links, self._start, parent=screen)
         screen.add_card(lambda: _("Messages abroad"), CreditCard(self._credit, parent=screen))
         self._transcripts_card = TranscriptsCard(self._transcripts, parent=screen)

@@ -41,7 +41,9 @@ class Dial(Command, frozen=True):
 
     call_id: str
     to: str
-    """E.164, a short code, digits only, or `call-<id>`: a call of the account that another device has."""
+    """E.164, a short code, digits only, `call-<id>`: a call of the account that another device has, or
+    `greeting-<number id>`: what callers of my number hear whom nobody answers.
+    """
     number: str
     """My number the call goes out on, E.164: `P-Preferred-Identity`."""
 
