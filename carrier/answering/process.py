@@ -135,7 +135,10 @@ def main() -> None:
     sys.setswitchinterval(0.0005)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     events = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # native code that prints must not reach the frames
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(
+            nowhere.fileno(), 1
+        )  # what native code prints must not reach the frames, nor the carrier's log
     writer = Writer(events)
     writer.start()
     inbox: queue.SimpleQueue[AnyCommand] = queue.SimpleQueue()
