@@ -56,6 +56,7 @@ from carrier.store.database import Database
 from carrier.store.directory import StoredDirectory
 from carrier.store.housekeeping import keep_house
 from carrier.store.watching import watch
+from carrier.voicemail.finishing import Finishing
 from carrier.voicemail.greetings import Greetings
 from carrier.voicemail.leading import Leading
 from carrier.voicemail.pool import Pool
@@ -85,6 +86,7 @@ class Carrier:
         self._signals = Signals()
         self._endings = AsyncExitStack()
         self._edge: SipEdge | None = None
+        self._finishing: Finishing | None = None
         self._sip_ports = schemas.SipPorts(tls=0, tcp=0, udp=0)
         self.database = Database(settings.database, self._signals)
         self.directory = StoredDirectory(self.database, clock)
@@ -167,14 +169,20 @@ class Carrier:
         )
 
     async def _reception(self, settings: Settings) -> Leading | None:
+        pool = Pool(settings.spools, self._took, processes=settings.answering_processes)
+        self._finishing = Finishing(
+            self.database, self._blobs, settings.spools, self._clock, is_under_way=pool.knows
+        )
+        self._run(self._finishing.run())
         if not settings.answering_processes:
             return None
-        pool = Pool(settings.spools, self._took, processes=settings.answering_processes)
         self._endings.push_async_callback(pool.stop)
         await pool.start()
         return Leading(self.database, self._clock, pool, self.greetings.sound_for)
 
     def _took(self, take: Take) -> None:
+        if self._finishing is not None:
+            self._finishing.took(take)
         if take.end is EndOfTake.CRASH and self._edge is not None:
             self._edge.voicemail_lost(take.visit_id)
 

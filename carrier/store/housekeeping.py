@@ -30,6 +30,7 @@ from carrier.store.tables import (
     WrongPasswords,
 )
 from carrier.voicemail.moving import move_recordings
+from carrier.voicemail.tidying import tidy_voicemails
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ async def keep_house(database: Database, blobs: Blobs, settings: Settings, clock
     while True:
         try:
             await asyncio.to_thread(tidy, database, settings, clock())
+            await asyncio.to_thread(tidy_voicemails, database, clock())
             await asyncio.to_thread(move_recordings, database, blobs)
             await asyncio.to_thread(tidy_files, database, blobs, clock())
         except Exception:

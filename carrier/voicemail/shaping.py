@@ -12,7 +12,8 @@ from carrier.voicemail.visit import RATE
 
 LOUDNESS = 0.1
 """Of what sounds: -20 dB, as the carrier itself speaks (`packaging/make_spoken.py`)."""
-_STEP = RATE // 50
+STEP = RATE // 50
+"""Samples of a level."""
 _QUIETEST = 0.003
 """-50 dB: below it there is nothing to hear."""
 _UNDER = 0.04
@@ -21,7 +22,7 @@ _LEAST_STEPS = 10
 _BEFORE, _AFTER = RATE // 7, RATE // 4
 """Samples left at the ends, so that no breath or last letter is cut."""
 _STRAIGHT, _MOST = 0.5, 0.9
-_FULL = 32_768.0
+FULL = 32_768.0
 
 
 class Silent(Exception):
@@ -30,26 +31,26 @@ class Silent(Exception):
 
 def shaped(samples: bytes) -> bytes:
     """Raises `Silent`."""
-    plain = np.frombuffer(samples, "<i2").astype(np.float32) / _FULL
-    if plain.size < _LEAST_STEPS * _STEP:
+    plain = np.frombuffer(samples, "<i2").astype(np.float32) / FULL
+    if plain.size < _LEAST_STEPS * STEP:
         raise Silent
     plain -= plain.mean(dtype=np.float64)
-    levels = _levels(plain)
+    levels = levels_of(plain)
     sounding = np.flatnonzero(levels > max(_QUIETEST, _UNDER * float(np.percentile(levels, 95))))
     if sounding.size < _LEAST_STEPS:
         raise Silent
-    first, last = int(sounding[0]) * _STEP - _BEFORE, int(sounding[-1] + 1) * _STEP + _AFTER
+    first, last = int(sounding[0]) * STEP - _BEFORE, int(sounding[-1] + 1) * STEP + _AFTER
     loudness = float(np.sqrt(np.mean(np.square(levels[sounding], dtype=np.float64))))
-    evened = _bent(plain[max(first, 0) : last] * np.float32(LOUDNESS / loudness))
-    return (evened * (_FULL - 1)).round().astype("<i2").tobytes()
+    evened = bent(plain[max(first, 0) : last] * np.float32(LOUDNESS / loudness))
+    return (evened * (FULL - 1)).round().astype("<i2").tobytes()
 
 
-def _levels(plain: NDArray[np.float32]) -> NDArray[np.float32]:
-    steps = plain[: plain.size // _STEP * _STEP].reshape(-1, _STEP)
+def levels_of(plain: NDArray[np.float32]) -> NDArray[np.float32]:
+    steps = plain[: plain.size // STEP * STEP].reshape(-1, STEP)
     return np.asarray(np.sqrt(np.mean(np.square(steps), axis=1)), np.float32)
 
 
-def _bent(plain: NDArray[np.float32]) -> NDArray[np.float32]:
+def bent(plain: NDArray[np.float32]) -> NDArray[np.float32]:
     """What sticks out is bent, not cut: the same up to `_STRAIGHT`, and below `_MOST` however loud."""
     over = np.abs(plain) > _STRAIGHT
     room = _MOST - _STRAIGHT
