@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import mkdtemp
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain import events as e
@@ -113,6 +113,16 @@ def pasted_too_much() -> QWidget:
     pasted = QMimeData()
     pasted.setText("A very long report. " * 5_000)
     screen.composer.field.insertFromMimeData(pasted)
+    return screen
+
+
+@entry("writing/emoji-open", size=(620, 640))
+def emoji_open() -> QWidget:
+    """Over the conversation, at its button."""
+    screen = written(ThreadKey(PRIVATE, MARIE), "Bravo")
+    button = screen.composer.findChild(EmojiButton)
+    assert button is not None
+    QTimer.singleShot(0, screen, button.open_picker)
     return screen
 
 

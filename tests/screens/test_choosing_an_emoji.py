@@ -8,7 +8,7 @@ import sys
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.messages import ThreadKey
 from desktop.system.settings import SettingsFile
@@ -94,6 +94,48 @@ async def test_a_skin_tone_holds_until_another_is_chosen(screen: ThreadScreen, k
     QTest.keyClick(picker.search, Qt.Key.Key_Return)
     assert screen.composer.field.toPlainText() == "👍" + TONES[4]
     assert kept.now.writing.skin_tone == TONES[4]
+
+
+async def test_escape_and_a_click_elsewhere_close_it_and_the_keyboard_is_where_it_was(
+    screen: ThreadScreen, until: Until
+) -> None:
+    field, button = screen.composer.field, screen.composer.findChild(EmojiButton)
+    assert button is not None
+
+    async def closed() -> None:
+        await until(lambda: button.picker is None)
+
+    picker = opened(screen)
+    assert picker.isVisible()
+    assert picker.window() is screen.window()  # a popup of its own is out of a screen reader's reach
+    assert picker.search.hasFocus()
+    QTest.keyClick(picker.search, Qt.Key.Key_Escape)
+    await closed()
+    assert field.hasFocus()
+    picker = opened(screen)
+    QTest.keyClick(picker.search, Qt.Key.Key_Down)
+    QTest.keyClick(picker.grid, Qt.Key.Key_Escape)
+    await closed()
+    assert field.hasFocus()
+    opened(screen)
+    QTest.mouseClick(screen.messages.viewport(), Qt.MouseButton.LeftButton)
+    await closed()
+    opened(screen)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    await closed()
+
+
+async def test_the_tab_key_goes_round_within_it(screen: ThreadScreen) -> None:
+    picker = opened(screen)
+    passed: set[QWidget] = set()
+    for _ in range(40):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert picker.isAncestorOf(focused)
+        passed.add(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert {picker.search, picker.grid} <= passed
+    picker.close()
 
 
 @pytest.mark.parametrize(

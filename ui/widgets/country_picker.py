@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QFrame,
     QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -20,6 +19,7 @@ from ui.models.row_list import ROW, RowList
 from ui.theme import theme
 from ui.tokens import ThemeName, tokens
 from ui.widgets.flags import paint_flag
+from ui.widgets.flyout import Flyout
 from ui.widgets.mirroring import placed
 from ui.widgets.rows import paint_line, paint_row_ground
 from ui.widgets.search_field import SearchField
@@ -46,11 +46,9 @@ class CountryPicker(QPushButton):
             self.update()
 
     def open_list(self) -> None:
-        popup = CountryList(self)
-        popup.chosen.connect(self.chosen)
-        popup.move(self.mapToGlobal(QPoint(0, self.height() + 4)))
-        popup.show()
-        popup.search.setFocus()
+        flyout = CountryList(self.window())
+        flyout.chosen.connect(self.chosen)
+        flyout.open_at(self, flyout.search)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -89,14 +87,12 @@ class CountryPicker(QPushButton):
             self.setToolTip(words)
 
 
-class CountryList(QFrame):
+class CountryList(Flyout):
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("surface", "float")
+        super().__init__(parent)
+        self.setAccessibleName(_("Countries"))
         self._rows: RowList[CountryChoice] = RowList(self)
         self.search = SearchField(self, words=lambda: _("Country or prefix"))
         self.list = SteadyList(self)

@@ -31,11 +31,11 @@ class EmojiButton(IconButton):
     def open_picker(self) -> None:
         from ui.widgets.emoji_picker import EmojiPicker
 
-        if not self.isVisible():
+        if not self.isVisible() or self.picker is not None:
             return
-        picker = EmojiPicker(self._model(), self)
+        picker = EmojiPicker(self._model(), self.window())
         picker.chosen.connect(self.chosen)
-        picker.destroyed.connect(self._forget)
+        picker.closed.connect(self._forget)
         self.picker = picker
         picker.open_over(self)
 

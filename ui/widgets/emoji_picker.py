@@ -9,8 +9,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPoint,
-    QRect,
     QRectF,
     QSize,
     Qt,
@@ -36,6 +34,7 @@ from ui.models.row_list import ROW, RowList
 from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.buttons import IconButton
+from ui.widgets.flyout import Flyout
 from ui.widgets.one_line import OneLine
 from ui.widgets.search_field import SearchField
 from ui.widgets.words import Label, Words
@@ -66,16 +65,13 @@ _TONE_WORDS: tuple[Words, ...] = (
 )
 
 
-class EmojiPicker(QFrame):
+class EmojiPicker(Flyout):
     chosen = Signal(str)
 
     def __init__(self, model: EmojiModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self._model = model
         self._category = Category.RECENT if model.recent else Category.SMILEYS
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("surface", "float")
         self.setAccessibleName(_("Emoji"))
         self.search = SearchField(self, words=lambda: _("Search for an emoji"))
         self.grid = EmojiGrid(self)
@@ -103,7 +99,6 @@ class EmojiPicker(QFrame):
         self.grid.current_changed.connect(self._say)
         self.setFixedSize(COLUMNS * CELL + 2 * space.s + 26, 400)
         self._show()
-        self.search.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
@@ -118,20 +113,7 @@ class EmojiPicker(QFrame):
         return super().eventFilter(watched, event)
 
     def open_over(self, button: QWidget) -> None:
-        """Above `button`, on the screen that it is on, aligned where reading begins."""
-        size, area = self.size(), button.screen().availableGeometry()
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        corner = button.mapToGlobal(QPoint(button.width() if mirrored else 0, 0))
-        left = corner.x() - size.width() if mirrored else corner.x()
-        top = corner.y() - size.height() - tokens().space.xs
-        if top < area.top():
-            top = corner.y() + button.height() + tokens().space.xs
-        place = QRect(QPoint(left, top), size)
-        place.moveLeft(max(area.left(), min(place.left(), area.right() - size.width())))
-        place.moveTop(max(area.top(), min(place.top(), area.bottom() - size.height())))
-        self.move(place.topLeft())
-        self.show()
-        self.search.setFocus()
+        self.open_at(button, self.search, above=True)
 
     def show_category(self, category: Category) -> None:
         self._category = category

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.domain.connection import Readiness
 from ui.i18n import _
@@ -12,6 +12,7 @@ from ui.models.shell import ReadinessView, ShellModel
 from ui.theme import theme
 from ui.tokens import Colours, tokens
 from ui.widgets.buttons import Button
+from ui.widgets.flyout import Flyout
 from ui.widgets.words import Label
 
 
@@ -113,29 +114,25 @@ class ReadinessIndicator(QAbstractButton):
         super().changeEvent(event)
 
     def _open(self) -> None:
-        panel = ReadinessPanel(self)
+        panel = ReadinessPanel(self.window())
         panel.show_view(self._model.readiness)
         panel.retry.pressed.connect(self.retry)
         panel.retry.clicked.connect(panel.close)
-        panel.destroyed.connect(self._forget)
+        panel.closed.connect(self._forget)
         self._panel = panel
         panel.adjustSize()
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        below = self.mapToGlobal(QPoint(0 if mirrored else self.width() - panel.width(), self.height() + 4))
-        panel.move(below)
-        panel.show()
+        panel.open_at(self, panel.retry if self._model.readiness.can_retry else panel)
 
     def _forget(self) -> None:
         self._panel = None
 
 
-class ReadinessPanel(QFrame):
+class ReadinessPanel(Flyout):
     """Closes with Escape or a click elsewhere."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("surface", "float")
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(_("Connection"))
         space = tokens().space
         column = QVBoxLayout(self)
