@@ -14,8 +14,8 @@ SOUND_RATE = 16_000
 WITHIN = 10.0
 """Seconds that one file may take."""
 MEMORY = 1_500 * 1024 * 1024
-PROCESSOR = 120
-"""Seconds of the processor, after which the process is replaced."""
+PROCESSOR = 20
+"""Seconds of the processor that one file, or one piece of a film, may take."""
 
 
 class TooMuch(Exception):

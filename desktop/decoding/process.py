@@ -5,7 +5,9 @@ It is started with nothing in its environment, and takes from the system only wh
 
 from __future__ import annotations
 
+import math
 import sys
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -28,6 +30,7 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
     projector = Projector()
     while (asked := frames.read(questions)) is not None:
         head, body = asked
+        _allow()
         try:
             answer, content = _answer(head, body, projector)
         except TooMuch:
@@ -92,15 +95,25 @@ def _answer(head: dict[str, Any], body: bytes, projector: Projector) -> tuple[di
             return {"word": "unreadable"}, b""
 
 
+def _allow() -> None:
+    """The next file's share of the processor. One limit for all of them would end an innocent one."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + PROCESSOR, most))
+
+
 def _bind() -> None:
-    """Memory, processor and files have an end, where the system has such ends."""
+    """Memory and files have an end, where the system has such ends."""
     if sys.platform == "win32":
         return
     import resource
 
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, PROCESSOR),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import random
 import struct
+import subprocess
+import sys
 import wave
 import zlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import av
@@ -18,11 +21,13 @@ from PIL import Image
 
 from carrier.network.pictures import chime, landscape
 from carrier.network.pictures import film as dusk
+from desktop.decoding import frames
 from desktop.decoding.door import Decoder
 from desktop.decoding.limits import MOST_PIXELS, SOUND_RATE
 from desktop.domain.errors import Mendable
 
 SEED = 20261126
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest_asyncio.fixture
@@ -279,3 +284,24 @@ async def test_a_film_has_its_sound(decoder: Decoder) -> None:
     assert opened.seconds == pytest.approx(5.0, abs=0.1)
     assert (await decoder.sound(dusk())).seconds == pytest.approx(1.5, abs=0.15)
     assert (await decoder.reel(until=0.3)).pictures, "its sound is decoded beside it"
+
+
+def test_a_file_pays_for_itself_and_not_for_those_before_it() -> None:
+    """Each has the processor for a second or two here; together they take more."""
+    little = (
+        "import sys; from desktop.decoding import process; process.PROCESSOR = 0; sys.exit(process.main())"
+    )
+    large = picture("PNG", (5000, 5000))
+    with subprocess.Popen(
+        [sys.executable, "-c", little], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        used = 0.0
+        while used < 4.0:
+            frames.write(child.stdin, {"do": "picture", "edge": 100}, large)
+            answer = frames.read(child.stdout)
+            assert answer is not None, f"it ended after {used:.1f} s"
+            assert answer[0] == {"width": 100, "height": 100}
+            used = psutil.Process(child.pid).cpu_times().user
+        child.stdin.close()

@@ -41,6 +41,9 @@ class ForkedProcess:
             target=_live, args=(name, words, env, str(log), its_input, its_writing)
         )
         self._process.start()
+        assert self._process.pid is not None
+        self.pid = self._process.pid
+        self._code: int | None = None
         its_input.close()
         its_writing.close()
         self.stdin: IO[bytes] = os.fdopen(os.dup(ours.fileno()), "wb")
@@ -48,19 +51,17 @@ class ForkedProcess:
         ours.close()
         its_output.close()
 
-    @property
-    def pid(self) -> int:
-        assert self._process.pid is not None
-        return self._process.pid
-
     def is_alive(self) -> bool:
-        return self._process.is_alive()
+        return self._code is None and self._process.is_alive()
 
     def wait(self, within: float) -> int:
         """The exit code, negative for a signal. Fails where it still lives."""
-        self._process.join(within)
-        assert self._process.exitcode is not None, f"{self.pid} lives after {within:g} s"
-        return self._process.exitcode
+        if self._code is None:
+            self._process.join(within)
+            assert self._process.exitcode is not None, f"{self.pid} lives after {within:g} s"
+            self._code = self._process.exitcode
+            self._process.close()  # or it holds a file for as long as somebody knows it
+        return self._code
 
     def signal(self, number: signal.Signals) -> None:
         if self.is_alive():
@@ -73,7 +74,8 @@ class ForkedProcess:
     def end(self, within: float = 5.0) -> int:
         """Ask it to end, then make it. The exit code."""
         self.signal(signal.SIGTERM)
-        self._process.join(within)
+        if self._code is None:
+            self._process.join(within)
         if self.is_alive():
             self.kill()
         return self.wait(5)

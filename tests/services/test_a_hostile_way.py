@@ -5,6 +5,7 @@ None is lost, none arrives twice, each thread keeps its order, and none is calle
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -105,4 +106,4 @@ async def test_ten_thousand_messages_over_a_hostile_way(
         await send_all(carrier, other, make_desk(other.url), count=10_000)
     finally:
         await other.close()
-        carrier.stop()
+        await asyncio.to_thread(carrier.stop)  # it has a loop of its own to end
