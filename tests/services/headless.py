@@ -1,6 +1,7 @@
 """A phone with no screen and no voice as a process to be killed: `python -m tests.services.headless`.
 
-It resumes or signs in, sends each line that it reads ("file:PATH" as a file), and says what happens:
+It resumes or signs in, sends each line that it reads ("file:PATH" as a file, "group-file:PATH" to another one
+too, "later-file:PATH" for this very minute), and says what happens:
 {"is": "up"}, {"is": "listed", "done": n, "total": n} of the first listing, {"is": "kept", "text": ...} after
 `send` returned, {"is": "waiting", "count": n}, and {"is": "failed"} for a message that is called so.
 """
@@ -11,18 +12,30 @@ import argparse
 import asyncio
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from desktop.bootstrap import open_phone
 from desktop.domain.connection import Carrier
-from desktop.domain.events import CarrierChanged, Event, MessagesChanged, SyncProgressed, WaitingChanged
+from desktop.domain.events import (
+    CarrierChanged,
+    Event,
+    MessagesChanged,
+    ScheduledChanged,
+    SyncProgressed,
+    WaitingChanged,
+)
+from desktop.domain.files import Enclosed
 from desktop.domain.messages import MessageStatus, ThreadKey
 from desktop.domain.numbers import Address
 from desktop.domain.session import SignedIn
 from desktop.domain.state import State
+from desktop.domain.wall_time import wall_time
 from desktop.services.voice import NoEngine
 from tests.fakes import FileCredentials
+
+ANOTHER = Address("+33199000006")
 
 
 def say(**words: Any) -> None:
@@ -45,8 +58,9 @@ async def run(options: argparse.Namespace) -> None:
                 say(**{"is": "up"})
             case SyncProgressed(done, total):
                 say(**{"is": "listed", "done": done, "total": total})
-            case WaitingChanged(count):
-                say(**{"is": "waiting", "count": count})
+            case WaitingChanged() | ScheduledChanged():
+                unanswered = sum(each.unanswered for each in state.scheduled)
+                say(**{"is": "waiting", "count": state.waiting + unanswered})
             case MessagesChanged(messages) if any(m.status is MessageStatus.FAILED for m in messages):
                 say(**{"is": "failed"})
             case _:
@@ -62,10 +76,20 @@ async def run(options: argparse.Namespace) -> None:
         text = line.decode().rstrip("\n")
         number = next(n for n in phone.store.state.numbers if n.e164 == options.number)
         thread = ThreadKey(number.id, Address(options.to))
-        if text.startswith("file:"):
-            await phone.files.send(thread, [await phone.files.look_at(text.removeprefix("file:"))])
-        else:
-            await phone.messages.send(thread, text)
+        kind, found, path = text.partition("file:")
+        match kind, found:
+            case "", "file:":
+                await phone.files.send(thread, [await phone.files.look_at(path)])
+            case "group-", "file:":
+                enclosed = Enclosed(await phone.files.look_at(path))
+                people = [thread.peer, ANOTHER]
+                await phone.groups.send(number.id, people, "to both", enclosed=enclosed)
+            case "later-", "file:":
+                enclosed = Enclosed(await phone.files.look_at(path))
+                now = wall_time(datetime.now(UTC), "UTC")
+                await phone.later.schedule_files(thread, [enclosed], now)
+            case _:
+                await phone.messages.send(thread, text)
         say(**{"is": "kept", "text": text})
     await phone.close()
 

@@ -30,7 +30,11 @@ def fetched(place: Place, text: str) -> bytes:
         return answer.content
 
 
-def kill_at_each_point(place: Place, folder: Path, *, times: int) -> None:
+ALONE, WITH_OTHERS = ("file",), ("group-file", "later-file")
+"""A message of its own; one of a group, and one for later."""
+
+
+def kill_at_each_point(place: Place, folder: Path, ways: tuple[str, ...], *, times: int) -> None:
     written: dict[str, bytes] = {}
     kept: list[str] = []
     failed = False
@@ -39,9 +43,10 @@ def kill_at_each_point(place: Place, folder: Path, *, times: int) -> None:
         content = uuid4().bytes * 20_000  # five pieces
         path = folder / f"{len(written)}.bin"
         path.write_bytes(content)
-        written[f"file:{path}"] = content
-        phone.send(f"file:{path}")
-        until(lambda: (phone.listen(), f"file:{path}" in phone.kept)[1] or not phone.is_alive, what="kept")
+        line = f"{ways[len(written) % len(ways)]}:{path}"
+        written[line] = content
+        phone.send(line)
+        until(lambda: (phone.listen(), line in phone.kept)[1] or not phone.is_alive, what="kept")
 
     def over(phone: Headless) -> None:
         nonlocal failed
@@ -79,11 +84,17 @@ def kill_at_each_point(place: Place, folder: Path, *, times: int) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_each_file_arrives_whole_and_once_over_eight_kills(place: Place, tmp_path: Path) -> None:
-    kill_at_each_point(place, tmp_path, times=1)
+@pytest.mark.parametrize("ways", [ALONE, WITH_OTHERS])
+def test_each_file_arrives_whole_and_once_over_eight_kills(
+    place: Place, tmp_path: Path, ways: tuple[str, ...]
+) -> None:
+    kill_at_each_point(place, tmp_path, ways, times=1)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-def test_each_file_arrives_whole_and_once_over_four_hundred_kills(place: Place, tmp_path: Path) -> None:
-    kill_at_each_point(place, tmp_path, times=50)
+@pytest.mark.parametrize("ways", [ALONE, WITH_OTHERS])
+def test_each_file_arrives_whole_and_once_over_four_hundred_kills(
+    place: Place, tmp_path: Path, ways: tuple[str, ...]
+) -> None:
+    kill_at_each_point(place, tmp_path, ways, times=50)
