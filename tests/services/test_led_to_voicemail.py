@@ -59,7 +59,7 @@ async def test_word_that_is_left_is_unheard_here_within_a_second(
         await caller.is_answered()
         caller.presses("#")
         await caller.hears_the_tone()
-        await caller.says(speech(1.0))
+        await caller.says(speech(2.0))
         await caller.hangs_up()
         ended_at = time.monotonic()
         await desk.until(
