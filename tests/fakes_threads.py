@@ -43,7 +43,8 @@ class MemoryThreads(Threads):
             del self.messages.kept[message.id]
         threads = frozenset(m.thread for m in messages)
         self._say(threads)
-        return Deletion((), (), (), (), (), threads)
+        refused = tuple(m.id for m in messages)
+        return Deletion((), (), refused, (), (), threads)
 
     def _set(self, keys: Iterable[ThreadKey], change: Callable[[ThreadFlags], ThreadFlags]) -> None:
         changed = tuple(keys)

@@ -33,8 +33,8 @@ def attach(
     until: datetime,
 ) -> StoredFile:
     """The file becomes part of the message, in the message's transaction. Raises `Refusal`."""
-    row = _free_or_shared(session, account_id, file_id, message_id=message_id, group_id=group_id, now=now)
-    row.message_id, row.changed_at, row.expires_at = str(message_id), now, until
+    row = hold(session, account_id, file_id, message_id=message_id, group_id=group_id, now=now)
+    row.message_id, row.expires_at = str(message_id), until
     return row
 
 
@@ -48,9 +48,26 @@ def hold(
     now: datetime,
 ) -> StoredFile:
     """The file waits with a message that leaves later. Raises `Refusal`."""
-    row = _free_or_shared(session, account_id, file_id, message_id=message_id, group_id=group_id, now=now)
-    row.changed_at = now
-    return row
+    row = session.get(StoredFile, (account_id, str(file_id)), with_for_update=True)
+    if row is None or row.token is None:
+        raise not_found()
+    if row.completed_at is None:
+        raise Refusal(409, "file-incomplete")
+    if row.message_id is not None:
+        sent = session.get(Message, (account_id, row.message_id))
+        owner, group = row.message_id, sent.group_id if sent is not None else None
+    elif (holder := _holder(session, row)) is not None:
+        owner, group = holder.id, holder.group_id
+    else:
+        owner, group = str(message_id), None
+    if owner == str(message_id) and row.message_id is None:
+        row.changed_at = now
+        return row
+    if group is None or group_id is None or group != str(group_id):
+        raise Refusal(409, "file-sent")
+    if row.blob is None:
+        raise Refusal(410, "file-expired")
+    return _share(session, row, now)
 
 
 def let_go(session: Session, account_id: str, file_id: str) -> str | None:
@@ -91,36 +108,6 @@ def unsent(session: Session, account_id: str) -> int:
 def new_link_token() -> str:
     """192 random bits: the only key to what the link shows."""
     return secrets.token_urlsafe(24)
-
-
-def _free_or_shared(
-    session: Session,
-    account_id: str,
-    file_id: UUID,
-    *,
-    message_id: UUID,
-    group_id: UUID | None,
-    now: datetime,
-) -> StoredFile:
-    row = session.get(StoredFile, (account_id, str(file_id)), with_for_update=True)
-    if row is None or row.token is None:
-        raise not_found()
-    if row.completed_at is None:
-        raise Refusal(409, "file-incomplete")
-    if row.message_id is not None:
-        sent = session.get(Message, (account_id, row.message_id))
-        owner, group = row.message_id, sent.group_id if sent is not None else None
-    elif (holder := _holder(session, row)) is not None:
-        owner, group = holder.id, holder.group_id
-    else:
-        return row
-    if owner == str(message_id) and row.message_id is None:
-        return row
-    if group is None or group_id is None or group != str(group_id):
-        raise Refusal(409, "file-sent")
-    if row.blob is None:
-        raise Refusal(410, "file-expired")
-    return _share(session, row, now)
 
 
 def _holder(session: Session, row: StoredFile) -> ScheduledMessage | None:

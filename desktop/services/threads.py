@@ -39,6 +39,11 @@ class Deletion:
     """Files that were on their way."""
     threads: frozenset[ThreadKey]
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was there to be deleted: what leaves later is cancelled, not deleted."""
+        return not (self.asked or self.unsent or self.refused or self.drafts or self.uploads)
+
 
 class Threads:
     def __init__(self, present: Present, *, clock: Clock = utc_now) -> None:

@@ -10,6 +10,13 @@ from alembic.migration import MigrationContext
 
 from carrier.settings import Settings
 from carrier.store.metadata import Base
+from tests.carrier.later.conftest import anna, ben, hers  # noqa: F401
+from tests.carrier.later.test_files_that_wait import (  # noqa: F401
+    test_cancelled_its_bytes_are_gone_at_once,
+    test_each_of_a_group_gets_a_link_of_their_own_to_the_same_bytes,
+    test_files_that_wait_do_not_count_as_unsent,
+    test_the_link_is_made_when_it_leaves_and_lives_from_then_on,
+)
 from tests.carrier.later.test_leaving import (  # noqa: F401
     desk,
     test_a_change_that_comes_while_it_leaves_is_made_or_told_that_it_left,
@@ -19,9 +26,6 @@ from tests.carrier.later.test_leaving import (  # noqa: F401
     test_what_may_no_longer_be_sent_is_not_and_its_writer_is_told,
 )
 from tests.carrier.later.test_scheduling import (  # noqa: F401
-    anna,
-    ben,
-    hers,
     test_asked_again_with_the_same_id_one_waits,
     test_sent_now_it_leaves_once_and_can_no_longer_be_changed_or_cancelled,
     test_what_is_due_leaves_by_itself_under_its_own_id_and_arrives_once,

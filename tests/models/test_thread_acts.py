@@ -8,6 +8,7 @@ import pytest
 
 from desktop.domain.errors import Mendable
 from desktop.domain.messages import MessageId, ThreadKey
+from desktop.domain.numbers import Address
 from desktop.services.threads import Deletion
 from tests.galleries.sample import KARIM, MARIE, PRIVATE, WORK, Sample, now
 from tests.models.conftest import Until
@@ -113,3 +114,11 @@ async def test_what_can_not_be_kept_is_said(
     await until(lambda: told)
     assert told[0][0]
     assert told[0][1] is None
+
+
+async def test_where_only_something_waits_to_leave_nothing_is_said_to_be_deleted(
+    acts: ThreadActs, told: Told, until: Until
+) -> None:
+    acts.delete_threads([ThreadKey(WORK, Address("+33199000001"))])
+    await until(lambda: told)
+    assert told == [("What waits there to leave stays until it is cancelled.", None)]

@@ -13,7 +13,7 @@ from desktop.api.carrier import CarrierApi
 from desktop.domain.errors import Mendable
 from desktop.domain.files import Enclosed
 from desktop.domain.later import Scheduled, ScheduledState
-from desktop.domain.messages import Message, MessageFailure, MessageStatus
+from desktop.domain.messages import GroupId, Message, MessageFailure, MessageStatus
 from desktop.domain.numbers import Address
 from desktop.domain.wall_time import WallTime, wall_time
 from desktop.services.picking import look_at, pasted
@@ -40,6 +40,15 @@ def later(ahead: timedelta = timedelta(hours=3)) -> WallTime:
 def kept(carrier: RunningCarrier) -> int:
     folder = carrier.settings.files
     return len(list(folder.iterdir())) if folder.is_dir() else 0
+
+
+async def send(desk: Desk, people: list[Address], text: str, path: Path) -> GroupId:
+    number, enclosed = desk.state.numbers[0].id, Enclosed(look_at(str(path)))
+    return await desk.phone.groups.send(number, people, text, enclosed=enclosed)
+
+
+async def put_off(desk: Desk, person: Address, path: Path) -> None:
+    await desk.phone.later.schedule_files(desk.thread(person), [Enclosed(look_at(str(path)))], later())
 
 
 def go_on(desk: Desk) -> None:
@@ -93,9 +102,7 @@ async def test_while_it_is_on_its_way_what_is_written_to_one_of_them_leaves_firs
     desk = await signed_in(carrier, make_desk, carrier.person())
     with monkeypatch.context() as offline:
         offline.setattr(CarrierApi, "append_file", _cut)
-        await desk.phone.groups.send(
-            desk.state.numbers[0].id, PEOPLE, "with a file", enclosed=Enclosed(look_at(str(report)))
-        )
+        await send(desk, PEOPLE, "with a file", report)
         await desk.phone.messages.send(desk.thread(PEOPLE[0]), "without")
         assert (await delivered(desk, PEOPLE[0])).text == "without"
         assert desk.state.waiting == 3
@@ -133,9 +140,7 @@ async def test_changed_before_the_carrier_has_it_the_file_still_goes_along(
     desk = await signed_in(carrier, make_desk, carrier.person())
     with monkeypatch.context() as offline:
         offline.setattr(CarrierApi, "append_file", _cut)
-        await desk.phone.later.schedule_files(
-            desk.thread(PEOPLE[0]), [Enclosed(look_at(str(report)))], later()
-        )
+        await put_off(desk, PEOPLE[0], report)
         (waiting,) = desk.state.scheduled
         await desk.phone.later.change(waiting.id, text="second thoughts")
         await desk.phone.later.send_now(waiting.id)
@@ -159,7 +164,7 @@ async def test_cancelled_nothing_of_it_stays_anywhere(
     before = kept(carrier)
     if not arrived:
         monkeypatch.setattr(CarrierApi, "append_file", _cut)
-    await desk.phone.later.schedule_files(desk.thread(PEOPLE[0]), [Enclosed(look_at(str(report)))], later())
+    await put_off(desk, PEOPLE[0], report)
     if arrived:
         await answered(desk)
         assert kept(carrier) == before + 1
@@ -190,7 +195,7 @@ async def test_another_device_sees_the_file_that_waits(
 ) -> None:
     person = carrier.person()
     desk, other = [await signed_in(carrier, make_desk, person) for _ in range(2)]
-    await desk.phone.later.schedule_files(desk.thread(PEOPLE[0]), [Enclosed(look_at(str(report)))], later())
+    await put_off(desk, PEOPLE[0], report)
     (waiting,) = await answered(other)
     assert waiting.file is not None
     assert waiting.file.name == "Rapport.pdf"
@@ -229,12 +234,8 @@ async def test_after_a_restart_it_goes_on(
     desk = await signed_in(carrier, make_desk, carrier.person())
     with monkeypatch.context() as offline:
         offline.setattr(CarrierApi, "append_file", _cut)
-        await desk.phone.groups.send(
-            desk.state.numbers[0].id, PEOPLE[:2], "hello", enclosed=Enclosed(look_at(str(report)))
-        )
-        await desk.phone.later.schedule_files(
-            desk.thread(PEOPLE[2]), [Enclosed(look_at(str(report)))], later()
-        )
+        await send(desk, PEOPLE[:2], "hello", report)
+        await put_off(desk, PEOPLE[2], report)
         await desk.close()
     desk.events.clear()
     await desk.open()
@@ -252,9 +253,7 @@ async def test_a_deleted_conversation_takes_its_own_along_and_undo_brings_it_bac
     threads = [desk.thread(person) for person in PEOPLE[:2]]
     with monkeypatch.context() as offline:
         offline.setattr(CarrierApi, "append_file", _cut)
-        await desk.phone.groups.send(
-            desk.state.numbers[0].id, PEOPLE[:2], "hello", enclosed=Enclosed(look_at(str(report)))
-        )
+        await send(desk, PEOPLE[:2], "hello", report)
         deletion = await desk.phone.threads.delete_threads(threads)
         assert not any([await desk.messages(thread) for thread in threads])
         await desk.until(lambda: not desk.state.uploads)

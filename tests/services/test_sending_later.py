@@ -69,9 +69,7 @@ async def test_where_only_it_waits_the_conversation_stands_in_the_list_of_every_
     carrier: RunningCarrier, make_desk: MakeDesk
 ) -> None:
     person, them = carrier.person(), carrier.number()
-    here, there = [await make_desk(carrier.ready.http).open() for _ in range(2)]
-    for desk in (here, there):
-        await desk.sign_in(person.email, PASSWORD)
+    here, there = [await signed_in(carrier, make_desk, person) for _ in range(2)]
 
     async def listed(desk: Desk) -> list[tuple[ThreadKey, bool]]:
         return [(each.key, each.only_waits) for each in await desk.phone.messages.load_threads(None)]
@@ -81,8 +79,7 @@ async def test_where_only_it_waits_the_conversation_stands_in_the_list_of_every_
     assert await listed(here) == [(thread, True)]
     await answered(there)
     assert await listed(there) == [(thread, True)]
-    again = await make_desk(carrier.ready.http).open()
-    await again.sign_in(person.email, PASSWORD)
+    again = await signed_in(carrier, make_desk, person)
     await answered(again)
     assert await listed(again) == [(thread, True)]
     await here.phone.messages.save_draft(thread, "and more")

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.messages import MessageId, ThreadKey
 from desktop.services.messages import Messages
 from desktop.services.threads import Deletion, Threads
-from ui.i18n import ngettext
+from ui.i18n import _, ngettext
 from ui.models.listening import Start
 from ui.words import sentence_for
 
@@ -68,6 +68,9 @@ class ThreadActs(QObject):
             deletion = await work
         except Exception as error:
             self._fail(error)
+            return
+        if deletion.is_empty:
+            self.told.emit(_("What waits there to leave stays until it is cancelled."), None)
             return
         self.told.emit(text, lambda: self._start(self._guarded(self._threads.undo(deletion))))
 

@@ -21,16 +21,6 @@ CONTENT = b"three o'clock, at the pier " * 400
 NOBODY = "+33199000001"
 
 
-@pytest.fixture
-def anna(running: RunningCarrier) -> Person:
-    return running.person()
-
-
-@pytest.fixture
-def hers(running: RunningCarrier, anna: Person) -> Signed:
-    return running.sign_in(anna)
-
-
 def bytes_kept(running: RunningCarrier) -> int:
     folder = running.settings.files
     return len(list(folder.iterdir())) if folder.is_dir() else 0

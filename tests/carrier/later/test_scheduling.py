@@ -45,21 +45,6 @@ def schedule(device: Signed, wanted: dict[str, Any]) -> dict[str, Any]:
     return waiting
 
 
-@pytest.fixture
-def anna(running: RunningCarrier) -> Person:
-    return running.person()
-
-
-@pytest.fixture
-def hers(running: RunningCarrier, anna: Person) -> Signed:
-    return running.sign_in(anna)
-
-
-@pytest.fixture
-def ben(running: RunningCarrier) -> str:
-    return running.person().numbers[0]
-
-
 def test_what_is_to_leave_later_waits_and_all_devices_hear_of_it(
     running: RunningCarrier, anna: Person, hers: Signed, ben: str
 ) -> None:
