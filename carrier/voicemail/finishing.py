@@ -131,9 +131,7 @@ class Finishing:
                 continue
             if self._is_under_way(visit_id):
                 continue
-            with self._database.read() as session:
-                is_visit = session.get(StoredVisit, visit_id) is not None
-            if not is_visit:
+            if self._visit(visit_id) is None:
                 if quiet_for > _SPOOL_OF_NO_VISIT:
                     path.unlink(missing_ok=True)
             elif quiet_for > _QUIET:
@@ -142,10 +140,13 @@ class Finishing:
                 recent = True
         return left, recent
 
+    def _visit(self, visit_id: str) -> StoredVisit | None:
+        with self._database.read() as session:
+            return session.get(StoredVisit, visit_id)
+
     def _finish(self, visit_id: str, announced: float) -> None:
         """Raises what keeps it from being done now."""
-        with self._database.read() as session:
-            visit = session.get(StoredVisit, visit_id)
+        visit = self._visit(visit_id)
         if visit is not None:
             samples = self._read(visit, announced)
             crash_point("voicemail.read")
@@ -156,7 +157,7 @@ class Finishing:
     def _read(self, visit: StoredVisit, announced: float) -> bytes:
         path = spool_path(self._spools, visit.id)
         if not path.exists():
-            if announced:
+            if announced and self._visit(visit.id) is not None:
                 raise Lost(visit.id)
             return b""
         try:

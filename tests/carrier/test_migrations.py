@@ -71,6 +71,38 @@ def test_what_an_older_carrier_kept_is_all_there_after_the_migrations(tmp_path: 
     database.close()
 
 
+def test_voicemails_of_an_older_carrier_are_in_order_and_keep_their_sound(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'db'}", Signals())
+    database.migrate("0017")
+    with database.engine.begin() as connection:
+        tables = sa.MetaData()
+        tables.reflect(connection)
+
+        def insert(name: str, **own: object) -> None:
+            table = tables.tables[name]
+            connection.execute(table.insert().values({c.name: some_value(c) for c in table.columns} | own))
+
+        for account in ("a", "b"):
+            insert("accounts", id=account, email=account)
+            insert("numbers", id=account, account_id=account, e164=account)
+        for name, account, day in (("new", "a", 9), ("old", "a", 1), ("same", "a", 9), ("other", "b", 5)):
+            insert(
+                "voicemails",
+                id=name,
+                account_id=account,
+                number_id=account,
+                received_at=datetime(2026, 1, day, tzinfo=UTC),
+                recording=name.encode(),
+            )
+    database.migrate()
+    with database.engine.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT id, sequence, recording FROM voicemails ORDER BY id").all()
+        last = connection.exec_driver_sql("SELECT last_voicemail FROM accounts ORDER BY id").scalars().all()
+    assert kept == [("new", 2, b"new"), ("old", 1, b"old"), ("other", 1, b"other"), ("same", 3, b"same")]
+    assert last == [3, 1]
+    database.close()
+
+
 def test_processes_that_start_at_the_same_time_do_not_disturb_each_other(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "carrier", "admin", "--data", str(tmp_path / "data"), "list-accounts"]
     started = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from carrier.settings import Settings
+from carrier.signals import Signals
+from carrier.store.database import Database
 from carrier.store.metadata import Base
+from carrier.voicemail.visit import EndOfTake, Take
 from tests.carrier.later.conftest import anna, ben, hers  # noqa: F401
 from tests.carrier.later.test_files_that_wait import (  # noqa: F401
     test_cancelled_its_bytes_are_gone_at_once,
@@ -32,6 +37,7 @@ from tests.carrier.later.test_scheduling import (  # noqa: F401
 )
 from tests.carrier.postgresql import binaries, postgresql
 from tests.carrier.running import QUICK, RunningCarrier
+from tests.carrier.sip.sounding import until as edge_until
 from tests.carrier.test_account import (  # noqa: F401 (run here too)
     test_a_contact_is_kept_changed_and_forgotten,
     test_a_number_is_renamed_recoloured_and_moved,
@@ -82,6 +88,7 @@ from tests.carrier.test_voicemails import (  # noqa: F401
     test_those_of_a_number_that_is_deleted_go_with_it,
     test_what_was_deleted_is_taken_back_as_it_was_with_what_was_heard_meanwhile,
 )
+from tests.carrier.voicemail.finishing import SAID, Office
 from tests.carrier.voicemail.test_greetings import (  # noqa: F401
     owner,
     test_a_given_file_speaks_at_once_and_every_device_is_told,
@@ -111,6 +118,29 @@ def running(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runn
 def test_the_migrations_make_what_the_tables_say(running: RunningCarrier) -> None:
     with running.carrier.database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_a_recording_becomes_a_voicemail_once(url: str, running: RunningCarrier, tmp_path: Path) -> None:
+    office = Office(tmp_path, Database(url, Signals()))
+    office.open()
+    left = [office.visit(SAID) for _ in range(3)]
+
+    async def finish_twice_at_once() -> None:
+        both = office.finishing(), office.finishing()
+        jobs = [asyncio.create_task(each.run()) for each in both]
+        for each in both:
+            for visit_id in left:
+                each.took(Take(visit_id, 1.6, EndOfTake.HASH))
+        await edge_until(lambda: not office.visits() and not list(office.spools.iterdir()))
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+
+    asyncio.run(finish_twice_at_once())
+    told = [str(each.voicemail.id) for each in office.told()]
+    assert sorted(each for each in told if each in left) == sorted(left)
+    assert set(left) <= office.voicemails().keys()
+    office.database.close()
 
 
 def test_a_second_worker_hears_what_the_first_commits(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import statistics
+import time
 import wave
 from datetime import timedelta
 from uuid import uuid4
@@ -21,12 +23,20 @@ from carrier.store.tables import Number, Voicemail
 from carrier.voicemail.encoding import from_flac, to_flac
 from carrier.voicemail.moving import move_recordings, samples_of_wav
 from tests.carrier.running import Person, RunningCarrier, Signed, word
+from tests.carrier.voicemail.files_of_sound import voice
 
 SAID = samples_of_wav(recording("oliver"))
 
 
-def leave(running: RunningCarrier, person: Person, *, number: int = 0, peer: str = "+33199000006") -> str:
-    voicemail_id, sound = str(uuid4()), to_flac(SAID)
+def leave(
+    running: RunningCarrier,
+    person: Person,
+    *,
+    number: int = 0,
+    peer: str = "+33199000006",
+    said: bytes = SAID,
+) -> str:
+    voicemail_id, sound = str(uuid4()), to_flac(said)
     blob = blobs_of(running).keep(sound)
     with running.carrier.database.write() as session:
         session.add(
@@ -36,7 +46,7 @@ def leave(running: RunningCarrier, person: Person, *, number: int = 0, peer: str
                 number_id=person.number_ids[number],
                 peer=peer,
                 received_at=utc_now(),
-                duration_seconds=len(SAID) / 32_000,
+                duration_seconds=len(said) / 32_000,
                 heard=False,
                 sequence=next_voicemail_sequence(session, person.account_id),
                 call_id=str(uuid4()),
@@ -106,6 +116,57 @@ def test_its_sound_is_flac_as_it_was_left_and_wav_for_a_desktop_of_before(runnin
     assert plain.headers["content-type"] == "audio/wav"
     with wave.open(io.BytesIO(plain.content)) as file:
         assert file.getparams()[:4] == (1, 2, 16_000, len(SAID) // 2)
+
+
+def test_a_part_of_its_sound_can_be_asked_for(running: RunningCarrier) -> None:
+    _, device, [left] = with_some(running, 1)
+    path = f"/v1/voicemails/{left}/audio"
+    whole = device.ask("GET", path)
+    assert whole.headers["accept-ranges"] == "bytes"
+    size = len(whole.content)
+    for wanted, begin, end in (
+        ("bytes=0-9", 0, 10),
+        ("bytes=100-", 100, size),
+        ("bytes=-50", size - 50, size),
+        (f"bytes={size - 5}-{size + 500}", size - 5, size),
+    ):
+        part = device.ask("GET", path, Range=wanted)
+        assert part.status_code == 206
+        assert part.headers["content-range"] == f"bytes {begin}-{end - 1}/{size}"
+        assert part.content == whole.content[begin:end]
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        "bytes=9-3",
+        "bytes=-",
+        "bytes=-0",
+        "bytes=a-b",
+        "bytes=0-1,5-9",
+        "lines=0-1",
+        "bytes=9999999-",
+        "9" * 500,
+    ],
+)
+def test_a_range_that_is_none_gives_all(running: RunningCarrier, strange: str) -> None:
+    _, device, [left] = with_some(running, 1)
+    answer = device.ask("GET", f"/v1/voicemails/{left}/audio", Range=strange)
+    assert answer.status_code == 200
+    assert from_flac(answer.content) == SAID
+
+
+def test_three_minutes_are_here_in_some_milliseconds(running: RunningCarrier) -> None:
+    person = running.person()
+    device = running.sign_in(person)
+    left = leave(running, person, said=voice(180.0))
+    took = []
+    for _ in range(15):
+        began = time.perf_counter()
+        sound = device.ask("GET", f"/v1/voicemails/{left}/audio")
+        took.append(time.perf_counter() - began)
+        assert len(sound.content) > 1_000_000
+    assert statistics.median(took) < 0.02
 
 
 def test_what_lies_on_the_disk_is_no_sound(running: RunningCarrier) -> None:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Header, Query, Response
 
 from carrier.api import schemas
 from carrier.api.describing import Before, Limit, problems
+from carrier.api.ranges import in_part
 from carrier.api.services import Ask, Who
 from carrier.api.voicemail_shapes import MOST_VOICEMAILS_NAMED
 from carrier.voicemail.encoding import MEDIA_TYPE, to_wav
@@ -20,7 +21,8 @@ _SOUND: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "16-bit mono at 16 kHz; WAV for who takes nothing but that",
         "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in (MEDIA_TYPE, _WAV)},
-    }
+    },
+    206: {"description": "The part that was asked for"},
 }
 
 
@@ -61,11 +63,12 @@ def audio(
     services: Ask,
     who: Who,
     accept: Annotated[str, Header(include_in_schema=False)] = "",
+    range_: Annotated[str, Header(alias="Range", description="One range of bytes, of the FLAC.")] = "",
 ) -> Response:
     flac = services.voicemails.audio(who, voicemail_id)
     if accept.strip().lower() == _WAV:  # desktops of before read nothing else
         return Response(to_wav(flac), media_type=_WAV)
-    return Response(flac, media_type=MEDIA_TYPE)
+    return in_part(flac, range_, media_type=MEDIA_TYPE)
 
 
 @router.put("/{voicemail_id}/heard", status_code=204, responses=problems(401, 404), summary="I heard it")

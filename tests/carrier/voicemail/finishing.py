@@ -63,7 +63,7 @@ class Office:
                 now=utc_now(),
             )
             self.account_id = account.id
-            number = give_number(session, account.id, e164="+33199001010", name="Mine", now=utc_now())
+            number = give_number(session, account.id, e164="+33199007700", name="Mine", now=utc_now())
             self.number_id = number.id
 
     def visit(self, samples: bytes | None = None, *, old: bool = False) -> str:
