@@ -26,7 +26,7 @@ from desktop.domain.events import (
     ResumeFailed,
     TonesSent,
 )
-from desktop.domain.numbers import Address, Capability, Number, NumberId, NumberStatus
+from desktop.domain.numbers import HIDDEN, Address, Capability, Number, NumberId, NumberStatus
 from desktop.services.clock import Clock, utc_now
 from desktop.services.dialling import Verdict, read_number
 from desktop.services.voice import Voice
@@ -137,13 +137,12 @@ class Calls:
             raise Mendable("too-many-calls")
         number = state.number(number_id)
         call_id = CallId(str(uuid4()))
-        own = Address("" if number is None else number.e164)
         self._begin(
             Call(
                 call_id,
                 Direction.OUTGOING,
                 number_id,
-                own,
+                HIDDEN,  # nobody: there is no calling back, and no message
                 "",
                 Phase.DIALING,
                 self._clock(),

@@ -11,7 +11,7 @@ from desktop.domain import events as e
 from desktop.domain.calls import Call, CallId, Direction, EndOfCall, Phase
 from desktop.domain.connection import Engine
 from desktop.domain.messages import ThreadKey
-from desktop.domain.numbers import Address, NumberId, NumberStatus
+from desktop.domain.numbers import HIDDEN, Address, NumberId, NumberStatus
 from tests.galleries.calls import call
 from tests.galleries.sample import KARIM, MARIE, PRIVATE, WARSAW, WORK, Sample
 from tests.models.conftest import Until
@@ -172,3 +172,17 @@ async def test_a_number_that_is_off_is_not_called_from_again(sample: Sample) -> 
     )
     sample.store.apply(e.NumbersChanged(numbers))
     assert not model.views[0].can_call_again
+
+
+def test_a_call_to_my_own_voicemail_says_so_and_offers_no_calling_back(
+    calls: CallsModel, sample: Sample
+) -> None:
+    begun = Call(ONE, Direction.OUTGOING, WORK, HIDDEN, "", Phase.TALKING, datetime.now(UTC))
+    sample.store.apply(e.CallBegan(replace(begun, to_voicemail=True)))
+    view = calls.view(ONE)
+    assert view is not None
+    assert (view.name, view.mine, view.can_message) == ("Your voicemail", "Work", False)
+    sample.store.apply(e.CallEnded(ONE, EndOfCall.REMOTE_HUNG_UP))
+    view = calls.view(ONE)
+    assert view is not None
+    assert (view.can_call_again, view.can_message) == (False, False)

@@ -44,6 +44,16 @@ def incoming(call_id: str = "in-1", **more: str) -> wire.Incoming:
     return wire.Incoming(call_id, **said)
 
 
+async def test_ones_own_voicemail_is_heard_by_a_call_that_is_to_nobody(ready: Desk) -> None:
+    call_id = await ready.phone.calls.hear_greeting(MINE)
+    assert ready.engine.told(wire.Dial) == [wire.Dial(call_id, "greeting-mine", "+33199010001")]
+    assert (the_call(ready).to_voicemail, the_call(ready).peer) == (True, "")
+    ready.engine.tell(wire.Confirmed(call_id, "s", "G722/16000", True))
+    assert the_call(ready).phase is Phase.TALKING
+    await ready.phone.calls.hang_up(call_id)
+    assert ready.engine.told(wire.HangUp) == [wire.HangUp(call_id)]
+
+
 async def test_an_outgoing_call_from_dialling_to_hanging_up(ready: Desk) -> None:
     call_id = await ready.phone.calls.dial(THEM, number_id=MINE)
     assert ready.engine.told(wire.Dial) == [wire.Dial(call_id, THEM, "+33199010001")]

@@ -20,7 +20,6 @@ from ui.models.shell import Section
 from ui.models.speaking import SpeakingModel
 from ui.models.voicemail_numbers import VoicemailNumbersModel
 from ui.models.voicemail_settings import VoicemailSettingsModel
-from ui.models.who import number_name
 from ui.screens.main import MainScreen
 from ui.widgets.banner import Banner
 from ui.widgets.voicemail_numbers import VoicemailNumbers
@@ -36,7 +35,7 @@ class VoicemailSettingsPlace(QObject):
 
     def __init__(self, phone: Phone, start: Start, main: MainScreen) -> None:
         super().__init__()
-        self._store, self._main = phone.store, main
+        self._main = main
         self._settings = VoicemailSettingsModel(phone.store, phone.numbers, start)
         self._greetings = GreetingsModel(phone.store, phone.greetings, start)
         self._numbers = VoicemailNumbersModel(phone.store)
@@ -91,13 +90,13 @@ class VoicemailSettingsPlace(QObject):
 
     # --- inside -------------------------------------------------------------------------------------------
     def _ask_which(self, button: QWidget) -> None:
-        numbers = self._store.state.numbers
+        numbers = [each for each in self._numbers.numbers if each.can]
         if self._chosen is not None or len(numbers) == 1:
             self.open(self._chosen or numbers[0].id)
             return
         menu = QMenu(button)
         for number in numbers:
-            menu.addAction(number_name(number).replace("&", "&&"), partial(self.open, number.id))
+            menu.addAction(number.name.replace("&", "&&"), partial(self.open, number.id))
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
     def _show(self, number_id: NumberId) -> None:
