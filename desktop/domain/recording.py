@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _FULL = 32_768
-_LOOKED_AT = 64
-"""Samples of each stripe, at least: more change nothing that can be seen."""
+_LOOKED_AT = 256
+"""Samples of each stripe: a voice swings so often in it that its height is among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,6 @@ class Recording:
 
 
 def _swing(values: array[int], first: int, last: int) -> float:
-    # Every so many: a voice swings hundreds of times in a stripe, so its height is among them.
-    step = max(1, (last - first) // (_LOOKED_AT * 8))
+    step = max(1, (last - first) // _LOOKED_AT)
     seen = values[first:last:step]
     return min(1.0, max(max(seen), -min(seen)) / _FULL) if seen else 0.0
