@@ -12,6 +12,7 @@ from desktop.domain.calls import Direction
 from desktop.domain.errors import Mendable
 from desktop.domain.files import Enclosed
 from desktop.domain.messages import (
+    Attachment,
     GroupDraft,
     GroupId,
     Message,
@@ -47,6 +48,8 @@ class MemoryGroups(Groups):
             raise self.refuses
         self.enclosed = enclosed
         group = GroupId(str(uuid4()))
+        file = enclosed.file if enclosed is not None else None
+        files = (Attachment("f", file.name, file.type, file.size),) if file is not None else ()
         sent = tuple(
             Message(
                 MessageId(str(uuid4())),
@@ -56,6 +59,7 @@ class MemoryGroups(Groups):
                 datetime.now(UTC),
                 MessageStatus.WAITING,
                 WAITING + len(self.messages.kept) + place,
+                files=files,
                 group=group,
             )
             for place, address in enumerate(people)

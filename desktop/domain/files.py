@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
@@ -11,6 +12,7 @@ from desktop.domain.messages import MessageFailure, MessageId, ThreadKey
 FileId = NewType("FileId", str)
 """A UUID made here for a file that is sent; made by the carrier for one that came."""
 
+_LINK = re.compile(r"(?:^|\n)https?://\S+/f/[\w-]{32}\Z", re.ASCII)
 LARGEST_FILE = 100 * 1024 * 1024
 """Bytes; what the carrier takes at most."""
 MOST_AT_ONCE = 10
@@ -20,6 +22,11 @@ MOST_AT_ONCE = 10
 def with_link(text: str, link: str) -> str:
     """What leaves where a file goes along: its link stands below the text."""
     return f"{text}\n{link}" if text else link
+
+
+def without_link(text: str) -> str:
+    """What was written, of a message that one sent with a file."""
+    return _LINK.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

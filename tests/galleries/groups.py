@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.files import PickedFile
+from desktop.domain.files import Enclosed, PickedFile
 from desktop.domain.messages import MessageFailure, MessageStatus
 from tests.fakes_files import MemoryFiles
 from tests.fakes_groups import MemoryGroups
@@ -17,6 +17,8 @@ from ui.models.later import LaterModel
 from ui.models.recipient import RecipientModel
 from ui.screens.group_fate import GroupFateScreen
 from ui.screens.group_writing import GroupWritingScreen
+
+PROGRAMME = PickedFile("/x/Programme été.pdf", "Programme été.pdf", "application/pdf", 184_220, "0")
 
 
 def writing(sample: Sample, *, pasted: str = "", text: str = "", typed: str = "") -> GroupWritingScreen:
@@ -65,19 +67,30 @@ def finding() -> QWidget:
     return writing(account(), pasted="Marie Dupont, Karim Benali", typed="ma")
 
 
-@entry("groups/fate", size=(720, 560))
-def fate() -> QWidget:
+def sent(enclosed: Enclosed | None = None) -> QWidget:
     sample = account()
     groups = MemoryGroups(sample.messages)
     model = GroupFateModel(sample.store, groups, sample.messages, sample.start)
     screen = GroupFateScreen(model)
     model.setParent(screen)
-    sending = groups.send(PRIVATE, [MARIE, KARIM, ANNA, OMAR, LONG], "On se retrouve samedi à midi ?")
+    sending = groups.send(
+        PRIVATE, [MARIE, KARIM, ANNA, OMAR, LONG], "On se retrouve samedi à midi ?", enclosed=enclosed
+    )
     try:
         sending.send(None)
-    except StopIteration as sent:
-        model.open(sent.value)
+    except StopIteration as made:
+        model.open(made.value)
     groups.become(MARIE, MessageStatus.DELIVERED)
     groups.become(OMAR, MessageStatus.SENT)
     groups.become(KARIM, MessageStatus.FAILED, MessageFailure.UNREACHABLE)
     return screen
+
+
+@entry("groups/fate", size=(720, 560))
+def fate() -> QWidget:
+    return sent()
+
+
+@entry("groups/fate-with-a-file", size=(720, 560))
+def fate_with_a_file() -> QWidget:
+    return sent(Enclosed(PROGRAMME))

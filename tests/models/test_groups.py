@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.domain import events as e
 from desktop.domain.errors import Mendable
-from desktop.domain.messages import LARGEST_GROUP, GroupDraft, GroupId, MessageFailure, MessageStatus
+from desktop.domain.messages import (
+    LARGEST_GROUP,
+    Attachment,
+    GroupDraft,
+    GroupId,
+    MessageFailure,
+    MessageStatus,
+)
 from desktop.domain.numbers import Address
 from desktop.domain.wall_time import wall_time
 from tests.fakes_files import MemoryFiles
@@ -255,3 +263,18 @@ async def test_names_that_are_typed_and_nobody_s_yet_are_there_again(
     model.keep()
     await sample.tasks.settle(within=1)
     assert groups.draft is None
+
+
+async def test_what_became_of_it_shows_what_was_written_and_nobody_s_link(
+    sample: Sample, groups: MemoryGroups
+) -> None:
+    fate = GroupFateModel(sample.store, groups, sample.messages, sample.start)
+    group = await groups.send(PRIVATE, [MARIE, KARIM], "The programme")
+    link = "https://fiveline.example/f/" + "aB3-_" * 6 + "xy"
+    file = Attachment("f", "Plan.pdf", "application/pdf", 3)
+    for message in await groups.load(group):
+        sent = replace(message, text=f"{message.text}\n{link}", files=(file,))
+        sample.messages.kept[message.id] = sent
+    fate.open(group)
+    await sample.tasks.settle(within=1)
+    assert plain(fate.text) == "The programme\nPlan.pdf"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain import events as e
+from desktop.domain.files import without_link
 from desktop.domain.messages import GroupId, Message, MessageId, MessageStatus, ThreadKey
 from desktop.domain.state import State
 from desktop.services.groups import Groups
@@ -16,7 +17,7 @@ from desktop.services.messages import Messages
 from desktop.store import Store
 from ui.i18n import _, ngettext
 from ui.models.listening import Start, listen
-from ui.models.plain import plain
+from ui.models.plain import isolated, plain
 from ui.models.row_list import RowList
 from ui.models.who import who
 from ui.words import sentence_for, status_words, why_message_failed
@@ -118,7 +119,7 @@ class GroupFateModel(QObject):
         found = await self._groups.load(group)
         if group != self.group:
             return
-        self.text = plain(found[0].text) if found else ""
+        self.text = _said(found[0]) if found else ""
         rows = sorted((self._row(message) for message in found), key=lambda row: row.name.casefold())
         self.rows.become(rows)
         self.changed.emit()
@@ -141,3 +142,10 @@ class GroupFateModel(QObject):
         )
         if touched or isinstance(event, e.ContactsChanged | e.CacheReplaced):
             self._start(self._load(self.group))
+
+
+def _said(message: Message) -> str:
+    """Without its link, which is one person's own."""
+    names = (isolated(plain(file.name)) for file in message.files)
+    text = without_link(message.text) if message.files else message.text
+    return "\n".join(filter(None, (plain(text), *names)))
