@@ -12,8 +12,6 @@ from urllib.parse import urlsplit
 
 from desktop.api.signing_in import SigningIn
 from desktop.api.transport import HeadStart, Transport, none_needed
-from desktop.decoding.door import Decoder, Sound
-from desktop.domain.voicemail import VoicemailId
 from desktop.phone import Phone
 from desktop.services.active_calls import ActiveCalls
 from desktop.services.blocking import Blocking
@@ -49,6 +47,7 @@ from desktop.services.threads import Threads
 from desktop.services.transcripts import Transcripts
 from desktop.services.transfers import Transfers
 from desktop.services.voice import MakeEngine, Voice
+from desktop.services.voicemails import Voicemails
 from desktop.services.watch import Watch
 from desktop.storage.database import erase_files
 from desktop.store import Store
@@ -139,18 +138,12 @@ async def open_phone(
     later = Later(present, messages)
     threads = Threads(present)
     notices = NoticeBoard(store, settings)
-    player = Player(voice)
-    files = Files(present, player, sounds=folders.sounds, region=region)
+    player = Player(store, voice)
+    files = Files(present, player, region=region)
     greetings = GreetingsOfNumbers(present, player, Recorder(voice))
+    voicemails = Voicemails(present, player)
 
-    history = History(present, player, sounds=folders.sounds)
-    decoder = Decoder()
-
-    async def recorded(voicemail_id: VoicemailId) -> Sound:
-        path = await history.fetch_voicemail(voicemail_id)
-        return await decoder.sound(await asyncio.to_thread(path.read_bytes))
-
-    transcripts = Transcripts(store, present, settings, recorded, make_transcriber())
+    transcripts = Transcripts(store, present, settings, voicemails.sound, make_transcriber())
     headset_keys = HeadsetKeys(store, calls, tasks)
 
     async def close() -> None:
@@ -158,10 +151,10 @@ async def open_phone(
         await watch.close()
         await files.close()
         await greetings.close()
+        await voicemails.close()
         await sessions.close()
         await tasks.stop()
         await transcripts.close()
-        await decoder.close()
         await voice.stop()
         await transport.close()
         log.info("closed")
@@ -185,6 +178,7 @@ async def open_phone(
         await voice.start()
 
     tasks.start(start_engine(), "start of the engine")
+    tasks.start(voicemails.run(), "recordings that came")
     tasks.start(quiet.watch(), "end of do not disturb")
     tasks.start(transcripts.run(), "transcripts")
     tasks.start(show_notices(), "notices")
@@ -203,7 +197,8 @@ async def open_phone(
         files=files,
         finder=Finder(present),
         threads=threads,
-        history=history,
+        history=History(present),
+        voicemails=voicemails,
         reports=Reports(present, watch),
         quality=quality,
         ring_checks=RingChecks(store, present, voice, calls),

@@ -29,6 +29,7 @@ from desktop.services.sound import SoundDevices
 from desktop.services.threads import Threads
 from desktop.services.transcripts import Transcripts
 from desktop.services.transfers import Transfers
+from desktop.services.voicemails import Voicemails
 from desktop.store import Store
 from desktop.system.settings import SettingsFile
 
@@ -50,6 +51,7 @@ class Phone:
     finder: Finder
     threads: Threads
     history: History
+    voicemails: Voicemails
     reports: Reports
     quality: Quality
     ring_checks: RingChecks

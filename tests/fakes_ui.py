@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import uuid4
 
 from desktop.domain import events as e
@@ -30,7 +29,6 @@ from desktop.domain.messages import (
     ThreadKey,
 )
 from desktop.domain.numbers import Address, NumberId, VoicemailChange
-from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.services.blocking import Blocking
 from desktop.services.calls import Calls
 from desktop.services.contacts import Contacts
@@ -266,15 +264,10 @@ class MemoryTransfers(Transfers):
 
 
 class MemoryHistory(History):
-    def __init__(
-        self, store: Store, records: Iterable[CallRecord] = (), voicemails: Iterable[Voicemail] = ()
-    ) -> None:
+    def __init__(self, store: Store, records: Iterable[CallRecord] = ()) -> None:
         self.store = store
         self.records = list(records)
-        self.voicemails = list(voicemails)
         self.deleted: set[str] = set()
-        self.played: list[VoicemailId] = []
-        self.stopped = 0
 
     async def load_calls(
         self, query: CallQuery, *, before: int | None = None, limit: int = 50
@@ -309,21 +302,8 @@ class MemoryHistory(History):
         self.records = [replace(r, seen=True) for r in self.records]
         self.store.apply(e.HistoryChanged(tuple(changed)))
 
-    async def load_voicemails(self, number_id: NumberId | None) -> tuple[Voicemail, ...]:
-        return tuple(v for v in self.voicemails if number_id in (None, v.number_id))
-
-    async def fetch_voicemail(self, voicemail_id: VoicemailId) -> Path:
-        return Path(f"{voicemail_id}.wav")
-
-    async def mark_heard(self, voicemail_id: VoicemailId) -> None:
-        self.voicemails = [replace(v, heard=v.heard or v.id == voicemail_id) for v in self.voicemails]
-        self.store.apply(e.VoicemailsChanged(tuple(self.voicemails)))
-
-    async def play_voicemail(self, voicemail_id: VoicemailId) -> None:
-        self.played.append(voicemail_id)
-
-    async def stop_voicemail(self) -> None:
-        self.stopped += 1
+    async def find_call(self, call_id: str) -> CallRecord | None:
+        return next((r for r in self.records if r.id == call_id and r.id not in self.deleted), None)
 
 
 class MemoryReports(Reports):

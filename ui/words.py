@@ -290,6 +290,8 @@ def sentence_for(error: Exception) -> str:
             )
         case Mendable(word="links-not-changed"):
             return _("The system did not let this be changed.")
+        case Mendable(word="no-speaker"):
+            return _("No loudspeaker was found on this computer.")
         case Mendable(word="not-a-number"):
             return _("This is not a telephone number.")
         case Mendable(word="cannot-call"):

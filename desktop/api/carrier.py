@@ -237,7 +237,7 @@ class CarrierApi(GreetingOperations):
     async def voicemail_audio(self, voicemail_id: VoicemailId) -> bytes:
         path = f"/v1/voicemails/{part(voicemail_id)}/audio"
         return await self._authorised(
-            "GET", path, headers={}, body=None, params=None, accept="audio/wav", largest=LARGEST_SOUND
+            "GET", path, headers={}, body=None, params=None, accept="audio/flac", largest=LARGEST_SOUND
         )
 
     async def mark_heard(self, voicemail_id: VoicemailId, heard: bool) -> None:

@@ -12,10 +12,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from desktop.decoding import frames
-from desktop.decoding.limits import LARGEST_FILM_EDGE, MEMORY, PROCESSOR, TooMuch, Unreadable
+from desktop.decoding.limits import LARGEST_FILM_EDGE, MEMORY, PROCESSOR, SOUND_RATE, TooMuch, Unreadable
 
 if TYPE_CHECKING:
     from desktop.decoding.films import Film
+    from desktop.decoding.tempo import Tempo
 
 
 def main() -> int:
@@ -43,10 +44,11 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
 
 
 class Projector:
-    """The film that is open, between one piece of it and the next."""
+    """What is open, between one piece of it and the next: a film, a recording that is said faster."""
 
     def __init__(self) -> None:
         self._film: Film | None = None
+        self._tempo: Tempo | None = None
 
     def open(self, body: bytes, *, edge: int, from_second: float) -> dict[str, Any]:
         from desktop.decoding.films import Film
@@ -61,6 +63,20 @@ class Projector:
         found, ended = self._film.pictures(until)
         shapes = [(second, width, height) for second, width, height, _ in found]
         return {"pictures": shapes, "ended": ended}, b"".join(pixels for *_, pixels in found)
+
+    def turn(self, speed: float) -> None:
+        """Another recording begins."""
+        from desktop.decoding.tempo import Tempo
+
+        self._tempo = Tempo(speed)
+
+    def faster(self, samples: bytes, *, last: bool) -> bytes:
+        if self._tempo is None:
+            raise Unreadable
+        said = self._tempo.say(samples, last=last)
+        if last:
+            self._tempo = None
+        return said
 
     def close(self) -> None:
         if self._film is not None:
@@ -84,6 +100,14 @@ def _answer(head: dict[str, Any], body: bytes, projector: Projector) -> tuple[di
             from desktop.decoding import recordings
 
             return {}, recordings.sound(body)
+        case "peaks":
+            from desktop.decoding.peaks import peaks
+
+            return {}, peaks(body, SOUND_RATE)
+        case "faster":
+            if head.get("speed"):
+                projector.turn(float(head["speed"]))
+            return {}, projector.faster(body, last=head.get("last") is True)
         case "open-film":
             return projector.open(body, edge=int(head["edge"]), from_second=float(head["from"])), b""
         case "pictures":

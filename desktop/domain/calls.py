@@ -9,6 +9,7 @@ from typing import NewType
 
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.session import DeviceId
+from desktop.domain.voicemail import VoicemailId
 
 CallId = NewType("CallId", str)
 """Made on this computer for an outgoing call, by the engine for an incoming one; a UUID."""
@@ -146,3 +147,5 @@ class CallRecord:
     """Rises with each call of the account at the carrier; `before` of the next page."""
     answered_by: DeviceId | None = None
     declined_by: DeviceId | None = None
+    voicemail_id: VoicemailId | None = None
+    """Of the word that was left instead, as far as it is known here."""

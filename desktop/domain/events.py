@@ -197,9 +197,11 @@ class HistoryChanged:
 
 @dataclass(frozen=True, slots=True)
 class VoicemailsChanged:
-    """Voicemails that came, or were heard."""
+    """Voicemails that came, or were heard, or are not any more."""
 
     voicemails: tuple[Voicemail, ...]
+    gone: frozenset[VoicemailId] = frozenset()
+    """Those that were deleted, here or on another device."""
 
 
 @dataclass(frozen=True, slots=True)

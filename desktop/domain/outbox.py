@@ -20,6 +20,8 @@ from desktop.domain.voicemail import VoicemailId
 
 MOST_CALLS = 100
 """Named in one intent: as many as the carrier takes in one request."""
+MOST_VOICEMAILS = 100
+"""The same of voicemails."""
 MOST_MESSAGES = 100
 """The same of messages."""
 
@@ -104,9 +106,25 @@ class RestoreCalls:
 
 @dataclass(frozen=True, slots=True)
 class MarkHeard:
-    """A voicemail was listened to."""
+    """A voicemail was listened to, or counts as new again."""
 
     voicemail_id: VoicemailId
+    heard: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteVoicemails:
+    """They are shown no more, on any device."""
+
+    voicemail_ids: tuple[VoicemailId, ...]
+    """At most `MOST_VOICEMAILS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreVoicemails:
+    """Take back what was deleted."""
+
+    voicemail_ids: tuple[VoicemailId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +177,8 @@ Act = (
     | DeleteCalls
     | RestoreCalls
     | MarkHeard
+    | DeleteVoicemails
+    | RestoreVoicemails
     | ChangeNumber
     | SaveContact
     | DeleteContact
@@ -199,6 +219,8 @@ def lane(act: Act) -> str:
             return "deleted calls"
         case MarkHeard(voicemail_id):
             return f"voicemail {voicemail_id}"
+        case DeleteVoicemails() | RestoreVoicemails():
+            return "deleted voicemails"
         case ChangeNumber():
             return "numbers"
         case SaveContact(contact):

@@ -33,7 +33,7 @@ from desktop.domain.events import (
 from desktop.domain.messages import DeletionId, Message, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.session import Account, DeviceId
-from desktop.domain.voicemail import Voicemail
+from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.storage import (
     blocking,
     call_reports,
@@ -49,6 +49,7 @@ from desktop.storage import (
     outbox,
     thread_flags,
     threads,
+    voicemails,
 )
 
 
@@ -124,7 +125,7 @@ class _Batch:
         self._stored: dict[str, Message] = {}
         self._calls: dict[str, CallRecord] = {}
         self._voicemails: dict[str, Voicemail] = {}
-        self._unsaid = False
+        self._unsaid: set[VoicemailId] = set()
         self._numbers = False
         self._contacts = False
         self._greetings = False
@@ -184,12 +185,14 @@ class _Batch:
                 self._numbers = True
             case wire.VoicemailChanged(voicemail):
                 left = voicemail.to_domain()
-                history.store_voicemails(db, [left])
+                voicemails.store(db, [left])
                 self._voicemails[left.id] = left
+                self._unsaid.discard(left.id)
             case wire.VoicemailsDeleted(voicemail_ids):
-                history.drop_voicemails(db, voicemail_ids)
-                self._unsaid = True
-                for voicemail_id in voicemail_ids:
+                deleted = {VoicemailId(voicemail_id) for voicemail_id in voicemail_ids}
+                voicemails.set_deleted(db, deleted)
+                self._unsaid |= deleted
+                for voicemail_id in deleted:
                     self._voicemails.pop(voicemail_id, None)
             case wire.GreetingsChanged(number_id, said):
                 greetings.store(db, NumberId(number_id), said.to_domain())
@@ -252,7 +255,7 @@ class _Batch:
         if self._calls or self._calls_seen or self._gone:
             told.append(HistoryChanged(tuple(self._calls.values()), frozenset(self._gone)))
         if self._voicemails or self._unsaid:
-            told.append(VoicemailsChanged(tuple(self._voicemails.values())))
+            told.append(VoicemailsChanged(tuple(self._voicemails.values()), frozenset(self._unsaid)))
         if self._active is not None:
             told.append(ActiveCallsChanged(self._active))
         if self._devices:

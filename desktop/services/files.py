@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import tempfile
-import wave
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from desktop.decoding.door import Decoder, Film, Picture, Reel, Sound
+from desktop.decoding.door import Decoder, Film, Picture, Reel
 from desktop.domain.contacts import Contact
 from desktop.domain.errors import Mendable
 from desktop.domain.events import MessagesChanged, WaitingChanged
@@ -20,11 +16,13 @@ from desktop.domain.files import LARGEST_FILE, FileId, PickedFile, Upload
 from desktop.domain.messages import Attachment, Message, MessageId, ThreadKey
 from desktop.domain.numbers import Capability, NumberId
 from desktop.domain.outbox import IntentId, SendMessage
+from desktop.domain.recording import Recording
 from desktop.services.clock import Clock, utc_now
 from desktop.services.messages import writable
 from desktop.services.picking import look_at, pasted
 from desktop.services.player import Player
 from desktop.services.present import Present
+from desktop.services.saving import write_whole
 from desktop.services.visiting_card import LARGEST as LARGEST_CARD
 from desktop.services.visiting_card import read_card
 from desktop.storage import attachments, messages, outbox, threads, uploads
@@ -39,13 +37,11 @@ class Files:
         present: Present,
         player: Player,
         *,
-        sounds: Path,
         region: str = "",
         clock: Clock = utc_now,
     ) -> None:
         self._present = present
         self._player = player
-        self._sounds = sounds
         self._decoder = Decoder()
         self._region = region
         self._clock = clock
@@ -139,7 +135,7 @@ class Files:
         """Write it where the person said: whole, or not at all. Raises as `content`, or `Mendable`."""
         body = await self.content(file)
         try:
-            await asyncio.to_thread(_write_whole, path, body)
+            await asyncio.to_thread(write_whole, path, body)
         except OSError as error:
             raise Mendable("file-not-saved", type(error).__name__) from error
 
@@ -163,15 +159,12 @@ class Files:
         `told` hears which second sounds, of how many. Raises as `picture`.
         """
         sound = await self._decoder.sound(await self.content(file))
-        path = self._sounds / f"file-{uuid4()}.wav"
-        await asyncio.to_thread(_write_sound, path, sound)
-        try:
-            told(from_second, sound.seconds)
-            return await self._player.play(
-                path, from_second=from_second, told=lambda second: told(second, sound.seconds)
-            )
-        finally:
-            path.unlink(missing_ok=True)
+        told(from_second, sound.seconds)
+        return await self._player.play_recording(
+            Recording(sound.rate, sound.samples),
+            from_second=from_second,
+            told=lambda second: told(second, sound.seconds),
+        )
 
     async def open_film(self, file: Attachment, *, edge: int, from_second: float = 0.0) -> Film:
         """The moving pictures of a video, to be asked for by `reel`; `play` is its sound. One at a time.
@@ -222,24 +215,3 @@ def _with_file(db: Any, message_id: MessageId) -> SendMessage | None:
     intent = outbox.find(db, IntentId(message_id))
     act = intent.act if intent is not None else None
     return act if isinstance(act, SendMessage) and act.file_id is not None else None
-
-
-def _write_sound(path: Path, sound: Sound) -> None:
-    path.touch(mode=0o600)
-    with wave.open(str(path), "wb") as written:
-        written.setnchannels(1)
-        written.setsampwidth(2)
-        written.setframerate(sound.rate)
-        written.writeframes(sound.samples)
-
-
-def _write_whole(path: Path, body: bytes) -> None:
-    handle, waiting = tempfile.mkstemp(dir=path.parent, prefix=".fiveline-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-        os.replace(waiting, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(waiting)
-        raise

@@ -37,6 +37,7 @@ from desktop.storage import (
     numbers,
     thread_flags,
     threads,
+    voicemails,
 )
 from desktop.storage.database import Database
 
@@ -100,7 +101,7 @@ class Listing:
             contacts.store_all(db, people)
             blocking.store_all(db, unwanted)
             later.store_all(db, waiting)
-            history.replace_voicemails(db, left)
+            voicemails.replace(db, left)
             greetings.store_all(db, heard)
             history.store_calls(db, calls, generation=generation)
             history.forget_older_calls(db, generation)

@@ -46,6 +46,7 @@ from desktop.domain.outbox import (
     DeleteCalls,
     DeleteContact,
     DeleteMessages,
+    DeleteVoicemails,
     Dropped,
     Failed,
     Intent,
@@ -57,6 +58,7 @@ from desktop.domain.outbox import (
     NoAnswer,
     RefusedForGood,
     RestoreCalls,
+    RestoreVoicemails,
     SaveContact,
     SendMessage,
     Settled,
@@ -81,6 +83,7 @@ from desktop.storage import (
     outbox,
     thread_flags,
     threads,
+    voicemails,
 )
 from desktop.storage.database import Database
 from desktop.system.crash import reach
@@ -188,8 +191,12 @@ class Outbox:
                 await self._api.delete_calls(call_ids)
             case RestoreCalls(call_ids):
                 await self._api.restore_calls(call_ids)
-            case MarkHeard(voicemail_id):
-                await self._api.mark_heard(voicemail_id, True)
+            case MarkHeard(voicemail_id, heard):
+                await self._api.mark_heard(voicemail_id, heard)
+            case DeleteVoicemails(voicemail_ids):
+                await self._api.delete_voicemails(voicemail_ids)
+            case RestoreVoicemails(voicemail_ids):
+                await self._api.restore_voicemails(voicemail_ids)
             case ChangeNumber():
                 await self._api.change_number(act)
             case SaveContact(contact):
@@ -252,8 +259,12 @@ def _accept(db: Any, intent: Intent) -> None:
             history.set_calls_deleted(db, call_ids)
         case RestoreCalls(call_ids):
             history.set_calls_restored(db, call_ids)
-        case MarkHeard(voicemail_id):
-            history.set_heard(db, voicemail_id)
+        case MarkHeard(voicemail_id, heard):
+            voicemails.set_heard(db, voicemail_id, heard)
+        case DeleteVoicemails(voicemail_ids):
+            voicemails.set_deleted(db, voicemail_ids)
+        case RestoreVoicemails(voicemail_ids):
+            voicemails.set_restored(db, voicemail_ids)
         case ChangeNumber():
             numbers.change(db, intent.act)
         case SaveContact(contact):
@@ -317,7 +328,9 @@ def _told(db: Any, act: Act) -> tuple[Event, ...]:
             threads.refresh(db, (thread,))
             changed = ThreadsChanged(frozenset((thread,)))
             return (MutedChanged(thread_flags.muted(db)), changed, *arrivals.counts(db))
-        case SendMessage() | MarkCallsSeen() | MarkHeard() | DeleteCalls() | RestoreCalls():
+        case SendMessage() | MarkCallsSeen() | DeleteCalls() | RestoreCalls():
+            return arrivals.counts(db)
+        case MarkHeard() | DeleteVoicemails() | RestoreVoicemails():
             return arrivals.counts(db)
         case _:
             assert_never(act)

@@ -123,7 +123,7 @@ class SoundDevices:
                 self._check(SoundCheck(CheckPhase.RECORDED, heard, problem))
             case wire.CommandFailed(command="Rehearse", why=why):
                 self._check(SoundCheck(CheckPhase.FAILED, problem=why))
-            case wire.CommandFailed(command="PlayRehearsal" | "PlayFile", why=why, call_id=play_id):
+            case wire.CommandFailed(command="PlayRehearsal" | "PlaySound", why=why, call_id=play_id):
                 if play_id == _REHEARSAL_ID:
                     self._check(replace(check, phase=CheckPhase.RECORDED, problem=why))
             case wire.Playing(play_id=play_id, done=True) if play_id == _REHEARSAL_ID:

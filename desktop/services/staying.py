@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -94,7 +93,6 @@ class Staying:
     async def begin(self, kept: Kept, *, access_token: str | None, credentials: Credentials) -> SignedIn:
         """Go on from the cache at once; whatever needs the carrier follows by itself."""
         cache = await self._open_cache(kept, credentials)
-        _empty(self._folders.sounds)  # recordings that a killed program left in plain form
 
         async def keep(refresh_token: str) -> None:
             await save_session(credentials, msgspec.structs.replace(kept, refresh_token=refresh_token))
@@ -156,7 +154,6 @@ class Staying:
         if erase:
             erase_files(self._folders.cache)
             erase_files(self._folders.passing_cache)
-        _empty(self._folders.sounds)
 
     async def _open_cache(self, kept: Kept, credentials: Credentials) -> Database:
         path = self._folders.cache if credentials.lasting else self._folders.passing_cache
@@ -225,11 +222,6 @@ def _is_of(kept: Kept, db: Any) -> bool:
         or facts.device(db) == kept.device_id
         or account.email.strip().casefold() == kept.email.strip().casefold()
     )
-
-
-def _empty(folder: Path) -> None:
-    for path in folder.glob("*"):
-        path.unlink(missing_ok=True)
 
 
 def _unheard(*_: Any) -> None:

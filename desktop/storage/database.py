@@ -41,6 +41,7 @@ WRITTEN_HERE = {
     "message_groups": "message_id, group_id",
     "watch": "watched, began_at, until, way",
     "rang_here": "call_id, at, ringer, quiet",
+    "voicemail_places": "voicemail_id, second",
     "facts": "name, value",
 }
 """What the carrier can't give again, by table."""

@@ -1,4 +1,4 @@
-"""Calls and voicemails in the cache."""
+"""The call history in the cache."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desktop.domain.calls import CallRecord, Direction, EndOfCall, Outcome
 from desktop.domain.history import CallKind, CallQuery
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.session import DeviceId
-from desktop.domain.voicemail import Voicemail, VoicemailId
+from desktop.domain.voicemail import VoicemailId
 from desktop.storage import call_search
 from desktop.storage.database import Connection
 from desktop.storage.instants import from_microseconds, to_microseconds
@@ -21,7 +21,8 @@ FEW = 50
 KEPT_DELETED = timedelta(days=1)
 _COLUMNS = (
     "id, number_id, peer, direction, outcome, began_at, duration, reason, seen, sequence, answered_by,"
-    " declined_by"
+    " declined_by,"
+    " (SELECT v.id FROM shown_voicemails v WHERE v.call_id = shown_calls.id ORDER BY v.id LIMIT 1)"
 )
 _KINDS = {
     CallKind.MISSED: "outcome = 'missed'",
@@ -131,51 +132,9 @@ def _select(
     return tuple(_record(row) for row in rows)
 
 
-def store_voicemails(db: Connection, voicemails: Iterable[Voicemail]) -> None:
-    db.executemany(
-        "INSERT OR REPLACE INTO voicemails VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (v.id, v.number_id, v.peer, to_microseconds(v.received_at), v.duration, int(v.heard))
-            for v in voicemails
-        ],
-    )
-
-
-def replace_voicemails(db: Connection, voicemails: Iterable[Voicemail]) -> None:
-    """Keep the carrier's list; what is not in it is gone."""
-    listed = tuple(voicemails)
-    kept = json.dumps([voicemail.id for voicemail in listed])
-    db.execute("DELETE FROM voicemails WHERE id NOT IN (SELECT value FROM json_each(?))", (kept,))
-    store_voicemails(db, listed)
-
-
-def drop_voicemails(db: Connection, voicemail_ids: Iterable[str]) -> None:
-    db.executemany("DELETE FROM voicemails WHERE id = ?", [(each,) for each in voicemail_ids])
-
-
-def set_heard(db: Connection, voicemail_id: VoicemailId) -> None:
-    db.execute("UPDATE voicemails SET heard = 1 WHERE id = ?", (voicemail_id,))
-
-
-def load_voicemails(db: Connection, number_id: NumberId | None) -> tuple[Voicemail, ...]:
-    """Newest first, with waiting marks laid over them."""
-    rows = db.execute(
-        "SELECT v.id, v.number_id, v.peer, v.received_at, v.duration, (v.heard OR EXISTS (SELECT 1 FROM"
-        " outbox o WHERE o.kind = 'mark-heard' AND o.lane = 'voicemail ' || v.id))"
-        " FROM voicemails v WHERE ? IS NULL OR v.number_id = ? ORDER BY v.received_at DESC",
-        (number_id, number_id),
-    ).fetchall()
-    return tuple(
-        Voicemail(
-            VoicemailId(id_), NumberId(number), Address(peer), from_microseconds(at), duration, bool(heard)
-        )
-        for id_, number, peer, at, duration, heard in rows
-    )
-
-
 def _record(row: Any) -> CallRecord:
-    id_, number_id, peer, direction, outcome, began_at, duration, reason, seen, sequence, *devices = row
-    taken, declined = devices
+    id_, number_id, peer, direction, outcome, began_at, duration, reason, seen, sequence, *more = row
+    taken, declined, word = more
     return CallRecord(
         id=id_,
         number_id=NumberId(number_id),
@@ -189,4 +148,5 @@ def _record(row: Any) -> CallRecord:
         sequence=sequence,
         answered_by=None if taken is None else DeviceId(taken),
         declined_by=None if declined is None else DeviceId(declined),
+        voicemail_id=None if word is None else VoicemailId(word),
     )

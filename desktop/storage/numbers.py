@@ -125,9 +125,7 @@ def unread(db: Connection) -> dict[NumberId, Unread]:
     )
     voicemails = dict(
         db.execute(
-            "SELECT v.number_id, count(*) FROM voicemails v WHERE v.heard = 0 AND NOT EXISTS"
-            " (SELECT 1 FROM outbox o WHERE o.kind = 'mark-heard'"
-            " AND o.lane = 'voicemail ' || v.id) GROUP BY v.number_id"
+            "SELECT number_id, count(*) FROM shown_voicemails WHERE heard = 0 GROUP BY number_id"
         ).fetchall()
     )
     return {

@@ -18,12 +18,14 @@ from desktop.domain.outbox import (
     DeleteCalls,
     DeleteContact,
     DeleteMessages,
+    DeleteVoicemails,
     Intent,
     IntentId,
     MarkCallsSeen,
     MarkHeard,
     MarkRead,
     RestoreCalls,
+    RestoreVoicemails,
     SaveContact,
     SendMessage,
     Unblock,
@@ -175,6 +177,8 @@ _KINDS: dict[type[Act], str] = {
     DeleteCalls: "delete-calls",
     RestoreCalls: "restore-calls",
     MarkHeard: "mark-heard",
+    DeleteVoicemails: "delete-voicemails",
+    RestoreVoicemails: "restore-voicemails",
     ChangeNumber: "change-number",
     SaveContact: "save-contact",
     DeleteContact: "delete-contact",
@@ -209,8 +213,10 @@ def _split(act: Act) -> _Split:
             return kind, number_id, None, None, up_to, {}
         case DeleteCalls(call_ids) | RestoreCalls(call_ids):
             return kind, None, None, None, None, {"calls": list(call_ids)}
-        case MarkHeard(voicemail_id):
-            return kind, None, None, None, None, {"voicemail": voicemail_id}
+        case MarkHeard(voicemail_id, heard):
+            return kind, None, None, None, None, {"voicemail": voicemail_id, "heard": heard}
+        case DeleteVoicemails(voicemail_ids) | RestoreVoicemails(voicemail_ids):
+            return kind, None, None, None, None, {"voicemails": list(voicemail_ids)}
         case ChangeNumber(number_id, name, colour, position, hidden, voicemail):
             body = {"name": name, "colour": colour, "position": position, "refuses_hidden": hidden}
             return kind, number_id, None, None, None, body | {"voicemail": _voicemail_body(voicemail)}
@@ -290,7 +296,11 @@ def _intent(row: Any) -> Intent:
         case "restore-calls":
             act = RestoreCalls(tuple(body["calls"]))
         case "mark-heard":
-            act = MarkHeard(VoicemailId(body["voicemail"]))
+            act = MarkHeard(VoicemailId(body["voicemail"]), body.get("heard", True))
+        case "delete-voicemails":
+            act = DeleteVoicemails(tuple(VoicemailId(each) for each in body["voicemails"]))
+        case "restore-voicemails":
+            act = RestoreVoicemails(tuple(VoicemailId(each) for each in body["voicemails"]))
         case "change-number":
             hidden = body.get("refuses_hidden")
             rest = hidden, _voicemail_from(body.get("voicemail", {}))

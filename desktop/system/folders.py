@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,11 +39,6 @@ class Folders:
         return self.profile / "logs"
 
     @property
-    def sounds(self) -> Path:
-        """Voicemails that were fetched; emptied when the program ends."""
-        return self.profile / "sounds"
-
-    @property
     def keyring_service(self) -> str:
         """The keyring's name for this profile's secrets: two profiles do not share any."""
         return "Fiveline " + hashlib.sha256(str(self.profile).encode("utf-8", "replace")).hexdigest()[:12]
@@ -51,7 +47,8 @@ class Folders:
 def open_profile(profile: Path) -> Folders:
     """Make the folders where they are missing, for their owner only. Raises `OSError`."""
     folders = Folders(profile.expanduser().resolve())
-    for folder in (folders.profile, folders.logs, folders.sounds):
+    shutil.rmtree(folders.profile / "sounds", ignore_errors=True)  # recordings lay there, in plain form
+    for folder in (folders.profile, folders.logs):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if os.name == "posix":
             folder.chmod(0o700)

@@ -40,7 +40,6 @@ from desktop.voice.wire import (
     Mute,
     NetworkChanged,
     Ping,
-    PlayFile,
     PlayRehearsal,
     PlaySound,
     Pong,
@@ -204,8 +203,8 @@ class Engine:
                 self._calls.use_ringing(item)
             case TestRing(ringtone=ringtone):
                 self._sound.try_ring(ringtone)
-            case PlayFile(path=path, play_id=play_id, from_second=from_second):
-                self._sound.play(path, play_id, from_second)
+            case PlaySound():
+                self._sound.play(item)
             case Rehearse(seconds=seconds):
                 self._sound.rehearse(seconds)
             case PlayRehearsal(play_id=play_id):
@@ -216,8 +215,6 @@ class Engine:
                 self._sound.record(record_id, seconds)
             case StopRecording(record_id=record_id):
                 self._sound.stop_recording(record_id)
-            case PlaySound(play_id=play_id, rate=rate, samples=samples, more=more):
-                self._sound.play_sent(play_id, rate, samples, more=more)
             case StopPlaying(play_id=play_id):
                 self._sound.stop_playing(play_id)
             case Ping(token=token):

@@ -29,7 +29,16 @@ from desktop.voice.player import Player
 from desktop.voice.processing import Processor
 from desktop.voice.ring import Ring
 from desktop.voice.ringer import Bell, Ringer, Tone
-from desktop.voice.wire import AnyEvent, Devices, Levels, ProcessSound, RingsOn, UseDevices, UseRinging
+from desktop.voice.wire import (
+    AnyEvent,
+    Devices,
+    Levels,
+    PlaySound,
+    ProcessSound,
+    RingsOn,
+    UseDevices,
+    UseRinging,
+)
 
 log = logging.getLogger(__name__)
 
@@ -104,8 +113,8 @@ class SoundRoom(threading.Thread):
     def measure_levels(self, on: bool) -> None:
         self._asked.put(lambda: self._measure(on))
 
-    def play(self, path: str, play_id: str, from_second: float) -> None:
-        self._asked.put(lambda: self._player.play(path, play_id, from_second))
+    def play(self, asked: PlaySound) -> None:
+        self._asked.put(lambda: self._player.play(asked))
 
     def rehearse(self, seconds: float) -> None:
         self._asked.put(lambda: self._rehearse(seconds))
@@ -121,9 +130,6 @@ class SoundRoom(threading.Thread):
 
     def stop_recording(self, record_id: str) -> None:
         self._asked.put(lambda: self._stop_recording(record_id))
-
-    def play_sent(self, play_id: str, rate: int, samples: bytes, *, more: bool) -> None:
-        self._asked.put(lambda: self._player.play_sent(play_id, rate, samples, more=more))
 
     def stop_playing(self, play_id: str) -> None:
         self._asked.put(lambda: self._player.stop(play_id))
@@ -210,7 +216,7 @@ class SoundRoom(threading.Thread):
     # --- devices ------------------------------------------------------------------------------------------
     @property
     def _idle(self) -> bool:
-        return not (self._input or self._output or self._ringer.is_sounding or self._player.is_playing)
+        return not (self._input or self._output or self._ringer.is_sounding or self._player.is_sounding)
 
     def _look(self) -> None:
         """Read the list of devices, a fresh one when nothing is open."""
@@ -221,7 +227,7 @@ class SoundRoom(threading.Thread):
         """Close what is open, look again, and open it again."""
         self._close_streams()
         self._ringer.close()
-        if not self._player.is_playing:
+        if not self._player.is_sounding:
             self._lineup.read(anew=self._idle)
         self._ringer.start()
         self._open_wanted()
@@ -282,6 +288,9 @@ class SoundRoom(threading.Thread):
         """Look after what is open: levels, ends, devices that went away."""
         now = time.monotonic()
         self._player.watch()
+        if self._player.is_playing and not self._in_call:
+            names = self._lookout.names() if self._player.lasts else None
+            self._player.stay_heard(names, is_idle=lambda: self._idle)
         self._ringer.watch()
         self._tell_ringing()
         if self._measuring and now - self._looked_at >= _LEVELS_INTERVAL * 0.9:

@@ -87,38 +87,63 @@ class Playback:
     """A recording on its way to a device, once or again and again."""
 
     def __init__(
-        self, device: Listed, samples: bytes, rate: int, *, again_from: int | None = None, start: int = 0
+        self,
+        device: Listed,
+        samples: bytes | bytearray,
+        rate: int,
+        *,
+        again_from: int | None = None,
+        start: int = 0,
+        whole: bool = True,
     ) -> None:
         """`start` is a byte offset, as is `again_from`, where it goes on after its end.
 
+        What is not `whole` yet may grow until `finish`; where nothing is left meanwhile, it is silent.
         Raises `sd.PortAudioError`.
         """
         self.device = device
         self._rate = rate
-        position = self._position = [start // 2 * 2]
+        self._start = start // 2 * 2
+        self._samples = samples
+        position = self._position = [self._start]
+        finished = self._finished = [whole]
 
         def open_stream(called: Callable[[], None]) -> Any:
             def move(data: Any, frames: int, when: Any, status: Any) -> None:
                 called()
                 wanted = frames * 2
                 at = position[0]
-                piece = samples[at : at + wanted]
+                was_whole = finished[0]  # read before the samples: what comes in between is not cut off
+                piece = bytes(samples[at : at + wanted])
                 at += len(piece)
                 if again_from is not None and len(piece) < wanted:
                     at = again_from + wanted - len(piece)
                     piece += samples[again_from:at]
                 position[0] = at
                 data[:] = piece + bytes(wanted - len(piece))
-                if not piece:
+                if not piece and was_whole:
                     raise sd.CallbackStop
 
             return sd.RawOutputStream(**_settings(device, rate, latency="high"), callback=move)
 
         self._stream = Stream(device, rate, open_stream)
 
+    def finish(self) -> None:
+        """Nothing more comes: it ends with what there is."""
+        self._finished[0] = True
+
     @property
     def second(self) -> float:
-        return self._position[0] / 2 / self._rate
+        """Of what is heard: what the device holds is on its way."""
+        if self.is_over:
+            return self._position[0] / 2 / self._rate
+        heard = self._position[0] - int(self._stream.latency * self._rate) * 2
+        return max(self._start, heard) / 2 / self._rate
+
+    @property
+    def is_over(self) -> bool:
+        """It came to its end, and was not cut off."""
+        return self.has_ended and self._finished[0] and self._position[0] >= len(self._samples)
 
     @property
     def has_ended(self) -> bool:

@@ -70,6 +70,7 @@ DOORS = {
     "av": (
         "desktop.decoding.recordings",
         "desktop.decoding.films",
+        "desktop.decoding.tempo",
         "carrier.voicemail.encoding",
         "carrier.voicemail.decoder",
     ),

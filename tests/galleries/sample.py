@@ -21,6 +21,7 @@ from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.store import Store
 from tests.fakes_threads import MemoryThreads
 from tests.fakes_ui import MemoryCalls, MemoryContacts, MemoryHistory, MemoryMessages, MemoryTransfers
+from tests.fakes_voicemails import MemoryVoicemails
 from ui.tasks import Tasks
 
 ALL = frozenset(Capability)
@@ -63,6 +64,7 @@ class Sample:
     calls: MemoryCalls
     transfers: MemoryTransfers
     history: MemoryHistory
+    voicemails: MemoryVoicemails
     contacts: MemoryContacts
     tasks: Tasks
 
@@ -94,7 +96,8 @@ def account(*, messages: bool = True) -> Sample:
         MemoryThreads(kept),
         calls,
         MemoryTransfers(store, calls),
-        MemoryHistory(store, records() if messages else (), voicemails() if messages else ()),
+        MemoryHistory(store, records() if messages else ()),
+        MemoryVoicemails(store, voicemails() if messages else ()),
         MemoryContacts(store),
         Tasks(),
     )
@@ -211,7 +214,7 @@ def records() -> list[CallRecord]:
         made.append(
             CallRecord(
                 f"c{place}", number, peer, direction, outcome, now() - ago, float(seconds), reason, seen,
-                sequence=100 - place,
+                sequence=100 - place, voicemail_id=VoicemailId("v1") if place == 0 else None,
             )
         )  # fmt: skip
     return made
@@ -219,7 +222,9 @@ def records() -> list[CallRecord]:
 
 def voicemails() -> list[Voicemail]:
     return [
-        Voicemail(VoicemailId("v1"), WORK, KARIM, now() - timedelta(minutes=43), 23.0, heard=False),
+        Voicemail(
+            VoicemailId("v1"), WORK, KARIM, now() - timedelta(minutes=43), 23.0, heard=False, call_id="c0"
+        ),
         Voicemail(VoicemailId("v2"), PRIVATE, UNKNOWN, now() - timedelta(days=1), 71.0, heard=False),
         Voicemail(VoicemailId("v3"), LONDON, ANNA, now() - timedelta(days=4), 8.0, heard=True),
     ]

@@ -43,7 +43,7 @@ async def test_rows_of_today_become_rows_of_yesterday(sample: Sample, until: Unt
     threads = ThreadsModel(sample.store, sample.messages, sample.start, clock=clock)
     thread = ThreadModel(sample.store, sample.messages, sample.start, clock=clock)
     history = HistoryModel(sample.store, sample.history, sample.start, clock=clock)
-    voicemails = VoicemailsModel(sample.store, sample.history, sample.start, clock=clock)
+    voicemails = VoicemailsModel(sample.store, sample.voicemails, sample.start, clock=clock)
     threads.show_number(None)
     history.show_number(None)
     voicemails.show_number(None)

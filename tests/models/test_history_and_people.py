@@ -8,7 +8,6 @@ from tests.galleries.sample import KARIM, PRIVATE, WORK, Sample, now
 from tests.models.conftest import Until
 from ui.models.history import HistoryModel
 from ui.models.people import Edited, PeopleModel
-from ui.models.voicemails import VoicemailsModel
 
 
 async def test_calls_are_grouped_by_day(sample: Sample, until: Until) -> None:
@@ -49,27 +48,6 @@ async def test_a_hidden_caller_cannot_be_called_back(sample: Sample, until: Unti
     model.call_back(hidden)
     assert wanted == []
     assert not hidden.can_message
-
-
-async def test_playing_marks_a_voicemail_as_heard(sample: Sample, until: Until) -> None:
-    model = VoicemailsModel(sample.store, sample.history, sample.start, clock=now)
-    model.show_number(None)
-    await until(lambda: model.rows.rows)
-    assert "Not heard yet" in model.rows.rows[0].spoken
-    model.toggle(model.rows.rows[0])
-    assert model.rows.rows[0].playing
-    await until(lambda: model.rows.rows[0].heard and model.playing is None)
-    assert sample.history.played == ["v1"]
-
-
-async def test_calling_back_goes_out_on_the_number_that_was_called(sample: Sample, until: Until) -> None:
-    model = VoicemailsModel(sample.store, sample.history, sample.start, clock=now)
-    model.show_number(None)
-    await until(lambda: model.rows.rows)
-    wanted: list[object] = []
-    model.call_wanted.connect(lambda *what: wanted.append(what))
-    model.call_back(model.rows.rows[0])
-    assert wanted == [(KARIM, WORK)]
 
 
 async def test_people_are_listed_by_name_and_found_without_accents(sample: Sample, until: Until) -> None:

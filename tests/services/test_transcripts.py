@@ -37,7 +37,7 @@ def left(voicemail_id: str, at: str) -> dict[str, Any]:
         "id": voicemail_id,
         "number_id": "n",
         "peer": "+33612345678",
-        "received_at": f"2026-11-01T{at}:00Z",
+        "received_at": f"2026-01-20T{at}:00Z",
         "duration_seconds": 3.0,
         "heard": False,
     }
@@ -65,7 +65,7 @@ async def server() -> AsyncIterator[HostileServer]:
         200, {"voicemails": [left(OLD, "12:00"), left(NEW, "13:00")], "next": None}
     )
     for voicemail_id in (OLD, NEW):
-        hostile.answers[audio(voicemail_id)] = says(200, recording(bytes(32_000)), kind="audio/wav")
+        hostile.answers[audio(voicemail_id)] = says(200, recording(bytes(32_000)), kind="audio/flac")
     yield hostile
     await hostile.close()
 
@@ -124,7 +124,7 @@ async def test_what_a_caller_said_is_read_and_found(
 ) -> None:
     """With the real library and a real model."""
     said = spoken("Good morning. I am calling about the meeting on Thursday. Thank you very much.")
-    server.answers[audio(NEW)] = says(200, recording(said), kind="audio/wav")
+    server.answers[audio(NEW)] = says(200, recording(said), kind="audio/flac")
     desk: Desk = await open_desk()
     await switched_on(desk, write_model(tmp_path / "ggml-tiny.en.bin"))
     transcript = await words_of(desk, NEW)
@@ -169,7 +169,7 @@ async def test_a_call_comes_first(open_desk: OpenDesk) -> None:
 
 async def test_a_voicemail_that_comes_gets_its_words(open_desk: OpenDesk, server: HostileServer) -> None:
     late, comes = VoicemailId("vm-3"), asyncio.Event()
-    server.answers[audio(late)] = says(200, recording(bytes(32_000)), kind="audio/wav")
+    server.answers[audio(late)] = says(200, recording(bytes(32_000)), kind="audio/flac")
 
     async def stream(_: Request, writer: asyncio.StreamWriter) -> None:
         writer.write(

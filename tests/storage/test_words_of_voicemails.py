@@ -12,7 +12,7 @@ from desktop.domain.numbers import Address, NumberId
 from desktop.domain.transcript import Doubt, ModelId, Transcript, Word
 from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.domain.wanted import wanted
-from desktop.storage import history, transcripts
+from desktop.storage import transcripts, voicemails
 from desktop.storage.database import Database
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
@@ -33,7 +33,7 @@ def said(voicemail_id: VoicemailId, text: str, *, model: ModelId = TINY) -> Tran
 async def filled(cache: Database, *texts: str) -> None:
     def fill(db: Any) -> None:
         ids = [FIRST, SECOND][: len(texts)]
-        history.store_voicemails(db, [left(id_, minutes=at) for at, id_ in enumerate(ids)])
+        voicemails.store(db, [left(id_, minutes=at) for at, id_ in enumerate(ids)])
         for id_, text in zip(ids, texts, strict=True):
             assert transcripts.store(db, said(id_, text))
 
@@ -55,7 +55,7 @@ async def test_a_transcript_comes_back_as_it_was_kept(cache: Database) -> None:
             Word("ici.", 1.5, 2.25, 0.5),
         ),
     )
-    await cache.write(lambda db: history.store_voicemails(db, [left(FIRST)]))
+    await cache.write(lambda db: voicemails.store(db, [left(FIRST)]))
     assert await cache.write(lambda db: transcripts.store(db, kept))
     assert await cache.read(lambda db: transcripts.find(db, FIRST)) == kept
     assert kept.text == "もしもし ici."
@@ -94,7 +94,7 @@ async def test_what_is_found_brings_the_words_around_it(cache: Database) -> None
 
 async def test_words_go_with_their_voicemail_and_no_trace_is_left(cache: Database) -> None:
     await filled(cache, "a secret place", "another secret")
-    await cache.write(lambda db: history.replace_voicemails(db, [left(SECOND)]))
+    await cache.write(lambda db: voicemails.replace(db, [left(SECOND)]))
     assert await found(cache, "secret") == {SECOND}
     assert await cache.read(lambda db: transcripts.find(db, FIRST)) is None
     await cache.write(lambda db: db.execute("DELETE FROM voicemails"))
@@ -108,8 +108,8 @@ async def test_words_go_with_their_voicemail_and_no_trace_is_left(cache: Databas
 
 async def test_listing_voicemails_anew_keeps_their_words(cache: Database) -> None:
     await filled(cache, "see you tomorrow", "come at noon")
-    await cache.write(lambda db: history.replace_voicemails(db, [left(FIRST), left(SECOND)]))
-    await cache.write(lambda db: history.store_voicemails(db, [left(FIRST)]))
+    await cache.write(lambda db: voicemails.replace(db, [left(FIRST), left(SECOND)]))
+    await cache.write(lambda db: voicemails.store(db, [left(FIRST)]))
     assert await found(cache, "tomorrow") == {FIRST}
     assert await found(cache, "noon") == {SECOND}
 
@@ -131,9 +131,7 @@ async def test_made_anew_they_replace_what_stood_there(cache: Database) -> None:
 
 async def test_what_is_to_be_made_comes_newest_first(cache: Database) -> None:
     await cache.write(
-        lambda db: history.store_voicemails(
-            db, [left(FIRST), left(SECOND, minutes=5), left(VoicemailId("third"))]
-        )
+        lambda db: voicemails.store(db, [left(FIRST), left(SECOND, minutes=5), left(VoicemailId("third"))])
     )
     await cache.write(lambda db: transcripts.note_failure(db, VoicemailId("third"), TINY, Doubt.ENDED))
     assert await cache.read(lambda db: transcripts.missing(db, TINY)) == (SECOND, FIRST)

@@ -18,8 +18,8 @@ from desktop.voice.wire import (
     Levels,
     MeasureLevels,
     Mute,
-    PlayFile,
     Playing,
+    PlaySound,
     StopPlaying,
     TestRing,
     UseDevices,
@@ -223,12 +223,18 @@ async def test_the_level_of_the_microphone_is_shown_while_asked_for(
 
 
 async def test_a_recording_is_played_to_its_end_and_can_be_stopped(
-    new_phone: NewPhone, desk: Headset, voices: Voices, tmp_path: Path
+    new_phone: NewPhone, desk: Headset, voices: Voices
 ) -> None:
+    samples = read_wave(voices[0]).astype("<i2").tobytes()
+
     async def take(number: int) -> None:
         with desk.listening() as ear:
             alice = await new_phone(f"alice{number}", environment=desk.environment)
-            alice.send(PlayFile(str(voices[0]), "first"))
+            piece = samples[:32_000]
+            alice.send(PlaySound("first", 16_000, piece, more=True))
+            for begin in range(len(piece), len(samples), 96_000):
+                alice.send(PlaySound("first", 16_000, samples[begin : begin + 96_000], more=True))
+            alice.send(PlaySound("first", 16_000, b""))
             end = await alice.hears(Playing, lambda event: event.done)
             assert end.play_id == "first"
             said = read_wave(voices[0])
@@ -241,11 +247,11 @@ async def test_a_recording_is_played_to_its_end_and_can_be_stopped(
     await judged_in_peace(take)
     alice = await new_phone("alice", environment=desk.environment)
     before = len(alice.told)
-    alice.send(PlayFile(str(voices[0]), "second", from_second=0.5))
+    alice.send(PlaySound("second", 16_000, samples[:96_000]))
     await alice.hears(Playing, lambda event: event.second > 0.5, after=before)
     alice.send(StopPlaying("second"))
     end = await alice.hears(Playing, lambda event: event.done, after=before)
     assert end.second < 3
-    alice.send(PlayFile(str(tmp_path / "gone.wav"), "third"))
+    alice.send(PlaySound("third", 4_000, b"\0\0"))
     failed = await alice.hears(CommandFailed)
-    assert (failed.why, failed.call_id) == ("no-such-file", "third")
+    assert (failed.why, failed.call_id) == ("not-a-recording", "third")

@@ -8,6 +8,7 @@ from datetime import datetime
 from desktop.domain.calls import CallRecord, Direction, EndOfCall, Outcome
 from desktop.domain.numbers import Address, Capability, NumberId, can_be_answered
 from desktop.domain.state import State
+from desktop.domain.voicemail import VoicemailId
 from ui.i18n import _, ngettext
 from ui.models.call_groups import CallGroup
 from ui.models.elsewhere import elsewhere_words
@@ -51,6 +52,9 @@ class CallRow:
     many: str = ""
     """Of a group: how many calls, and how many of them were missed."""
 
+    voicemail_id: VoicemailId | None = None
+    """Of the word that was left; of a group, the newest."""
+
     @property
     def count(self) -> int:
         return len(self.call_ids)
@@ -66,7 +70,8 @@ class CallRow:
 
     @property
     def spoken(self) -> str:
-        parts = [self.name, self.many, self.words, self.moment]
+        left = _("Voicemail") if self.voicemail_id is not None else ""
+        parts = [self.name, self.many, self.words, left, self.moment]
         if self.number_name:
             parts.append(_("on {number}").format(number=self.number_name))
         if self.count > 1:
@@ -108,6 +113,7 @@ def call_row(state: State, record: CallRecord, *, day: str, now: datetime, is_in
         is_blocked=record.peer in state.blocked,
         is_known=them.is_known,
         is_inner=is_inner,
+        voicemail_id=record.voicemail_id,
     )
 
 
@@ -125,4 +131,5 @@ def group_row(state: State, group: CallGroup, *, day: str, now: datetime, is_ope
         call_ids=tuple(record.id for record in group.records),
         is_open=is_open,
         many=many,
+        voicemail_id=next((r.voicemail_id for r in group.records if r.voicemail_id is not None), None),
     )

@@ -45,6 +45,10 @@ class HistoryModel(QObject):
     """An Address: the card of whom it belongs to, or a new one with it."""
     block_wanted = Signal(object, bool)
     """Addresses, and whether they are blocked or let through again."""
+    voicemail_wanted = Signal(object)
+    """A VoicemailId."""
+    found = Signal(object)
+    """A CallRow that `look_for` was asked for."""
     deleted = Signal(int)
     """How many calls were deleted a moment ago: `undo_delete` takes them back."""
 
@@ -134,6 +138,14 @@ class HistoryModel(QObject):
     def message(self, row: CallRow) -> None:
         if row.can_message:
             self.message_wanted.emit(ThreadKey(row.number_id, row.peer))
+
+    def show_voicemail(self, row: CallRow) -> None:
+        if row.voicemail_id is not None:
+            self.voicemail_wanted.emit(row.voicemail_id)
+
+    def look_for(self, call_id: str) -> None:
+        """`found` follows, where it is still there."""
+        self._start(self._find(call_id))
 
     def show_person(self, row: CallRow) -> None:
         if row.can_be_kept:
@@ -235,6 +247,8 @@ class HistoryModel(QObject):
                     self.rows.become(self._all_rows())
                     self.changed.emit()
                 self._catch_up_soon()
+            case e.VoicemailsChanged():
+                self._catch_up_soon()
             case e.CacheReplaced():
                 self._calls.start_over(list(islice(self._calls.records, RENEWED)))
                 self._complete = False
@@ -264,6 +278,15 @@ class HistoryModel(QObject):
             await self._history.mark_calls_seen(number_id)
         except Exception as error:
             log.info("calls could not be marked as seen: %s", type(error).__name__)
+
+    async def _find(self, call_id: str) -> None:
+        try:
+            record = await self._history.find_call(call_id)
+        except Exception as error:
+            log.info("a call could not be read: %s", type(error).__name__)
+            return
+        if record is not None:
+            self.found.emit(call_row(self._store.state, record, day="", now=self._clock()))
 
     async def _delete(self, call_ids: tuple[str, ...]) -> None:
         if await self._guarded(self._history.delete_calls(call_ids)):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,15 +15,17 @@ from desktop.domain.messages import ThreadKey
 from desktop.domain.numbers import Address, Capability, NumberId
 from desktop.domain.state import State
 from desktop.domain.voicemail import Voicemail, VoicemailId
-from desktop.services.history import History
+from desktop.services.voicemails import Voicemails
 from desktop.store import Store
 from ui.i18n import _
 from ui.models.days import days
 from ui.models.from_number import why_not
 from ui.models.listening import Start, listen
 from ui.models.moments import brief_moment, clock_time, spoken_moment
+from ui.models.plain import plain
 from ui.models.row_list import RowList
 from ui.models.suggestion import folded
+from ui.models.voicemail_player import VoicemailPlayer
 from ui.models.who import number_name, who
 from ui.words import sentence_for
 
@@ -46,17 +49,28 @@ class VoicemailRow:
     peer: Address
     number_id: NumberId
     spoken: str
+    seconds: float = 0.0
+    call_id: str = ""
+    """Of its call in the history, where it is known."""
+    file_name: str = ""
+    """What it is called where it is saved."""
 
 
 class VoicemailsModel(QObject):
     changed = Signal()
     call_wanted = Signal(object, object)
     message_wanted = Signal(object)
+    record_wanted = Signal(str)
+    """The id of a call in the history."""
+    found = Signal(object)
+    """A VoicemailRow that `look_for` was asked for."""
+    deleted = Signal(int)
+    """How many were deleted a moment ago: `undo_delete` takes them back."""
 
     def __init__(
         self,
         store: Store,
-        history: History,
+        voicemails: Voicemails,
         start: Start,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -64,19 +78,22 @@ class VoicemailsModel(QObject):
     ) -> None:
         super().__init__(parent)
         self.rows: RowList[VoicemailRow] = RowList(self)
+        self.player = VoicemailPlayer(store, voicemails, start, parent=self)
         self.number_id: NumberId | None = None
         self.search = ""
         self.loading = False
         self.problem = ""
-        self.playing: VoicemailId | None = None
-        self._store, self._history, self._start, self._clock = store, history, start, clock
+        self._store, self._service, self._start, self._clock = store, voicemails, start, clock
         self._voicemails: tuple[Voicemail, ...] = ()
+        self._deleted: tuple[VoicemailId, ...] = ()
         self._generation = 0
         self._unsubscribe = listen(store, self._hear)
+        self.player.sounding_changed.connect(self._draw_anew)
         days().turned.connect(self.retranslate)
 
     def close(self) -> None:
         days().turned.disconnect(self.retranslate)
+        self.player.close()
         self._unsubscribe()
 
     # --- what the person does -----------------------------------------------------------------------------
@@ -98,16 +115,32 @@ class VoicemailsModel(QObject):
         self.changed.emit()
 
     def toggle(self, row: VoicemailRow) -> None:
-        """Play it, or stop it."""
-        if self.playing == row.key:
-            self._play_none()
-            self._start(self._stop())
-        else:
-            self.playing = row.key
-            self.problem = ""
-            self.rows.become(self._all_rows())
-            self.changed.emit()
-            self._start(self._play(row.key))
+        """Play it, or pause it."""
+        self.player.show(row.key, row.seconds)
+        self.player.toggle()
+
+    def mark(self, rows: Iterable[VoicemailRow], *, heard: bool) -> None:
+        ids = tuple(row.key for row in rows if row.heard is not heard)
+        if ids:
+            self._start(self._guarded(self._service.mark_heard(ids, heard=heard)))
+
+    def delete(self, rows: Iterable[VoicemailRow]) -> None:
+        ids = tuple(row.key for row in rows)
+        if ids:
+            self._start(self._delete(ids))
+
+    def undo_delete(self) -> None:
+        if self._deleted:
+            ids, self._deleted = self._deleted, ()
+            self._start(self._guarded(self._service.restore(ids)))
+
+    def is_gone(self, row: VoicemailRow) -> bool:
+        """It is not there any more, whatever is searched for."""
+        return not self.loading and all(each.id != row.key for each in self._voicemails)
+
+    def show_record(self, row: VoicemailRow) -> None:
+        if row.call_id:
+            self.record_wanted.emit(row.call_id)
 
     def call_back(self, row: VoicemailRow) -> None:
         if row.can_call:
@@ -117,31 +150,42 @@ class VoicemailsModel(QObject):
         if row.can_message:
             self.message_wanted.emit(ThreadKey(row.number_id, row.peer))
 
-    # --- inside -------------------------------------------------------------------------------------------
-    async def _play(self, voicemail_id: VoicemailId) -> None:
-        try:
-            await self._history.play_voicemail(voicemail_id)
-            await self._history.mark_heard(voicemail_id)
-        except Exception as error:
-            self.problem = sentence_for(error)
-        if self.playing == voicemail_id:
-            self._play_none()
+    def look_for(self, voicemail_id: VoicemailId) -> None:
+        """`found` follows, where it is still there."""
+        self._start(self._find(voicemail_id))
 
-    async def _stop(self) -> None:
+    # --- inside -------------------------------------------------------------------------------------------
+    async def _find(self, voicemail_id: VoicemailId) -> None:
         try:
-            await self._history.stop_voicemail()
+            voicemail = await self._service.find(voicemail_id)
         except Exception as error:
+            log.info("a voicemail could not be read: %s", type(error).__name__)
+            return
+        if voicemail is not None:
+            self.found.emit(self._row(voicemail))
+
+    async def _delete(self, ids: tuple[VoicemailId, ...]) -> None:
+        if await self._guarded(self._service.delete(ids)):
+            self._deleted = ids
+            self.deleted.emit(len(ids))
+
+    async def _guarded(self, work: Awaitable[None]) -> bool:
+        try:
+            await work
+        except Exception as error:
+            log.info("voicemails could not be changed: %s", type(error).__name__)
             self.problem = sentence_for(error)
             self.changed.emit()
+            return False
+        return True
 
-    def _play_none(self) -> None:
-        self.playing = None
+    def _draw_anew(self) -> None:
         self.rows.become(self._all_rows())
         self.changed.emit()
 
     async def _load(self, generation: int, *, fresh: bool) -> None:
         try:
-            voicemails = await self._history.load_voicemails(self.number_id)
+            voicemails = await self._service.load(self.number_id)
         except Exception as error:
             if generation == self._generation:
                 log.info("voicemails could not be read: %s", type(error).__name__)
@@ -152,6 +196,7 @@ class VoicemailsModel(QObject):
         if generation != self._generation:
             return
         self._voicemails = voicemails
+        self.problem = ""
         rows = self._all_rows()
         if fresh:
             self.rows.start_over(rows)
@@ -162,17 +207,21 @@ class VoicemailsModel(QObject):
 
     def _hear(self, event: e.Event, state: State) -> None:
         match event:
-            case e.VoicemailsChanged() | e.CacheReplaced():
+            case e.VoicemailsChanged(_, gone):
+                if gone:
+                    self._voicemails = tuple(v for v in self._voicemails if v.id not in gone)
+                    self._draw_anew()
+                self._start(self._load(self._generation, fresh=False))
+            case e.CacheReplaced():
                 self._start(self._load(self._generation, fresh=False))
             case e.ContactsChanged() | e.NumbersChanged():
-                self.rows.become(self._all_rows())
+                self._draw_anew()
             case _:
                 pass
 
     def _all_rows(self) -> list[VoicemailRow]:
-        wanted = folded(self.search)
         rows = [self._row(voicemail) for voicemail in self._voicemails]
-        return [row for row in rows if not wanted or wanted in folded(f"{row.name} {row.number}")]
+        return [row for row in rows if is_wanted(row, self.search)]
 
     def _row(self, voicemail: Voicemail) -> VoicemailRow:
         state = self._store.state
@@ -182,6 +231,8 @@ class VoicemailsModel(QObject):
         mine = number_name(number) if number else ""
         length = clock_time(voicemail.duration)
         heard = "" if voicemail.heard else _("Not heard yet")
+        if self.player.sounding == voicemail.id:
+            heard = _("Playing…")
         parts = [them.name, heard, spoken_moment(voicemail.received_at, now=now), length, mine]
         answerable = bool(voicemail.peer) and number is not None
         return VoicemailRow(
@@ -194,10 +245,28 @@ class VoicemailsModel(QObject):
             heard=voicemail.heard,
             colour=number.colour if number else 0,
             number_name=mine,
-            playing=self.playing == voicemail.id,
+            playing=self.player.sounding == voicemail.id,
             can_call=answerable and number is not None and not why_not(number, Capability.CALLS),
             can_message=answerable and number is not None and not why_not(number, Capability.MESSAGES),
             peer=voicemail.peer,
             number_id=voicemail.number_id,
             spoken=". ".join(part for part in parts if part),
+            seconds=voicemail.duration,
+            call_id=voicemail.call_id or "",
+            file_name=file_name(them.name, voicemail.received_at),
         )
+
+
+def file_name(name: str, at: datetime) -> str:
+    """Of a recording that is saved: whose it is, and when it came; no part of it leads anywhere else."""
+    kept = "".join(c for c in plain(name) if c.isalnum() or c in " +-").strip()[:60]
+    return " ".join(part for part in (kept, f"{at.astimezone():%Y-%m-%d %H.%M}") if part)
+
+
+def is_wanted(row: VoicemailRow, search: str) -> bool:
+    """By name, or by number in any spelling: with or without the country, in any digits."""
+    wanted = folded(search)
+    if not wanted or wanted in folded(f"{row.name} {row.number}"):
+        return True
+    digits = "".join(str(unicodedata.decimal(c)) for c in search if c.isdecimal()).lstrip("0")
+    return len(digits) >= 3 and not any(c.isalpha() for c in search) and digits in row.peer

@@ -32,7 +32,7 @@ from ui.widgets.incoming_card import IncomingCards
 if TYPE_CHECKING:
     from ui.screens.call import CallPage
     from ui.screens.dialler import Dialler
-    from ui.screens.history import CallRecordScreen
+    from ui.screens.history import CallRecordScreen, HistoryScreen
 
 
 class CallsPlace(QObject):
@@ -43,6 +43,8 @@ class CallsPlace(QObject):
     block_wanted = Signal(object, bool)
     """Addresses, and whether they are blocked or let through again."""
     microphone_wanted = Signal()
+    voicemail_wanted = Signal(object)
+    """A VoicemailId."""
 
     def __init__(self, phone: Phone, start: Start, main: MainScreen) -> None:
         super().__init__()
@@ -79,6 +81,9 @@ class CallsPlace(QObject):
         self._history.person_wanted.connect(self.person_wanted)
         self._history.block_wanted.connect(self.block_wanted)
         self._history.deleted.connect(self._offer_undo)
+        self._history.voicemail_wanted.connect(self.voicemail_wanted)
+        self._history.found.connect(self._show_found)
+        self._screens: tuple[HistoryScreen, CallRecordScreen] | None = None
         self.calls.message_wanted.connect(self.message_wanted)
         self.calls.edit_wanted.connect(self._edit)
         self.calls.connect_wanted.connect(phone.sessions.try_now)
@@ -157,6 +162,7 @@ class CallsPlace(QObject):
         record = CallRecordScreen(self._history, self._report, self._main, quality=self._sounded)
         calls.row_chosen.connect(partial(self._open_record, record))
         calls.dialler_wanted.connect(self._main.open_dialler)
+        self._screens = calls, record
         return Place(calls, record)
 
     def _leave_ended(self) -> None:
@@ -175,6 +181,16 @@ class CallsPlace(QObject):
     def _open_record(self, record: CallRecordScreen, row: CallRow) -> None:
         record.show_row(row)
         self._main.show_detail()
+
+    def open_record(self, call_id: str) -> None:
+        """Bring a call of the history in sight."""
+        self._history.look_for(call_id)
+
+    def _show_found(self, row: CallRow) -> None:
+        if self._screens is not None:
+            calls, record = self._screens
+            calls.list.choose_key(row.key)
+            self._open_record(record, row)
 
     def _offer_undo(self, count: int) -> None:
         text = ngettext("{count} call was deleted.", "{count} calls were deleted.", count).format(count=count)

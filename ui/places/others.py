@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.numbers import Address, NumberId
+from desktop.domain.voicemail import VoicemailId
 from desktop.phone import Phone
 from ui.later import Later
 from ui.models.listening import Start
@@ -89,11 +90,21 @@ class OtherPlaces(QObject):
             blocker.block_wanted.connect(self.settings.blocking.set_blocked)
         self.voicemail.settings.call_wanted.connect(self.calls.calls.hear_greeting)
         self.calls.person_wanted.connect(self._open_person)
+        self.calls.voicemail_wanted.connect(self._open_voicemail)
+        self.voicemail.record_wanted.connect(self._open_record)
         main.account.settings_wanted.connect(open_settings)
         main.account.sign_out_wanted.connect(self.settings.settings.sign_out)
         self.settings.settings.doubted.connect(open_settings)
         self.settings.language_chosen.connect(self.language_chosen)
         self.settings.theme_chosen.connect(self.theme_chosen)
+
+    def _open_voicemail(self, voicemail_id: VoicemailId) -> None:
+        self._shell.open(Section.VOICEMAIL)
+        self.voicemail.open(voicemail_id)
+
+    def _open_record(self, call_id: str) -> None:
+        self._shell.open(Section.CALLS)
+        self.calls.open_record(call_id)
 
     def _open_person(self, address: Address) -> None:
         self._shell.open(Section.PEOPLE)

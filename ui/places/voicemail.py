@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.numbers import NumberId
+from desktop.domain.voicemail import VoicemailId
 from desktop.phone import Phone
+from ui.i18n import _, ngettext
 from ui.models.listening import Start
+from ui.models.plain import isolated, plain
 from ui.models.voicemails import VoicemailRow, VoicemailsModel
 from ui.places.voicemail_settings import VoicemailSettingsPlace
 from ui.screens.main import MainScreen, Place
 
 if TYPE_CHECKING:
-    from ui.screens.voicemails import VoicemailPage
+    from ui.screens.voicemails import VoicemailPage, VoicemailScreen
 
 
 class VoicemailPlace(QObject):
@@ -23,18 +26,30 @@ class VoicemailPlace(QObject):
     """An Address, and the NumberId it goes out on."""
     message_wanted = Signal(object)
     """A ThreadKey."""
+    record_wanted = Signal(str)
+    """The id of a call in the history."""
 
     def __init__(self, phone: Phone, start: Start, main: MainScreen) -> None:
         super().__init__()
         self._main = main
         self.settings = VoicemailSettingsPlace(phone, start, main)
-        self._model = VoicemailsModel(phone.store, phone.history, start)
+        self._model = VoicemailsModel(phone.store, phone.voicemails, start)
         self._model.call_wanted.connect(self.call_wanted)
         self._model.message_wanted.connect(self.message_wanted)
+        self._model.record_wanted.connect(self.record_wanted)
+        self._model.deleted.connect(self._offer_undo)
+        self._model.player.saved.connect(self._say_saved)
+        self._model.player.failed.connect(main.toast.tell)
+        self._model.found.connect(self._show_found)
+        self._screens: tuple[VoicemailScreen, VoicemailPage] | None = None
 
     def show_number(self, number_id: NumberId | None) -> None:
         self._model.show_number(number_id)
         self.settings.show_number(number_id)
+
+    def open(self, voicemail_id: VoicemailId) -> None:
+        """Bring one in sight, whichever number it came to."""
+        self._model.look_for(voicemail_id)
 
     def close(self) -> None:
         self._model.close()
@@ -46,8 +61,24 @@ class VoicemailPlace(QObject):
         voicemails, page = VoicemailScreen(self._model, self._main), VoicemailPage(self._model, self._main)
         self.settings.head(voicemails.frame)
         voicemails.row_chosen.connect(partial(self._open, page))
+        self._screens = voicemails, page
         return Place(voicemails, page)
 
     def _open(self, page: VoicemailPage, row: VoicemailRow) -> None:
         page.show_row(row)
         self._main.show_detail()
+
+    def _show_found(self, row: VoicemailRow) -> None:
+        if self._screens is not None:
+            voicemails, page = self._screens
+            voicemails.list.choose_key(row.key)
+            self._open(page, row)
+
+    def _offer_undo(self, count: int) -> None:
+        text = ngettext("{count} voicemail was deleted.", "{count} voicemails were deleted.", count).format(
+            count=count
+        )
+        self._main.toast.tell(text, undo=self._model.undo_delete)
+
+    def _say_saved(self, name: str) -> None:
+        self._main.toast.tell(_("{name} was saved.").format(name=isolated(plain(name))))

@@ -140,6 +140,8 @@ def fill_menu(menu: QMenu, model: HistoryModel, row: CallRow, delete: Callable[[
     """What can be done about a call, in a list and on its page."""
     call = menu.addAction(_("Call back"), lambda: model.call_back(row))
     call.setEnabled(row.can_call)
+    if row.voicemail_id is not None:
+        menu.addAction(_("Open the voicemail"), lambda: model.show_voicemail(row))
     message = menu.addAction(_("Message"), lambda: model.message(row))
     message.setEnabled(row.can_message)
     words = _("Open the card") if row.is_known else _("Add to people")
@@ -171,8 +173,9 @@ class CallRecordScreen(QWidget):
         self._head = PersonHead(self)
         self.call_button = Button(lambda: _("Call"), "answer", icon_name="phone", parent=self)
         self.message_button = Button(lambda: _("Message"), icon_name="message-square", parent=self)
+        self.voicemail_button = Button(lambda: _("Voicemail"), icon_name="voicemail", parent=self)
         self.more_button = IconButton("ellipsis", lambda: _("More"), parent=self)
-        for button in (self.call_button, self.message_button, self.more_button):
+        for button in (self.call_button, self.message_button, self.voicemail_button, self.more_button):
             self._head.add_action(button)
         self._head.end_actions()
         nothing = EmptyPlace(
@@ -198,6 +201,7 @@ class CallRecordScreen(QWidget):
         self._pages.addWidget(scroll)
         self.call_button.clicked.connect(lambda: self._with_row(model.call_back))
         self.message_button.clicked.connect(lambda: self._with_row(model.message))
+        self.voicemail_button.clicked.connect(lambda: self._with_row(model.show_voicemail))
         self.more_button.clicked.connect(lambda: self._with_row(self._menu))
         model.changed.connect(self._refresh)
 
@@ -225,6 +229,7 @@ class CallRecordScreen(QWidget):
         self._head.show_person(row.name, "\n".join(line for line in lines if line), row.initials, row.colour)
         self.call_button.setEnabled(row.can_call)
         self.message_button.setEnabled(row.can_message)
+        self.voicemail_button.setVisible(row.voicemail_id is not None)
 
     def _refresh(self) -> None:
         """Another language, day or name. A call that is filtered away stays open, a deleted one does not."""

@@ -97,6 +97,10 @@ class CallRows(ListRows):
             size=kinds.body, weight=kinds.regular, colour=ink, tabular=True,
         )  # fmt: skip
         left = start + 20 + used + space.m
+        if row.voicemail_id is not None:
+            box = placed(rect, left, BELOW_TOP + 2.5, 15, 15, option.direction)
+            paint_icon(painter, box, "voicemail", colours.text_secondary)
+            left += 15 + space.m
         if self.shows_edges and row.number_name and end - left > _LEAST_NAME:
             row_line(
                 painter, rect, left, end, BELOW_TOP, BELOW_HEIGHT, row.number_name, option,

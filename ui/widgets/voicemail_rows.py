@@ -40,7 +40,7 @@ class VoicemailRows(ListRows):
         )  # fmt: skip
         box = placed(rect, start, BELOW_TOP + 2, 16, 16, option.direction)
         ink = colours.accent if row.playing else colours.text_secondary
-        paint_icon(painter, box, "square" if row.playing else "play", ink)
+        paint_icon(painter, box, "pause" if row.playing else "play", ink)
         mine = 0.0
         if self.shows_edges and row.number_name:
             mine = space.s + row_line(

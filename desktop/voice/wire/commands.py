@@ -165,14 +165,6 @@ class TestRing(Command, frozen=True):
     """Empty for the one of a number without its own."""
 
 
-class PlayFile(Command, frozen=True):
-    """Play a WAV file that the program made itself (16-bit PCM, mono, 8-48 kHz), read by Python."""
-
-    path: str
-    play_id: str
-    from_second: float = 0.0
-
-
 class Rehearse(Command, frozen=True):
     """Record the microphone for so many seconds, outside a call. `Rehearsed` or `CommandFailed` follows."""
 
@@ -202,13 +194,17 @@ class StopRecording(Command, frozen=True):
 
 
 class PlaySound(Command, frozen=True):
-    """Play samples that come in pieces, once the last is there: they lie in no file."""
+    """Play plain samples (16-bit, mono, 8-48 kHz) at once; they lie in no file. `Playing` tells how far.
+
+    Where there are `more`, they come under the same id; it waits for them in silence.
+    """
 
     play_id: str
     rate: int
     samples: bytes
-    """16-bit mono."""
     more: bool = False
+    on_ringer: bool = False
+    """On the ring device, and not on the loudspeaker of calls."""
 
 
 class StopPlaying(Command, frozen=True):
@@ -244,7 +240,6 @@ AnyCommand = (
     | UnmuteMicrophone
     | MeasureLevels
     | TestRing
-    | PlayFile
     | Rehearse
     | PlayRehearsal
     | EndRehearsal
