@@ -5,7 +5,7 @@ import pytest
 from carrier.account import opening
 from carrier.api import schemas
 from carrier.clock import utc_now
-from carrier.sip.directory import Allowed, Called, Forbidden, SipDevice
+from carrier.sip.directory import Allowed, Called, Forbidden, SipDevice, Then, Unanswered
 from tests.carrier.running import Person, RunningCarrier, Signed
 
 
@@ -99,7 +99,31 @@ def test_a_number_that_is_not_in_use_neither_calls_nor_rings(
     set_status(running, number, schemas.NumberStatus(status))
     assert may_call(running, device, person, number, "+33199000001") == Forbidden(403, going_out)
     found = running.run(running.carrier.directory.find_number(number))
-    assert found == Called(person.account_id, person.number_ids[0], number, coming_in)
+    unanswered = Unanswered(Then.VOICEMAIL, 20, "fr")
+    assert found == Called(person.account_id, person.number_ids[0], number, coming_in, unanswered)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "then"),
+    [
+        ({"on": False}, Then.RINGS_OUT),
+        ({"on": False, "off_says": "not-available"}, Then.NOT_AVAILABLE),
+        ({"off_says": "not-available"}, Then.VOICEMAIL),
+    ],
+)
+def test_what_becomes_of_a_call_that_nobody_answers_is_as_its_owner_wants(
+    running: RunningCarrier, wanted: dict[str, object], then: Then
+) -> None:
+    person = running.person()
+    change = {"voicemail": {**wanted, "answer_after_seconds": 30, "language": "ar"}}
+    running.sign_in(person).ask("PATCH", f"/v1/numbers/{person.number_ids[0]}", change)
+    found = running.run(running.carrier.directory.find_number(person.numbers[0]))
+    assert found is not None
+    assert found.unanswered == Unanswered(then, 30, "ar")
+    own = running.run(running.carrier.directory.find_own(person.account_id, person.number_ids[0]))
+    assert own == found
+    stranger = running.person().account_id
+    assert running.run(running.carrier.directory.find_own(stranger, person.number_ids[0])) is None
 
 
 def test_a_number_of_nobody_is_asked_of_the_network(running: RunningCarrier) -> None:
