@@ -132,7 +132,7 @@ def panel(transcribing: Transcribing, kept: Transcript | None = None, *, at: flo
     model.setParent(shown)
     model.show_voicemail(MINE)
     model.show_position(at)
-    return padded(shown)
+    return above(shown)
 
 
 @entry("transcripts/off", size=CARD)

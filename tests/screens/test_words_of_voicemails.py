@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.domain.transcript import Doubt, Transcribing, Transcript
 from tests.galleries.transcripts import (
@@ -36,8 +36,8 @@ def show_panel(qt_app: QApplication, until: Until) -> ShowPanel:
         makes = MadeUpTranscripts(store, {} if kept is None else {MINE: kept})
         model = TranscriptModel(store, makes, Tasks().start)
         panel = TranscriptPanel(model)
+        panel.setFixedWidth(560)
         model.setParent(panel)
-        panel.resize(560, 240)
         model.show_voicemail(MINE)
         show(panel)
         await until(lambda: panel.text.isVisible() or panel.sentence.isVisible())
@@ -60,7 +60,9 @@ async def test_a_click_on_a_word_plays_from_there(show_panel: ShowPanel) -> None
     for place in (0, 7, 30):
         QTest.mouseClick(panel.text.viewport(), Qt.MouseButton.LeftButton, pos=middle_of(panel, place))
     assert wanted == [panel._model.words[place].start for place in (0, 7, 30)]
-    QTest.mouseClick(panel.text.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(300, 235))
+    QTest.mouseClick(
+        panel.text.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(550, panel.text.height() - 4)
+    )
     assert len(wanted) == 3
 
 
@@ -110,10 +112,15 @@ async def test_the_word_that_sounds_stands_out_and_guesses_are_dimmed(show_panel
     assert "garage" in panel.text.accessibleDescription()
 
 
-async def test_a_long_one_is_followed_while_it_plays(show_panel: ShowPanel) -> None:
+async def test_a_long_one_is_followed_while_it_plays(show_panel: ShowPanel, until: Until) -> None:
     panel = await show_panel(kept=said(" ".join([ENGLISH] * 20)))
-    bar = panel.text.verticalScrollBar()
-    assert bar.maximum() > 0
+    page = QScrollArea()
+    page.setWidgetResizable(True)
+    page.setWidget(panel)
+    page.resize(560, 240)
+    show(page)
+    bar = page.verticalScrollBar()
+    await until(lambda: bar.maximum() > 400)
     last = panel._model.words[-1]
     panel._model.show_position(last.start)
     assert bar.value() > bar.maximum() * 0.9

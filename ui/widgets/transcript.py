@@ -6,10 +6,11 @@ and the tool tip say so.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -22,7 +23,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QTextEdit, QToolTip, QWidget
 
 from ui.i18n import _
 from ui.models.plain import runs_right_to_left
@@ -54,6 +55,9 @@ class TranscriptText(QTextEdit):
         )
         self.setTabChangesFocus(True)
         self.setMouseTracking(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.document().setDocumentMargin(0)
         self.setAccessibleName(_("What was said"))
@@ -194,15 +198,19 @@ class TranscriptText(QTextEdit):
         self._bring_into_sight(place)
 
     def _bring_into_sight(self, place: int) -> None:
-        """Without touching what the person has selected."""
-        if self.textCursor().hasSelection():
+        """On the page that it stands on; not while the person selects."""
+        page = self.parentWidget()
+        while page is not None and not isinstance(page, QScrollArea):
+            page = page.parentWidget()
+        inside = None if page is None else page.widget()
+        if page is None or inside is None or self.textCursor().hasSelection():
             return
-        where = self.cursorRect(self._cursor_on(place))
-        bar, height = self.verticalScrollBar(), self.viewport().height()
-        if where.top() < 0:
-            bar.setValue(bar.value() + where.top())
-        elif where.bottom() > height:
-            bar.setValue(bar.value() + where.bottom() - height + where.height())
+        where = self.viewport().mapTo(inside, self.cursorRect(self._cursor_on(place)).center())
+        page.ensureVisible(where.x(), where.y(), 0, 2 * self.fontMetrics().height())
+
+    def _fit(self, size: QSizeF) -> None:
+        """As high as its words: what it stands on scrolls."""
+        self.setFixedHeight(math.ceil(size.height()) + 2)
 
     def _guesses(self) -> str:
         guesses = [word.text for word in self._model.words if self._model.is_a_guess(word)]
