@@ -37,23 +37,24 @@ async def test_each_word_stands_at_its_time(transcriber: Transcriber, model_file
         assert starts[day.lower()] == pytest.approx(begin, abs=0.5), starts
 
 
-@pytest.mark.parametrize("seconds", [0.0, 0.01, 1.0, 4.0])
-async def test_nobody_speaking_gives_no_words(
-    transcriber: Transcriber, model_file: Path, seconds: float
-) -> None:
-    _, _, words = await transcriber.words(str(model_file), bytes(2 * int(16_000 * seconds)))
-    assert words == ()
+async def test_nobody_speaking_gives_no_words(transcriber: Transcriber, model_file: Path) -> None:
+    for seconds in (0.0, 0.01, 1.0, 4.0):
+        _, _, words = await transcriber.words(str(model_file), bytes(2 * int(16_000 * seconds)))
+        assert words == ()
 
 
-async def test_a_cut_sample_costs_nothing_else(transcriber: Transcriber, model_file: Path) -> None:
+async def test_a_cut_sample_and_noise_make_no_trouble(transcriber: Transcriber, model_file: Path) -> None:
     _, _, words = await transcriber.words(str(model_file), spoken("Thank you very much.") + b"\x01")
     assert "Thank" in text_of(words)
+    noise = np.random.default_rng(5).integers(-8000, 8000, 16_000).astype("<i2")
+    _, _, words = await transcriber.words(str(model_file), noise.tobytes())
+    assert len(words) < 20
 
 
 async def test_the_recogniser_yields_and_speaks_with_nobody(
     transcriber: Transcriber, model_file: Path
 ) -> None:
-    sound = spoken(SAID) * 3
+    sound = spoken(SAID) * 2
     work = asyncio.create_task(transcriber.words(str(model_file), sound, told=lambda done: seen.append(done)))
     seen: list[float] = []
     looked = 0
@@ -77,16 +78,10 @@ async def test_one_that_is_stopped_says_so_and_is_there_again(
 ) -> None:
     sound = spoken(SAID)
     begun = asyncio.Event()
-    work = asyncio.create_task(transcriber.words(str(model_file), sound * 6, told=lambda done: begun.set()))
+    work = asyncio.create_task(transcriber.words(str(model_file), sound * 3, told=lambda done: begun.set()))
     await begun.wait()
     transcriber.stop()
     with pytest.raises(Mendable, match=Doubt.STOPPED):
         await work
     _, _, words = await transcriber.words(str(model_file), sound)
     assert words
-
-
-async def test_noise_makes_no_trouble(transcriber: Transcriber, model_file: Path) -> None:
-    noise = np.random.default_rng(5).integers(-8000, 8000, 16_000 * 3).astype("<i2")
-    _, _, words = await transcriber.words(str(model_file), noise.tobytes())
-    assert len(words) < 20
