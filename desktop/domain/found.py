@@ -8,6 +8,7 @@ from datetime import datetime
 from desktop.domain.calls import CallRecord
 from desktop.domain.messages import Message, Thread, ThreadKey
 from desktop.domain.numbers import Address, NumberId
+from desktop.domain.voicemail import Voicemail
 from desktop.domain.wanted import Wanted, wanted
 
 
@@ -45,6 +46,15 @@ class FoundMessages:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundVoicemail:
+    """One in which it was said."""
+
+    voicemail: Voicemail
+    said: str
+    """All of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The beginning of all that was found."""
 
@@ -52,5 +62,7 @@ class Found:
     """By their person or number; newest first."""
     messages: FoundMessages
     calls: tuple[CallRecord, ...] = ()
+    voicemails: tuple[FoundVoicemail, ...] = ()
+    """Newest first."""
     still_indexing: bool = False
     """Messages of before are not all looked at yet."""

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from desktop.domain.found import Found, FoundMessages, Search
+from desktop.domain.found import Found, FoundMessages, FoundVoicemail, Search
 from desktop.domain.history import CallQuery
 from desktop.domain.messages import Message, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.spelling import fold
 from desktop.domain.wanted import Wanted, calling_code, digits_looked_for, holds, holds_runs, is_part_of
-from desktop.storage import contacts, found, history, messages, threads
+from desktop.storage import contacts, found, history, messages, threads, transcripts, voicemails
 from desktop.storage.database import Connection
 
 FEW_THREADS = 6
 FEW_CALLS = 3
+FEW_VOICEMAILS = 3
 PAGE = 40
 
 
@@ -35,7 +36,18 @@ def find(db: Connection, search: Search, *, limit: int = PAGE) -> Found:
     )
     if search.people:
         calls = tuple(call for call in calls if call.peer in search.people)
-    return Found(few, page, calls, behind)
+    return Found(few, page, calls, _said_in_voicemails(db, search), behind)
+
+
+def _said_in_voicemails(db: Connection, search: Search) -> tuple[FoundVoicemail, ...]:
+    said = transcripts.look_for(db, search.look)
+    left = [
+        voicemail
+        for voicemail in voicemails.find(db, said)
+        if search.number_id in (None, voicemail.number_id)
+        and (not search.people or voicemail.peer in search.people)
+    ]
+    return tuple(FoundVoicemail(voicemail, said[voicemail.id]) for voicemail in left[:FEW_VOICEMAILS])
 
 
 def find_messages(db: Connection, search: Search, *, below: int | None, limit: int) -> FoundMessages:

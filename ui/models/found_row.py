@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from desktop.domain.calls import CallRecord, Direction
+from desktop.domain.found import FoundVoicemail
 from desktop.domain.messages import Message, Thread, ThreadKey
 from desktop.domain.state import State
 from desktop.domain.wanted import Marker
@@ -23,6 +24,7 @@ BEFORE = 22
 class FoundKind(Enum):
     PERSON = "person"
     CALL = "call"
+    VOICEMAIL = "voicemail"
     MESSAGE = "message"
 
 
@@ -33,7 +35,7 @@ class FoundRow:
     name: str
     initials: str
     text: str
-    """The message around what was found, the number of a person, or how a call ended."""
+    """What was written or said around what was found, the number of a person, or how a call ended."""
     marks: tuple[tuple[int, int], ...]
     """Places in `text` that were looked for."""
     moment: str
@@ -52,6 +54,8 @@ def heading_of(kind: FoundKind) -> str:
             return _("People and conversations")
         case FoundKind.CALL:
             return _("Calls")
+        case FoundKind.VOICEMAIL:
+            return _("Said in voicemails")
         case FoundKind.MESSAGE:
             return _("Messages")
 
@@ -70,6 +74,17 @@ def call_hit(state: State, record: CallRecord, *, first: bool, now: datetime) ->
     words = call_row(state, record, day="", now=now).words
     thread = ThreadKey(record.number_id, record.peer)
     return _row(state, FoundKind.CALL, record.id, thread, words, (), record.began_at, first=first, now=now)
+
+
+def voicemail_hit(
+    state: State, found: FoundVoicemail, marker: Marker, *, first: bool, now: datetime
+) -> FoundRow:
+    left = found.voicemail
+    said, marks = snippet(found.said, marker)
+    return _row(
+        state, FoundKind.VOICEMAIL, left.id, ThreadKey(left.number_id, left.peer), said, marks,
+        left.received_at, first=first, now=now,
+    )  # fmt: skip
 
 
 def message_hit(state: State, message: Message, marker: Marker, *, first: bool, now: datetime) -> FoundRow:

@@ -14,14 +14,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain import events as e
 from desktop.domain.calls import CallRecord
-from desktop.domain.found import Found, FoundMessages, Search
+from desktop.domain.found import Found, FoundMessages, FoundVoicemail, Search
 from desktop.domain.messages import Message, Thread
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.state import State
 from desktop.domain.wanted import Marker
 from desktop.services.finder import PAGE, Finder
 from desktop.store import Store
-from ui.models.found_row import FoundKind, FoundRow, call_hit, message_hit, person_row
+from ui.models.found_row import FoundKind, FoundRow, call_hit, message_hit, person_row, voicemail_hit
 from ui.models.listening import Start, listen
 from ui.models.row_list import RowList
 from ui.models.who import who
@@ -73,6 +73,7 @@ class SearchModel(QObject):
         self._store, self._finder, self._start, self._clock = store, finder, start, clock
         self._threads: tuple[Thread, ...] = ()
         self._calls: tuple[CallRecord, ...] = ()
+        self._voicemails: tuple[FoundVoicemail, ...] = ()
         self._messages: tuple[Message, ...] = ()
         self._below: int | None = None
         self._shown = Search("")
@@ -187,7 +188,7 @@ class SearchModel(QObject):
         self._loaded()
 
     def _take(self, found: Found) -> None:
-        self._threads, self._calls = found.threads, found.calls
+        self._threads, self._calls, self._voicemails = found.threads, found.calls, found.voicemails
         self._messages, self._below = found.messages.messages, found.messages.below
         self.still_indexing = found.still_indexing
 
@@ -228,7 +229,14 @@ class SearchModel(QObject):
         if not self.is_searching:
             return
         match event:
-            case e.MessagesChanged() | e.CacheReplaced() | e.ContactsChanged() | e.HistoryChanged():
+            case (
+                e.MessagesChanged()
+                | e.CacheReplaced()
+                | e.ContactsChanged()
+                | e.HistoryChanged()
+                | e.VoicemailsChanged()
+                | e.TranscriptsChanged()
+            ):
                 if not self._again.isActive():
                     self._again.start(GATHER)
             case e.NumbersChanged():
@@ -248,6 +256,10 @@ class SearchModel(QObject):
         state, now, marker = self._store.state, self._clock(), Marker(self.search.look)
         rows = [person_row(state, t, first=not place, now=now) for place, t in enumerate(self._threads)]
         rows += [call_hit(state, call, first=not place, now=now) for place, call in enumerate(self._calls)]
+        rows += [
+            voicemail_hit(state, voicemail, marker, first=not place, now=now)
+            for place, voicemail in enumerate(self._voicemails)
+        ]
         rows += [
             message_hit(state, message, marker, first=not place, now=now)
             for place, message in enumerate(self._messages)

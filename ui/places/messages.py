@@ -34,6 +34,8 @@ class MessagesPlace(QObject):
     """Addresses, and whether they are blocked or let through again."""
     call_wanted = Signal(object, object)
     """An Address, and the NumberId it goes out on."""
+    voicemail_wanted = Signal(str)
+    """The id of one that was found."""
     calls_wanted = Signal(str)
     """The call history of whoever is looked for."""
     painted = Signal()
@@ -68,6 +70,7 @@ class MessagesPlace(QObject):
         self._list.thread_chosen.connect(self.open)
         self._list.new_wanted.connect(self.begin_new)
         self._list.message_chosen.connect(self.open_found)
+        self._list.voicemail_chosen.connect(self.voicemail_wanted)
         self._list.calls_wanted.connect(lambda: self.calls_wanted.emit(self._search().search.text))
         self._recipient = Later(self._make_recipient)
         self.conversation = Later(self._make_conversation)

@@ -33,6 +33,8 @@ class ThreadsScreen(QWidget):
     """A Message that was found."""
     calls_wanted = Signal()
     """Calls with whoever is looked for."""
+    voicemail_chosen = Signal(str)
+    """The id of a voicemail in which it was said."""
     waiting_wanted = Signal()
     """To see all that waits for its time."""
 
@@ -151,6 +153,7 @@ class ThreadsScreen(QWidget):
         results.thread_chosen.connect(self.thread_chosen)
         results.message_chosen.connect(self.message_chosen)
         results.calls_wanted.connect(self.calls_wanted)
+        results.voicemail_chosen.connect(self.voicemail_chosen)
         return results
 
     def _show(self) -> None:

@@ -25,6 +25,8 @@ from ui.widgets.list_rows import (
 from ui.widgets.marked import piece, units
 from ui.widgets.mirroring import placed
 
+_ICONS = {FoundKind.CALL: "phone", FoundKind.VOICEMAIL: "voicemail"}
+
 
 class FoundRows(ListRows):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -53,9 +55,9 @@ class FoundRows(ListRows):
             painter, rect, start, end - used - space.s, TITLE_TOP, TITLE_HEIGHT, row.name, option,
             size=14, weight=kinds.medium, colour=colours.text,
         )  # fmt: skip
-        if row.kind is FoundKind.CALL:
+        if icon_name := _ICONS.get(row.kind):
             icon = placed(rect, start, BELOW_TOP + 2.5, 15, 15, option.direction)
-            paint_icon(painter, icon, "phone", colours.text_secondary)
+            paint_icon(painter, icon, icon_name, colours.text_secondary)
             start += 20
         box = placed(rect, start, BELOW_TOP, end - start, BELOW_HEIGHT, option.direction)
         _paint_marked(painter, box, row, option.direction)

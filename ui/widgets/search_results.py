@@ -38,6 +38,8 @@ class SearchResults(Results):
     """A ThreadKey."""
     message_chosen = Signal(object)
     calls_wanted = Signal()
+    voicemail_chosen = Signal(str)
+    """The id of one in which it was said."""
 
     def __init__(self, model: SearchModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,6 +108,8 @@ class SearchResults(Results):
                 self.thread_chosen.emit(row.thread)
             case FoundKind.CALL:
                 self.calls_wanted.emit()
+            case FoundKind.VOICEMAIL:
+                self.voicemail_chosen.emit(row.key[1])
             case FoundKind.MESSAGE:
                 self.message_chosen.emit(row.message)
 
