@@ -33,7 +33,7 @@ class MemoryFinder(Finder):
             for call in (self.history.records if self.history else ())
             if call.peer in {thread.key.peer for thread in threads}
         )
-        return Found(threads, self._page(wanted, None), calls[:3], self.still_indexing)
+        return Found(threads, self._page(wanted, None), calls[:3], still_indexing=self.still_indexing)
 
     async def find_more(self, wanted: Search, *, below: int) -> FoundMessages:
         return self._page(wanted, below)

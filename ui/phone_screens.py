@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 
 from desktop.domain.session import Account
+from desktop.domain.voicemail import VoicemailId
 from desktop.phone import Phone
 from ui import actions
 from ui.actions import add_action, number_shortcut
@@ -158,6 +159,9 @@ class PhoneScreens:
         self._tabs.chosen_changed.connect(self._show_number)
         self._messages.painted.connect(self._window.in_use.set)
         self._messages.calls_wanted.connect(self._find_calls)
+        self._messages.voicemail_wanted.connect(
+            lambda found: self._others().open_voicemail(VoicemailId(found))
+        )
         self.main.retry_wanted.connect(self._phone.sessions.try_now)
 
     def _add_actions(self) -> None:

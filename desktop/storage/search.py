@@ -36,7 +36,7 @@ def find(db: Connection, search: Search, *, limit: int = PAGE) -> Found:
     )
     if search.people:
         calls = tuple(call for call in calls if call.peer in search.people)
-    return Found(few, page, calls, _said_in_voicemails(db, search), behind)
+    return Found(few, page, calls, _said_in_voicemails(db, search), still_indexing=behind)
 
 
 def _said_in_voicemails(db: Connection, search: Search) -> tuple[FoundVoicemail, ...]:

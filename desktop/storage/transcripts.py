@@ -76,7 +76,7 @@ def failed(db: Connection, model: ModelId) -> dict[VoicemailId, Doubt]:
 def missing(db: Connection, model: ModelId) -> tuple[VoicemailId, ...]:
     """Voicemails without words on which `model` did not fail, newest first."""
     rows = db.execute(
-        "SELECT v.id FROM voicemails v"
+        "SELECT v.id FROM shown_voicemails v"
         " WHERE NOT EXISTS (SELECT 1 FROM transcripts t WHERE t.voicemail_id = v.id)"
         " AND NOT EXISTS (SELECT 1 FROM transcripts_failed f WHERE f.voicemail_id = v.id AND f.model = ?)"
         " ORDER BY v.received_at DESC",
@@ -88,7 +88,7 @@ def missing(db: Connection, model: ModelId) -> tuple[VoicemailId, ...]:
 def by_another_model(db: Connection, model: ModelId) -> tuple[VoicemailId, ...]:
     """Newest first."""
     rows = db.execute(
-        "SELECT v.id FROM voicemails v JOIN transcripts t ON t.voicemail_id = v.id WHERE t.model <> ?"
+        "SELECT v.id FROM shown_voicemails v JOIN transcripts t ON t.voicemail_id = v.id WHERE t.model <> ?"
         " ORDER BY v.received_at DESC",
         (model,),
     ).fetchall()

@@ -12,6 +12,7 @@ from desktop.domain import events as e
 from desktop.domain.errors import Mendable
 from desktop.domain.transcript import Doubt, ModelId, SpeechModel, Transcribing, Transcript, Word
 from desktop.domain.voicemail import VoicemailId
+from desktop.domain.wanted import holds, wanted
 from desktop.store import Store
 from tests.galleries import entry, made_up
 from ui.models.transcript import TranscriptModel
@@ -75,6 +76,10 @@ class MadeUpTranscripts:
 
     async def count(self) -> tuple[int, int]:
         return len(self.kept), self.others
+
+    async def look_for(self, text: str) -> Mapping[VoicemailId, str]:
+        look = wanted(text)
+        return {id_: made.text for id_, made in self.kept.items() if holds(made.text, look)}
 
     async def load(self, voicemail_id: VoicemailId) -> Transcript | None:
         return self.kept.get(voicemail_id)

@@ -13,8 +13,13 @@ from desktop.domain.sound import Sound
 from tests.galleries import entry
 from tests.galleries.messages import beside
 from tests.galleries.sample import Sample, account, now
+from tests.galleries.transcripts import ARABIC, ENGLISH, READY, MadeUpTranscripts
+from tests.galleries.transcripts import said as transcript_of
+from ui.models.transcript import TranscriptModel
 from ui.models.voicemails import VoicemailsModel
+from ui.places.voicemail import follow_player
 from ui.screens.voicemails import VoicemailPage, VoicemailScreen
+from ui.widgets.transcript_panel import TranscriptPanel
 
 SIZE = (1000, 640)
 
@@ -25,13 +30,22 @@ def opened(
     *,
     place: int | None = 0,
     chosen: int = 1,
+    said: tuple[str, ...] = (),
 ) -> QWidget:
-    """`then` once the one at `place` is on its page."""
+    """`then` once the one at `place` is on its page; `said` are the words of the first ones."""
     sample = account()
     sample.store.apply(e.SoundChanged(Sound(speaker="Built-in Audio", ringers=("USB Speaker",))))
     prepare(sample)
-    model = VoicemailsModel(sample.store, sample.voicemails, sample.start, clock=now)
+    words = MadeUpTranscripts(sample.store)
+    if said:
+        sample.store.apply(e.TranscribingChanged(READY))
+        for left, text in zip(sample.voicemails.voicemails, said, strict=False):
+            words.kept[left.id] = transcript_of(text, guesses=("garage", "pounds"))
+    model = VoicemailsModel(sample.store, sample.voicemails, sample.start, look_for=words.look_for, clock=now)
     screen, detail = VoicemailScreen(model), VoicemailPage(model)
+    transcript = TranscriptModel(sample.store, words, sample.start, parent=model)
+    follow_player(transcript, model.player)
+    detail.add_below(TranscriptPanel(transcript, parent=detail))
 
     def show_it() -> None:
         if model.rows.rowCount() and place is not None:
@@ -72,6 +86,23 @@ def playing() -> QWidget:
         model.player.changed.emit()
 
     return opened(then=play)
+
+
+@entry("voicemail/words", size=SIZE)
+def words() -> QWidget:
+    def play(sample: Sample, model: VoicemailsModel) -> None:
+        model.player.seek(5.0)
+        model.player.toggle()
+
+    return opened(then=play, said=(ENGLISH, ARABIC))
+
+
+@entry("voicemail/found-by-words", size=SIZE)
+def found_by_words() -> QWidget:
+    def look(sample: Sample, model: VoicemailsModel) -> None:
+        model.find("thursday")
+
+    return opened(then=look, said=(ENGLISH, ENGLISH.replace("Hello", "Good morning"), ARABIC))
 
 
 @entry("voicemail/several-chosen", size=SIZE)

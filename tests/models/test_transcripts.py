@@ -8,13 +8,19 @@ from types import MappingProxyType
 import pytest
 
 from desktop.domain import events as e
+from desktop.domain.found import FoundVoicemail
 from desktop.domain.transcript import Doubt, ModelId, Transcribing, Transcript, Word
 from desktop.domain.voicemail import VoicemailId
+from desktop.domain.wanted import Marker, wanted
 from desktop.store import Store
+from tests.galleries.sample import Sample, now
 from tests.galleries.transcripts import BASE, ENGLISH, MINE, READY, MadeUpTranscripts, said, store_with
 from tests.models.conftest import Until
+from ui.models.found_row import FoundKind, voicemail_hit
 from ui.models.transcript import Shows, TranscriptModel
 from ui.models.transcripts import TranscriptsModel, words_of_doubt
+from ui.models.voicemails import VoicemailsModel
+from ui.places.voicemail import follow_player
 from ui.tasks import Tasks
 
 OTHER = VoicemailId("vm-2")
@@ -153,3 +159,62 @@ async def test_how_far_it_is_and_what_another_model_made_is_said(tasks: Tasks, u
     await until(lambda: model.count == 0)
     assert not model.is_on
     assert "none yet" in model.made_words
+
+
+async def listed(sample: Sample, until: Until, *texts: str) -> tuple[VoicemailsModel, MadeUpTranscripts]:
+    """Voicemails in which `texts` were said, the newest first."""
+    makes = MadeUpTranscripts(sample.store)
+    model = VoicemailsModel(sample.store, sample.voicemails, sample.start, look_for=makes.look_for, clock=now)
+    model.show_number(None)
+    await until(lambda: model.rows.rows)
+    for row, text in zip(model.rows.rows, texts, strict=False):
+        makes.kept[row.key] = said(text)
+    return model, makes
+
+
+async def test_a_voicemail_is_found_by_what_was_said(sample: Sample, until: Until) -> None:
+    long = "I am calling because of the meeting on Thursday, see you then."
+    model, makes = await listed(sample, until, long, "Nothing of that")
+    everything = len(model.rows.rows)
+    model.find("thursday meet")
+    await until(lambda: len(model.rows.rows) == 1)
+    (row,) = model.rows.rows
+    assert "meeting on Thursday" in row.said
+    assert [row.said[start:end] for start, end in row.marks] == ["meet", "Thursday"]
+    assert row.said in row.spoken
+    makes.kept.clear()
+    sample.store.apply(e.TranscriptsChanged(frozenset({row.key})))
+    await until(lambda: not model.rows.rows)
+    model.find("")
+    assert len(model.rows.rows) == everything
+    assert not any(row.said for row in model.rows.rows)
+    model.close()
+
+
+async def test_words_follow_what_plays_and_lead_there(sample: Sample, until: Until) -> None:
+    model, makes = await listed(sample, until, "Call me back please")
+    sample.store.apply(e.TranscribingChanged(READY))
+    words = TranscriptModel(sample.store, makes, sample.start)
+    follow_player(words, model.player)
+    row = model.rows.rows[0]
+    model.toggle(row)
+    await until(lambda: words.shows is Shows.WORDS and sample.voicemails.playing is not None)
+    sample.voicemails.sounds(0.5)
+    assert words.words[words.place].text == "me"
+    words.seek_to(3)
+    await until(lambda: sample.voicemails.asked[-1][1] == words.words[3].start)
+    model.player.show(model.rows.rows[1].key)
+    assert words.shows is Shows.NOTHING
+    await until(lambda: model.player.waveform is not None)
+    words.close()
+    model.close()
+
+
+async def test_what_was_said_stands_among_all_that_is_found(sample: Sample) -> None:
+    left = (await sample.voicemails.load(None))[0]
+    found = FoundVoicemail(left, "See you at the hotel on Thursday")
+    row = voicemail_hit(sample.store.state, found, Marker(wanted("hotel")), first=True, now=now())
+    assert row.kind is FoundKind.VOICEMAIL
+    assert row.key[1] == left.id
+    assert row.text[slice(*row.marks[0])] == "hotel"
+    assert row.heading in row.spoken

@@ -130,4 +130,4 @@ def test_a_mark_reaches_to_its_end_behind_emojis(qt_app: QApplication) -> None:
     peer = ThreadKey(PRIVATE, MARIE)
     row = FoundRow(("", ""), FoundKind.MESSAGE, "Marie", "M", text, ((3, 8),), "", 0, "", "", "", peer)
     for shown, units in ((text, [(5, 5)]), (text[:6] + "…", [(5, 4)]), ("\U0001f34e…", [])):
-        assert [(each.start, each.length) for each in marks_in(row, shown)] == units
+        assert [(each.start, each.length) for each in marks_in(row.text, row.marks, shown)] == units

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
-import wave
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
 from tests.services.test_calls_on_this_computer import incoming
 from tests.services.test_following_the_carrier import small_carrier
+from tests.services.test_voicemails import flac
 from tests.transcribing.model import write_model
 from tests.transcribing.pretending import pretending
 from tests.transcribing.voice import spoken
@@ -43,16 +42,6 @@ def left(voicemail_id: str, at: str) -> dict[str, Any]:
     }
 
 
-def recording(samples: bytes) -> bytes:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as written:
-        written.setnchannels(1)
-        written.setsampwidth(2)
-        written.setframerate(16_000)
-        written.writeframes(samples)
-    return file.getvalue()
-
-
 def audio(voicemail_id: str) -> str:
     return f"/v1/voicemails/{voicemail_id}/audio"
 
@@ -65,7 +54,7 @@ async def server() -> AsyncIterator[HostileServer]:
         200, {"voicemails": [left(OLD, "12:00"), left(NEW, "13:00")], "next": None}
     )
     for voicemail_id in (OLD, NEW):
-        hostile.answers[audio(voicemail_id)] = says(200, recording(bytes(32_000)), kind="audio/flac")
+        hostile.answers[audio(voicemail_id)] = says(200, flac(bytes(32_000)), kind="audio/flac")
     yield hostile
     await hostile.close()
 
@@ -124,7 +113,7 @@ async def test_what_a_caller_said_is_read_and_found(
 ) -> None:
     """With the real library and a real model."""
     said = spoken("Good morning. I am calling about the meeting on Thursday. Thank you very much.")
-    server.answers[audio(NEW)] = says(200, recording(said), kind="audio/flac")
+    server.answers[audio(NEW)] = says(200, flac(said), kind="audio/flac")
     desk: Desk = await open_desk()
     await switched_on(desk, write_model(tmp_path / "ggml-tiny.en.bin"))
     transcript = await words_of(desk, NEW)
@@ -169,7 +158,7 @@ async def test_a_call_comes_first(open_desk: OpenDesk) -> None:
 
 async def test_a_voicemail_that_comes_gets_its_words(open_desk: OpenDesk, server: HostileServer) -> None:
     late, comes = VoicemailId("vm-3"), asyncio.Event()
-    server.answers[audio(late)] = says(200, recording(bytes(32_000)), kind="audio/flac")
+    server.answers[audio(late)] = says(200, flac(bytes(32_000)), kind="audio/flac")
 
     async def stream(_: Request, writer: asyncio.StreamWriter) -> None:
         writer.write(

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from desktop.domain.found import Search
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.transcript import Doubt, ModelId, Transcript, Word
 from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.domain.wanted import wanted
-from desktop.storage import transcripts, voicemails
+from desktop.storage import search, transcripts, voicemails
 from desktop.storage.database import Database
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
@@ -90,6 +91,22 @@ async def test_what_is_found_brings_the_words_around_it(cache: Database) -> None
     await filled(cache, "See you at the hotel tomorrow.")
     hits = await cache.read(lambda db: transcripts.look_for(db, wanted("hotel")))
     assert hits == {FIRST: "See you at the hotel tomorrow."}
+
+
+async def test_the_search_of_everything_finds_them(cache: Database) -> None:
+    await filled(cache, "See you at the hotel.", "The hotel is full.")
+
+    async def all_found(query: str, **more: Any) -> list[str]:
+        found = await cache.read(lambda db: search.find(db, Search(query, **more)))
+        return [each.voicemail.id for each in found.voicemails]
+
+    assert await all_found("hotel") == [SECOND, FIRST]
+    assert await all_found("hotel", number_id=NumberId("another")) == []
+    assert await all_found("hotel", people=frozenset({Address("+33600000000")})) == []
+    await cache.write(lambda db: voicemails.set_deleted(db, [SECOND]))
+    assert await all_found("hotel") == [FIRST]
+    await cache.write(lambda db: voicemails.set_restored(db, [SECOND]))
+    assert await all_found("full") == [SECOND]
 
 
 async def test_words_go_with_their_voicemail_and_no_trace_is_left(cache: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import unicodedata
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,10 +15,12 @@ from desktop.domain.messages import ThreadKey
 from desktop.domain.numbers import Address, Capability, NumberId
 from desktop.domain.state import State
 from desktop.domain.voicemail import Voicemail, VoicemailId
+from desktop.domain.wanted import Marker, wanted
 from desktop.services.voicemails import Voicemails
 from desktop.store import Store
 from ui.i18n import _
 from ui.models.days import days
+from ui.models.found_row import snippet
 from ui.models.from_number import why_not
 from ui.models.listening import Start, listen
 from ui.models.moments import brief_moment, clock_time, spoken_moment
@@ -30,6 +32,9 @@ from ui.models.who import number_name, who
 from ui.words import sentence_for
 
 log = logging.getLogger(__name__)
+
+LookFor = Callable[[str], Awaitable[Mapping[VoicemailId, str]]]
+"""What was said in the voicemails in which all words are found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,10 @@ class VoicemailRow:
     """Of its call in the history, where it is known."""
     file_name: str = ""
     """What it is called where it is saved."""
+    said: str = ""
+    """What was said around what is looked for."""
+    marks: tuple[tuple[int, int], ...] = ()
+    """Places in `said` that were looked for."""
 
 
 class VoicemailsModel(QObject):
@@ -73,6 +82,7 @@ class VoicemailsModel(QObject):
         voicemails: Voicemails,
         start: Start,
         *,
+        look_for: LookFor | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QObject | None = None,
     ) -> None:
@@ -84,7 +94,10 @@ class VoicemailsModel(QObject):
         self.loading = False
         self.problem = ""
         self._store, self._service, self._start, self._clock = store, voicemails, start, clock
+        self._look_for = look_for
         self._voicemails: tuple[Voicemail, ...] = ()
+        self._said: Mapping[VoicemailId, str] = {}
+        """What was said where it holds what is looked for."""
         self._deleted: tuple[VoicemailId, ...] = ()
         self._generation = 0
         self._unsubscribe = listen(store, self._hear)
@@ -106,8 +119,10 @@ class VoicemailsModel(QObject):
 
     def find(self, text: str) -> None:
         self.search = text.strip()
-        self.rows.become(self._all_rows())
-        self.changed.emit()
+        if not self.search:
+            self._said = {}
+        self._draw_anew()
+        self._look_in_words()
 
     def retranslate(self) -> None:
         """Another language, or another day: what the rows say in words is said anew."""
@@ -155,6 +170,20 @@ class VoicemailsModel(QObject):
         self._start(self._find(voicemail_id))
 
     # --- inside -------------------------------------------------------------------------------------------
+    def _look_in_words(self) -> None:
+        if self.search and self._look_for is not None:
+            self._start(self._find_said(self.search, self._look_for))
+
+    async def _find_said(self, search: str, look_for: LookFor) -> None:
+        try:
+            said = await look_for(search)
+        except Exception as error:
+            log.info("nothing can be looked for in transcripts: %s", type(error).__name__)
+            return
+        if search == self.search and said != self._said:
+            self._said = said
+            self._draw_anew()
+
     async def _find(self, voicemail_id: VoicemailId) -> None:
         try:
             voicemail = await self._service.find(voicemail_id)
@@ -214,6 +243,8 @@ class VoicemailsModel(QObject):
                 self._start(self._load(self._generation, fresh=False))
             case e.CacheReplaced():
                 self._start(self._load(self._generation, fresh=False))
+            case e.TranscriptsChanged():
+                self._look_in_words()
             case e.ContactsChanged() | e.NumbersChanged():
                 self._draw_anew()
             case _:
@@ -221,7 +252,7 @@ class VoicemailsModel(QObject):
 
     def _all_rows(self) -> list[VoicemailRow]:
         rows = [self._row(voicemail) for voicemail in self._voicemails]
-        return [row for row in rows if is_wanted(row, self.search)]
+        return [row for row in rows if row.said or is_wanted(row, self.search)]
 
     def _row(self, voicemail: Voicemail) -> VoicemailRow:
         state = self._store.state
@@ -233,7 +264,10 @@ class VoicemailsModel(QObject):
         heard = "" if voicemail.heard else _("Not heard yet")
         if self.player.sounding == voicemail.id:
             heard = _("Playing…")
-        parts = [them.name, heard, spoken_moment(voicemail.received_at, now=now), length, mine]
+        said, marks = "", tuple[tuple[int, int], ...]()
+        if voicemail.id in self._said:
+            said, marks = snippet(self._said[voicemail.id], Marker(wanted(self.search)))
+        parts = [them.name, heard, spoken_moment(voicemail.received_at, now=now), length, mine, said]
         answerable = bool(voicemail.peer) and number is not None
         return VoicemailRow(
             voicemail.id,
@@ -254,6 +288,8 @@ class VoicemailsModel(QObject):
             seconds=voicemail.duration,
             call_id=voicemail.call_id or "",
             file_name=file_name(them.name, voicemail.received_at),
+            said=said,
+            marks=marks,
         )
 
 

@@ -90,17 +90,22 @@ class OtherPlaces(QObject):
             blocker.block_wanted.connect(self.settings.blocking.set_blocked)
         self.voicemail.settings.call_wanted.connect(self.calls.calls.hear_greeting)
         self.calls.person_wanted.connect(self._open_person)
-        self.calls.voicemail_wanted.connect(self._open_voicemail)
+        self.calls.voicemail_wanted.connect(self.open_voicemail)
         self.voicemail.record_wanted.connect(self._open_record)
+        self.voicemail.transcripts_wanted.connect(self._open_transcripts)
         main.account.settings_wanted.connect(open_settings)
         main.account.sign_out_wanted.connect(self.settings.settings.sign_out)
         self.settings.settings.doubted.connect(open_settings)
         self.settings.language_chosen.connect(self.language_chosen)
         self.settings.theme_chosen.connect(self.theme_chosen)
 
-    def _open_voicemail(self, voicemail_id: VoicemailId) -> None:
+    def open_voicemail(self, voicemail_id: VoicemailId) -> None:
         self._shell.open(Section.VOICEMAIL)
         self.voicemail.open(voicemail_id)
+
+    def _open_transcripts(self) -> None:
+        self._shell.open(Section.SETTINGS)
+        self.settings.show_transcripts()
 
     def _open_record(self, call_id: str) -> None:
         self._shell.open(Section.CALLS)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.phone import Phone
 from ui.i18n import _
@@ -21,6 +24,9 @@ from ui.places.devices import DevicesPlace
 from ui.places.sound_check import SoundCheckPlace
 from ui.places.voicemail_settings import VoicemailSettingsPlace
 from ui.screens.main import MainScreen, Place
+
+if TYPE_CHECKING:
+    from ui.screens.settings import SettingsScreen
 
 
 class SettingsPlace(QObject):
@@ -48,6 +54,8 @@ class SettingsPlace(QObject):
         self._headset = HeadsetModel(phone.store)
         self._credit = CreditModel(phone.store)
         self._transcripts = TranscriptsModel(phone.store, phone.transcripts, start)
+        self._screen: SettingsScreen | None = None
+        self._transcripts_card: QWidget | None = None
         self._ringing = RingingModel(phone.store, phone.ringing, start)
         self.blocking = BlockingModel(phone.store, phone.blocking, phone.numbers, start)
         self._sound_check = SoundCheckPlace(phone, start, main)
@@ -72,7 +80,7 @@ class SettingsPlace(QObject):
         screen.add_card(lambda: _("Voicemail"), self._voicemail.card(screen))
         links = PhoneLinksModel(self._phone.phone_links, self._start, parent=screen)
         screen.add_card(lambda: _("Messages abroad"), CreditCard(self._credit, parent=screen))
-        self._transcripts_card = TranscriptsCard(self._transcripts, parent=screen)
+        self._screen, self._transcripts_card = screen, TranscriptsCard(self._transcripts, parent=screen)
         screen.add_card(lambda: _("Transcripts of voicemails"), self._transcripts_card)
         screen.add_card(lambda: _("Writing"), WritingCard(self._writing, parent=screen))
         screen.add_card(lambda: _("Notifications"), NoticesCard(self._notices, parent=screen))
@@ -81,6 +89,11 @@ class SettingsPlace(QObject):
         screen.add_card(lambda: _("Blocked numbers"), BlockedNumbers(self.blocking, screen))
         self._devices.add_ring_check(screen)
         return Place(self._sound_check.behind(screen), None)
+
+    def show_transcripts(self) -> None:
+        """How words of voicemails are got, in sight."""
+        if self._screen is not None and self._transcripts_card is not None:
+            self._screen.show_card(self._transcripts_card)
 
     def close(self) -> None:
         for each in (

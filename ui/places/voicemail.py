@@ -13,6 +13,8 @@ from desktop.phone import Phone
 from ui.i18n import _, ngettext
 from ui.models.listening import Start
 from ui.models.plain import isolated, plain
+from ui.models.transcript import TranscriptModel
+from ui.models.voicemail_player import VoicemailPlayer
 from ui.models.voicemails import VoicemailRow, VoicemailsModel
 from ui.places.voicemail_settings import VoicemailSettingsPlace
 from ui.screens.main import MainScreen, Place
@@ -28,12 +30,19 @@ class VoicemailPlace(QObject):
     """A ThreadKey."""
     record_wanted = Signal(str)
     """The id of a call in the history."""
+    transcripts_wanted = Signal()
+    """The settings that say how words of voicemails are got."""
 
     def __init__(self, phone: Phone, start: Start, main: MainScreen) -> None:
         super().__init__()
         self._main = main
         self.settings = VoicemailSettingsPlace(phone, start, main)
-        self._model = VoicemailsModel(phone.store, phone.voicemails, start)
+        self._model = VoicemailsModel(
+            phone.store, phone.voicemails, start, look_for=phone.transcripts.look_for
+        )
+        self._transcript = TranscriptModel(phone.store, phone.transcripts, start)
+        self._transcript.settings_wanted.connect(self.transcripts_wanted)
+        follow_player(self._transcript, self._model.player)
         self._model.call_wanted.connect(self.call_wanted)
         self._model.message_wanted.connect(self.message_wanted)
         self._model.record_wanted.connect(self.record_wanted)
@@ -52,14 +61,17 @@ class VoicemailPlace(QObject):
         self._model.look_for(voicemail_id)
 
     def close(self) -> None:
+        self._transcript.close()
         self._model.close()
         self.settings.close()
 
     def place(self) -> Place:
         from ui.screens.voicemails import VoicemailPage, VoicemailScreen
+        from ui.widgets.transcript_panel import TranscriptPanel
 
         voicemails, page = VoicemailScreen(self._model, self._main), VoicemailPage(self._model, self._main)
         self.settings.head(voicemails.frame)
+        page.add_below(TranscriptPanel(self._transcript, parent=page))
         voicemails.row_chosen.connect(partial(self._open, page))
         self._screens = voicemails, page
         return Place(voicemails, page)
@@ -82,3 +94,15 @@ class VoicemailPlace(QObject):
 
     def _say_saved(self, name: str) -> None:
         self._main.toast.tell(_("{name} was saved.").format(name=isolated(plain(name))))
+
+
+def follow_player(transcript: TranscriptModel, player: VoicemailPlayer) -> None:
+    """The words are those of what is shown, the place is where it plays, or where it was paused."""
+
+    def show() -> None:
+        transcript.show_voicemail(player.key)
+        transcript.show_position(player.second if player.is_playing or player.second else None)
+
+    player.changed.connect(show)
+    player.moved.connect(show)
+    transcript.seek_wanted.connect(player.seek)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSpacerItem, QVBoxLayout, QWidget
 
@@ -111,6 +111,10 @@ class SettingsScreen(QScrollArea):
         self._column.insertWidget(self._place_of_more + 1, label)
         self._column.insertWidget(self._place_of_more + 2, card)
         self._place_of_more += 3
+
+    def show_card(self, card: QWidget) -> None:
+        """Bring it in sight, once the page has its place."""
+        QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(_top_of(card, self._page)))
 
     # --- cards ------------------------------------------------------------------------------------------
     def _look_card(self, page: QWidget, column: QVBoxLayout) -> None:
@@ -289,6 +293,11 @@ class _RenameRow(QWidget):
 
     def _save(self) -> None:
         self.saved.emit(self._field.text)
+
+
+def _top_of(card: QWidget, page: QWidget) -> int:
+    """With the name of the section above it."""
+    return card.mapTo(page, QPoint(0, 0)).y() - 2 * tokens().space.xl
 
 
 def _stacked(page: QWidget, upper: QWidget, lower: QWidget) -> QWidget:

@@ -25,6 +25,8 @@ from ui.widgets.list_rows import (
 from ui.widgets.marked import piece, units
 from ui.widgets.mirroring import placed
 
+Marks = tuple[tuple[int, int], ...]
+"""From where to where what was looked for stands in a text."""
 _ICONS = {FoundKind.CALL: "phone", FoundKind.VOICEMAIL: "voicemail"}
 
 
@@ -60,16 +62,18 @@ class FoundRows(ListRows):
             paint_icon(painter, icon, icon_name, colours.text_secondary)
             start += 20
         box = placed(rect, start, BELOW_TOP, end - start, BELOW_HEIGHT, option.direction)
-        _paint_marked(painter, box, row, option.direction)
+        paint_marked(painter, box, row.text, row.marks, option.direction)
 
 
-def _paint_marked(painter: QPainter, box: QRectF, row: FoundRow, direction: Qt.LayoutDirection) -> None:
+def paint_marked(
+    painter: QPainter, box: QRectF, text: str, marks: Marks, direction: Qt.LayoutDirection
+) -> None:
     font, colours = theme().font(tokens().type.body), theme().colours
-    shown = QFontMetricsF(font).elidedText(row.text, Qt.TextElideMode.ElideRight, box.width())
+    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
     layout = QTextLayout(shown, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.NoWrap)
-    right_to_left = runs_right_to_left(row.text)
+    right_to_left = runs_right_to_left(text)
     option.setTextDirection(
         Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
     )
@@ -77,7 +81,7 @@ def _paint_marked(painter: QPainter, box: QRectF, row: FoundRow, direction: Qt.L
     side = Qt.AlignmentFlag.AlignLeft if leading else Qt.AlignmentFlag.AlignRight
     option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
     layout.setTextOption(option)
-    layout.setFormats(marks_in(row, shown))
+    layout.setFormats(marks_in(text, marks, shown))
     layout.beginLayout()
     line = layout.createLine()
     line.setLineWidth(box.width())
@@ -86,12 +90,12 @@ def _paint_marked(painter: QPainter, box: QRectF, row: FoundRow, direction: Qt.L
     layout.draw(painter, QPointF(box.left(), box.top() + (box.height() - line.height()) / 2))
 
 
-def marks_in(row: FoundRow, shown: str) -> list[QTextLayout.FormatRange]:
-    """As far as they are in what is `shown` of the row's text."""
+def marks_in(text: str, marks: Marks, shown: str) -> list[QTextLayout.FormatRange]:
+    """As far as they are in what is `shown` of `text`."""
     colours, end = theme().colours, units(shown, len(shown))
-    marks = ((units(row.text, first), min(units(row.text, last), end)) for first, last in row.marks)
+    places = ((units(text, first), min(units(text, last), end)) for first, last in marks)
     return [
         piece(first, last, ink=colours.amber, ground=colours.amber_soft)
-        for first, last in marks
+        for first, last in places
         if first < last
     ]

@@ -12,6 +12,7 @@ from ui.models.row_list import ROW
 from ui.models.voicemails import VoicemailRow
 from ui.theme import theme
 from ui.tokens import tokens
+from ui.widgets.found_rows import paint_marked
 from ui.widgets.list_rows import BELOW_HEIGHT, BELOW_TOP, TITLE_HEIGHT, TITLE_TOP, Index, ListRows, row_line
 from ui.widgets.mirroring import placed
 
@@ -47,6 +48,10 @@ class VoicemailRows(ListRows):
                 painter, rect, start + 80, end, BELOW_TOP, BELOW_HEIGHT, row.number_name, option,
                 size=kinds.secondary, weight=kinds.regular, colour=colours.text_faint, at_end=True,
             )  # fmt: skip
+        if row.said:
+            box = placed(rect, start + 22, BELOW_TOP, end - mine - start - 22, BELOW_HEIGHT, option.direction)
+            paint_marked(painter, box, row.said, row.marks, option.direction)
+            return
         words = _("Playing…") if row.playing else row.length
         row_line(
             painter, rect, start + 22, end - mine, BELOW_TOP, BELOW_HEIGHT, words, option,
