@@ -92,7 +92,9 @@ def playing() -> QWidget:
 def words() -> QWidget:
     def play(sample: Sample, model: VoicemailsModel) -> None:
         model.player.seek(5.0)
-        model.player.toggle()
+        model.player.sounding = model.player.key
+        model.player.sounding_changed.emit()
+        model.player.changed.emit()
 
     return opened(then=play, said=(ENGLISH, ARABIC))
 
