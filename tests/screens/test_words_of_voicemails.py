@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.domain.transcript import Doubt, Transcribing, Transcript
+from tests.galleries.settings import screen as settings_screen
 from tests.galleries.transcripts import (
     ARABIC,
     ENGLISH,
@@ -164,3 +165,14 @@ def test_what_can_not_be_done_is_not_offered(qt_app: QApplication) -> None:
 
 def _text(widget: QWidget) -> str:
     return " ".join(label.text() for label in widget.findChildren(type(widget._text)))  # type: ignore[attr-defined]
+
+
+async def test_the_settings_come_with_the_card_in_sight(qt_app: QApplication, until: Until) -> None:
+    page = settings_screen()
+    shown = card(Transcribing())
+    page.add_card(lambda: "Transcripts of voicemails", shown)
+    page.resize(900, 400)
+    show(page)
+    assert shown.visibleRegion().isEmpty()
+    page.show_card(shown)
+    await until(lambda: not shown.visibleRegion().isEmpty())

@@ -100,6 +100,7 @@ class TranscriptText(QTextEdit):
         whole.mergeBlockFormat(line)
         dimmed = QTextCharFormat()
         dimmed.setForeground(QColor(colours.text_faint))
+        dimmed.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)  # colour is never the only sign
         for place, word in enumerate(self._model.words):
             if self._model.is_a_guess(word):
                 self._cursor_on(place).mergeCharFormat(dimmed)
