@@ -192,9 +192,8 @@ async def test_a_recording_that_does_not_come_is_asked_for_again(
     await words_of(desk, NEW)
 
 
-@pytest.mark.parametrize("how", ["dies", "hangs", "babbles"])
-async def test_a_recording_on_which_it_fails_is_passed_by(open_desk: OpenDesk, how: str) -> None:
-    desk: Desk = await open_desk(how, within=1.0)
+async def test_a_recording_on_which_it_fails_is_passed_by(open_desk: OpenDesk) -> None:
+    desk: Desk = await open_desk("dies")
     await switched_on(desk)
     await desk.until(lambda: dict(now(desk).failed) == {NEW: Doubt.ENDED, OLD: Doubt.ENDED})
     assert now(desk).doubt is None

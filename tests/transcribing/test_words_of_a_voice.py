@@ -43,9 +43,13 @@ async def test_nobody_speaking_gives_no_words(transcriber: Transcriber, model_fi
         assert words == ()
 
 
-async def test_a_cut_sample_and_noise_make_no_trouble(transcriber: Transcriber, model_file: Path) -> None:
+async def test_a_cut_sample_makes_no_trouble(transcriber: Transcriber, model_file: Path) -> None:
     _, _, words = await transcriber.words(str(model_file), spoken("Thank you very much.") + b"\x01")
     assert "Thank" in text_of(words)
+
+
+@pytest.mark.long
+async def test_noise_makes_no_trouble(transcriber: Transcriber, model_file: Path) -> None:
     noise = np.random.default_rng(5).integers(-8000, 8000, 16_000).astype("<i2")
     _, _, words = await transcriber.words(str(model_file), noise.tobytes())
     assert len(words) < 20
