@@ -13,6 +13,7 @@ import wave
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ class GreetingsOfNumbers:
         self._clock = clock
         self._sounds: dict[Slot, tuple[object, Recording]] = {}
         """What was fetched last of each, and what it was then."""
+        self._trimming: set[Slot] = set()
         self._deleted: dict[Slot, tuple[bytes, Dates | None]] = {}
 
     async def close(self) -> None:
@@ -88,9 +90,12 @@ class GreetingsOfNumbers:
             return
         await self.stop_listening()
         self._tell(slot, NewGreeting(Making.RECORDING))
-        made = await self._recorder.record(
-            LONGEST, told=lambda seconds, level: self._said(slot, seconds, level)
-        )
+        try:
+            made = await self._recorder.record(LONGEST, told=partial(self._said, slot))
+        except asyncio.CancelledError:  # the window is closed meanwhile
+            if self._recorder.so_far.samples and self._present.parts is not None:
+                await self._keep(slot, self._recorder.so_far, "")
+            raise
         problem = made.problem or ("" if made.why in ("stopped", "full") else made.why)
         if made.problem or not made.sound.samples:
             none = NewGreeting(Making.READY) if before is None else before
@@ -113,6 +118,9 @@ class GreetingsOfNumbers:
             none = NewGreeting(Making.READY) if before is None else before
             self._tell(slot, replace(none, problem=_FILE_WORDS.get(error.word, error.word)))
             return
+        except BaseException:
+            self._tell(slot, before)
+            raise
         await self._keep(slot, Recording(sound.rate, sound.samples), "")
 
     async def trim(self, slot: Slot, begin: float, end: float) -> None:
@@ -122,7 +130,7 @@ class GreetingsOfNumbers:
             whole = made.sound.seconds
             begin, end = max(0.0, min(begin, whole)), max(0.0, min(end, whole))
             self._tell(slot, replace(made, begin=begin, end=end, problem=""))
-            await self._present.write(lambda db: kept.trim_draft(db, slot, begin, end))
+            await self._keep_trim(slot)
 
     async def discard(self, slot: Slot) -> None:
         """Throw away what was made and not saved."""
@@ -213,6 +221,19 @@ class GreetingsOfNumbers:
         end = min(LONGEST, sound.seconds)
         self._tell(slot, NewGreeting(Making.READY, sound, end=end, problem=problem))
         await self._present.write(lambda db: kept.keep_draft(db, slot, sound, 0.0, end))
+
+    async def _keep_trim(self, slot: Slot) -> None:
+        """The last one counts: an end that is dragged moves sixty times a second."""
+        if slot in self._trimming:
+            return
+        self._trimming.add(slot)
+        try:
+            written: tuple[float, float] | None = None
+            while (made := self._made(slot)) is not None and (made.begin, made.end) != written:
+                written = begin, end = made.begin, made.end
+                await self._present.write(partial(kept.trim_draft, slot=slot, begin=begin, end=end))
+        finally:
+            self._trimming.discard(slot)
 
     async def _know(self, number_id: NumberId, greetings: Greetings, *, done: Slot | None = None) -> None:
         def work(db: Any) -> Mapping[NumberId, Greetings]:

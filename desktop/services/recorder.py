@@ -37,6 +37,11 @@ class Recorder:
         self._told: Callable[[float, float], None] = lambda seconds, level: None
         voice.listen(self._hear)
 
+    @property
+    def so_far(self) -> Recording:
+        """What has been said since the last one began."""
+        return Recording(self._rate or 1, bytes(self._samples))
+
     async def record(self, longest: float, *, told: Callable[[float, float], None]) -> Recorded:
         """Returns when it is over. One at a time: another one ends it.
 
@@ -54,7 +59,7 @@ class Recorder:
         finally:
             self._voice.send(wire.StopRecording(record_id))
             self._record_id, self._ended = "", None
-        return Recorded(Recording(self._rate or 1, bytes(self._samples)), why, problem)
+        return Recorded(self.so_far, why, problem)
 
     def stop(self) -> None:
         """What is being recorded, if anything is, ends."""

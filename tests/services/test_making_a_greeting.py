@@ -86,6 +86,21 @@ async def _look(desk: Desk) -> None:
     await desk.phone.greetings.load(own(desk).number_id)
 
 
+async def test_a_window_that_is_closed_while_it_records_costs_nothing_that_was_said(desk: Desk) -> None:
+    task, record_id = await begin(desk)
+    say(desk, record_id, spoken(1))
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert desk.engine.told(wire.StopRecording)
+    await desk.again()
+    await desk.phone.sessions.resume()
+    await _look(desk)
+    now = made(desk)
+    assert now is not None
+    assert now.sound == Recording(RATE, spoken(1))
+
+
 @pytest.mark.parametrize("why", ["in-a-call", "microphone-gone"])
 async def test_what_ends_it_is_said_and_what_was_said_is_kept(desk: Desk, why: str) -> None:
     task, record_id = await begin(desk)

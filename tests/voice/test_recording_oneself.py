@@ -124,6 +124,6 @@ async def test_a_microphone_that_is_not_there_or_goes_is_said(
     ann.send(Record("mine"))
     await ann.hears(RecordedPiece)
     await asyncio.to_thread(passing.unplug)
-    ended = await ann.hears(RecordingEnded, within=30)
+    ended = await ann.hears(RecordingEnded, within=45)
     assert ended.why == "microphone-gone"
     assert said(ann, "mine")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -78,8 +80,14 @@ class VoicemailSettingsScreen(QScrollArea):
         self._problem.pressed.connect(greetings.load)
         settings.changed.connect(self._show)
         greetings.changed.connect(self._show)
+        for editor in (self.own_editor, self.away_editor):
+            editor.turned.connect(partial(QTimer.singleShot, 0, self, partial(self._show_whole, editor)))
         self._fill()
         self._show()
+
+    def _show_whole(self, editor: GreetingEditor) -> None:
+        if editor.isVisible() and any(each.hasFocus() for each in editor.findChildren(QWidget)):
+            self.ensureWidgetVisible(editor, 0, tokens().space.m)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -27,6 +27,8 @@ _FILES = "*.wav *.mp3 *.flac *.ogg *.oga *.opus *.m4a *.aac"
 
 class GreetingEditor(QWidget):
     save_wanted = Signal()
+    turned = Signal()
+    """It takes another place: more of it than before may be out of sight."""
 
     def __init__(self, model: GreetingModel, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -216,6 +218,7 @@ class GreetingEditor(QWidget):
         self._shown = step
         for page in self._pages:
             page.setVisible(page is self._place[step])
+        self.turned.emit()
         self._owed = had or self._owed
         if self._owed and step in self._first:
             self._owed = False
