@@ -5,6 +5,7 @@ One that takes too long, or dies, costs the file that it was shown, and is repla
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 from desktop.decoding.child import Child
 from desktop.decoding.limits import SOUND_RATE, WITHIN
 from desktop.domain.errors import Mendable
+from desktop.domain.playing import PEAKS_A_SECOND
 
 IDLE = 20.0
 """Seconds."""
@@ -92,21 +94,21 @@ class Decoder:
         if not sound.samples:
             return b""
         _, peaks = await self._ask({"do": "peaks"}, sound.samples)
+        if len(peaks) != math.ceil(sound.seconds * PEAKS_A_SECOND):
+            raise Mendable("file-not-shown")
         return peaks
 
     async def faster(self, pieces: Iterable[bytes], *, speed: float) -> AsyncGenerator[bytes, None]:
-        """The samples of a sound at another speed and the same pitch, piece by piece. One at a time.
+        """The samples of a sound at another speed and the same pitch, piece by piece; one sound at a time.
 
         Raises as `picture`; also where its decoder was replaced meanwhile.
         """
-        _, said = await self._ask({"do": "faster", "speed": speed}, b"")
+        await self._ask({"do": "faster", "speed": speed}, b"")
         for piece in pieces:
             _, said = await self._ask({"do": "faster"}, piece)
-            if said:
-                yield said
-        _, said = await self._ask({"do": "faster", "last": True}, b"")
-        if said:
             yield said
+        _, said = await self._ask({"do": "faster", "last": True}, b"")
+        yield said
 
     async def open_film(self, body: bytes, *, edge: int, from_second: float = 0.0) -> Film:
         """The one that was open is closed. Raises as `picture`."""

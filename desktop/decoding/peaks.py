@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-PEAKS_A_SECOND = 50
+from desktop.domain.playing import PEAKS_A_SECOND
 
 
 def peaks(samples: bytes, rate: int) -> bytes:

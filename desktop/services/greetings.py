@@ -7,9 +7,7 @@ nor a call in between, nor a window that is closed loses a word of it.
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
-import wave
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -36,6 +34,7 @@ from desktop.services.clock import Clock, utc_now
 from desktop.services.player import Player
 from desktop.services.present import Present
 from desktop.services.recorder import Recorder
+from desktop.services.wave_file import as_wave
 from desktop.storage import greetings as kept
 from desktop.store import Store
 
@@ -269,16 +268,6 @@ def word_of(error: FivelineError) -> str:
     if isinstance(error, Refused):
         return "sound-too-large" if error.status == 413 else error.word
     return error.word if isinstance(error, Mendable) else "no-answer"
-
-
-def as_wave(sound: Recording) -> bytes:
-    written = io.BytesIO()
-    with wave.open(written, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(sound.rate)
-        file.writeframes(sound.samples)
-    return written.getvalue()
 
 
 _NOTHING_SAID = {"in-a-call": "call-is-on", "technical": "no-engine"}

@@ -100,13 +100,15 @@ class Player:
         begun = False
         async with aclosing(pieces) as coming:
             async for piece in coming:
+                if not self._plays(play_id):  # another uses the decoder now
+                    return
                 for begin in range(0, len(piece), PIECE):
                     samples = piece[begin : begin + PIECE]
-                    if not self._plays(play_id):
-                        return
                     self._voice.send(wire.PlaySound(play_id, rate, samples, True, on_ringer))
                     begun = True
                     await asyncio.sleep(BETWEEN_PIECES)
+                    if not self._plays(play_id):
+                        return
         if not begun:  # nothing is left of it
             self._hear(wire.Playing(play_id, 0.0, True))
         elif self._plays(play_id):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
-import wave
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
@@ -29,12 +27,14 @@ from desktop.domain.outbox import (
     RestoreVoicemails,
 )
 from desktop.domain.playing import Output, Passage, Span, Waveform
+from desktop.domain.recording import Recording
 from desktop.domain.state import State
 from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.services.clock import Clock, utc_now
 from desktop.services.player import Player
 from desktop.services.present import Present
 from desktop.services.saving import write_whole
+from desktop.services.wave_file import as_wave
 from desktop.storage import outbox, voicemails
 from desktop.storage.voicemails import KeptSound
 
@@ -141,7 +141,8 @@ class Voicemails:
         if path.suffix.lower() == ".flac":
             body = (await self._kept(voicemail_id)).body
         else:
-            body = _wav(await self.sound(voicemail_id))
+            sound = await self.sound(voicemail_id)
+            body = as_wave(Recording(sound.rate, sound.samples))
         try:
             await asyncio.to_thread(write_whole, path, body)
         except OSError as error:
@@ -260,7 +261,10 @@ class Voicemails:
     async def _fetch(self, voicemail_id: VoicemailId) -> KeptSound:
         body = await self._present.api.voicemail_audio(voicemail_id)
         sound = await self._decoded(body)
-        peaks = await self._decoder.peaks(sound)
+        try:
+            peaks = await self._decoder.peaks(sound)
+        except Mendable as error:
+            raise Mendable("recording-broken") from error
         kept = KeptSound(body, Waveform(peaks, sound.seconds))
         at = self._clock()
         await self._present.write(lambda db: voicemails.keep_sound(db, voicemail_id, kept, at=at))
@@ -296,13 +300,3 @@ def _cut(sound: Sound, spans: Iterable[Span]) -> Iterator[bytes]:
 def _parts(voicemail_ids: tuple[VoicemailId, ...]) -> Iterator[tuple[VoicemailId, ...]]:
     for start in range(0, len(voicemail_ids), MOST_VOICEMAILS):
         yield voicemail_ids[start : start + MOST_VOICEMAILS]
-
-
-def _wav(sound: Sound) -> bytes:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as written:
-        written.setnchannels(1)
-        written.setsampwidth(2)
-        written.setframerate(sound.rate)
-        written.writeframes(sound.samples)
-    return file.getvalue()

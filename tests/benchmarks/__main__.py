@@ -1,6 +1,6 @@
 """All figures in one table, with the machine: `python3 packaging/bootstrap.py bench`.
 
-Words choose parts: startup, memory, window, messages, voice, rivals.
+Words choose parts: startup, memory, window, messages, voice, voicemail, rivals.
 Nothing asserts; MISSED is for people to read.
 """
 
@@ -15,10 +15,11 @@ from tests.benchmarks.messages import message_figures
 from tests.benchmarks.rivals import rival_figures
 from tests.benchmarks.startup import startup_figures
 from tests.benchmarks.voice import voice_figures
+from tests.benchmarks.voicemail import voicemail_figures
 from tests.benchmarks.window import window_figures
 from tests.journeys.person import ECHO, dial, hang_up, talk
 
-PARTS = ("startup", "memory", "window", "messages", "voice", "rivals")
+PARTS = ("startup", "memory", "window", "messages", "voice", "voicemail", "rivals")
 
 
 def memory_figures(desk: Desk) -> list[Figure]:
@@ -53,6 +54,8 @@ def main(words: list[str]) -> int:
         figures += message_figures()
     if "voice" in chosen:
         figures += voice_figures()
+    if "voicemail" in chosen:
+        figures += voicemail_figures()
     if "rivals" in chosen:
         figures += rival_figures()
     print(table(figures))

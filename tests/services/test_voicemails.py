@@ -36,11 +36,12 @@ NOTHING = raw(b"HTTP/1.1 204 X\r\nconnection: close\r\n\r\n")
 
 
 def left(name: str = "vm-1", **more: Any) -> dict[str, Any]:
+    """So long ago that it is not fetched unasked."""
     return {
         "id": name,
         "number_id": "n",
         "peer": "",
-        "received_at": "2026-11-01T12:00:00Z",
+        "received_at": "2026-01-01T12:00:00Z",
         "duration_seconds": 3.0,
         "heard": False,
         **more,

@@ -174,7 +174,9 @@ class VoicemailPage(QWidget):
         page = QWidget(self)
         self.column = QVBoxLayout(page)
         """What belongs to a voicemail stands below its waveform."""
-        self.column.setContentsMargins(tokens().space.xl, 72, tokens().space.xl, tokens().space.xl)
+        self.column.setContentsMargins(
+            tokens().space.xl, tokens().space.xxl, tokens().space.xl, tokens().space.xl
+        )
         self.column.setSpacing(tokens().space.l)
         self.column.addWidget(self._head)
         self.column.addLayout(in_the_middle(self.player))
