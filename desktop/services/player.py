@@ -14,6 +14,7 @@ from desktop.domain import events as e
 from desktop.domain.errors import Mendable
 from desktop.domain.playing import Output
 from desktop.domain.recording import Recording
+from desktop.domain.session import SignedIn
 from desktop.domain.state import State
 from desktop.services.voice import Voice
 from desktop.store import Store
@@ -125,10 +126,14 @@ class Player:
         return True
 
     def _make_way(self, event: e.Event, state: State) -> None:
-        """A call rings, or is made: it must be heard."""
-        del state
-        if isinstance(event, e.CallBegan):
-            self._stop()
+        """A call rings, or is made: it must be heard. Nothing of an account sounds once it is left."""
+        match event:
+            case e.CallBegan(call) if not call.silenced:
+                self._stop()
+            case e.SessionChanged() if not isinstance(state.session, SignedIn):
+                self._stop()
+            case _:
+                pass
 
     def _hear(self, event: wire.AnyEvent) -> None:
         if self._playing is None:

@@ -93,3 +93,19 @@ async def test_a_person_calls_from_their_own_number(sample: Sample) -> None:
     model.choose(ContactId("2"))
     model.call(KARIM)
     assert wanted == [(KARIM, WORK)]
+
+
+async def test_a_missed_call_leads_to_the_word_that_was_left(sample: Sample, until: Until) -> None:
+    model = HistoryModel(sample.store, sample.history, sample.start, clock=now)
+    model.show_number(None)
+    await until(lambda: model.rows.rows)
+    assert "Voicemail" in model.rows.rows[0].spoken
+    wanted: list[object] = []
+    model.voicemail_wanted.connect(wanted.append)
+    for row in model.rows.rows:
+        model.show_voicemail(row)
+    assert wanted == ["v1"]
+    found: list[str] = []
+    model.found.connect(lambda row: found.append(row.key))
+    model.look_for("c0")
+    await until(lambda: found == ["c0"])

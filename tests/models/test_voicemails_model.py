@@ -197,3 +197,12 @@ def test_a_name_from_outside_is_no_path() -> None:
     at = now() - timedelta(days=1)
     assert "/" not in file_name("../../etc/pass\u202ewd", at)
     assert file_name("", at).startswith(f"{at.astimezone():%Y}")
+
+
+async def test_one_of_another_number_stays_open_while_it_plays(sample: Sample, until: Until) -> None:
+    model, row = await playing(sample, until)
+    model.show_number(sample.voicemails.voicemails[1].number_id)
+    await until(lambda: not model.loading)
+    assert model.rows.place_of(row.key) == -1
+    assert not model.is_gone(row)
+    assert model.player.is_playing

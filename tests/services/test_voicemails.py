@@ -213,7 +213,7 @@ async def test_silence_is_passed_over_and_the_second_stays_that_of_the_recording
     assert not await playing
 
 
-async def test_another_one_or_a_call_stops_what_plays(desk: Desk) -> None:
+async def test_another_one_a_call_that_rings_or_leaving_stops_what_plays(desk: Desk) -> None:
     voicemails = desk.phone.voicemails
     first = asyncio.create_task(voicemails.play(ONE))
     await all_sent(desk)
@@ -226,6 +226,13 @@ async def test_another_one_or_a_call_stops_what_plays(desk: Desk) -> None:
     desk.phone.store.apply(CallBegan(call))
     assert not await asyncio.wait_for(second, 2)
     assert len(desk.engine.told(wire.StopPlaying)) == 2
+    third = asyncio.create_task(voicemails.play(ONE))
+    await all_sent(desk)
+    silenced = Call(CallId("d"), Direction.INCOMING, MINE, them, "", Phase.RINGING, now, silenced=True)
+    desk.phone.store.apply(CallBegan(silenced))
+    assert len(desk.engine.told(wire.StopPlaying)) == 2
+    await desk.phone.sessions.sign_out()
+    assert not await asyncio.wait_for(third, 2)
 
 
 async def test_without_a_loudspeaker_it_is_said(desk: Desk) -> None:

@@ -99,6 +99,7 @@ class VoicemailsModel(QObject):
         self._said: Mapping[VoicemailId, str] = {}
         """What was said where it holds what is looked for."""
         self._deleted: tuple[VoicemailId, ...] = ()
+        self._gone: frozenset[VoicemailId] = frozenset()
         self._generation = 0
         self._unsubscribe = listen(store, self._hear)
         self.player.sounding_changed.connect(self._draw_anew)
@@ -150,8 +151,8 @@ class VoicemailsModel(QObject):
             self._start(self._guarded(self._service.restore(ids)))
 
     def is_gone(self, row: VoicemailRow) -> bool:
-        """It is not there any more, whatever is searched for."""
-        return not self.loading and all(each.id != row.key for each in self._voicemails)
+        """It was deleted, here or on another device; what is only filtered away stays open."""
+        return row.key in self._gone
 
     def show_record(self, row: VoicemailRow) -> None:
         if row.call_id:
@@ -236,7 +237,8 @@ class VoicemailsModel(QObject):
 
     def _hear(self, event: e.Event, state: State) -> None:
         match event:
-            case e.VoicemailsChanged(_, gone):
+            case e.VoicemailsChanged(came, gone):
+                self._gone = (self._gone | gone).difference(v.id for v in came)
                 if gone:
                     self._voicemails = tuple(v for v in self._voicemails if v.id not in gone)
                     self._draw_anew()
