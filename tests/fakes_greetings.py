@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from desktop.domain import events as e
-from desktop.domain.errors import FivelineError
+from desktop.domain.errors import FivelineError, Mendable
 from desktop.domain.greetings import Away, Greetings, Kind, Making, NewGreeting, Own, Slot
 from desktop.domain.numbers import NumberId
 from desktop.domain.recording import Recording
@@ -34,6 +34,8 @@ class MemoryGreetings(GreetingsOfNumbers):
         self.ends: tuple[str, bool] = "", True
         """The word that the next recording ends with, and whether there is something in it."""
         self.refuses: str = ""
+        self.unheard: str = ""
+        """Why nothing can be heard."""
         self.away_now: FivelineError | None = None
         self.played: list[tuple[str, Slot]] = []
         self._stopped = asyncio.Event()
@@ -117,6 +119,8 @@ class MemoryGreetings(GreetingsOfNumbers):
         self._silence.set()
 
     async def _play(self, what: str, slot: Slot) -> None:
+        if self.unheard:
+            raise Mendable(self.unheard)
         self._silence.set()
         self._silence = asyncio.Event()
         self.played.append((what, slot))

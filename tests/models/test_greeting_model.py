@@ -143,6 +143,16 @@ async def test_nothing_recorded_says_why(
     assert not own.can_save
 
 
+async def test_what_can_not_be_heard_says_why(
+    greetings: GreetingsModel, service: MemoryGreetings, until: Until
+) -> None:
+    model, service.unheard = greetings.default, "no-speaker"
+    model.toggle_there()
+    await until(lambda: model.problem)
+    assert model.problem.startswith("No speaker")
+    await until(lambda: model.heard is Heard.NOTHING)
+
+
 async def test_one_is_heard_at_a_time(
     greetings: GreetingsModel, service: MemoryGreetings, until: Until
 ) -> None:

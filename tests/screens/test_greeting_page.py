@@ -19,6 +19,7 @@ from tests.screens.conftest import Until, show
 from ui.models.greetings import GreetingsModel
 from ui.models.voicemail_settings import VoicemailSettingsModel
 from ui.screens.voicemail_settings import VoicemailSettingsScreen
+from ui.widgets.banner import Banner
 
 NOW = datetime(2026, 11, 27, 14, 45, tzinfo=UTC)
 SPACE = Qt.Key.Key_Space
@@ -78,6 +79,18 @@ async def test_recorded_trimmed_heard_and_saved_by_keyboard(
     assert kept is not None
     assert kept.seconds == 2.5
     assert editor.record_button.isVisible()
+
+
+async def test_a_greeting_that_can_not_be_heard_says_why_where_it_happened(
+    qt_app: QApplication, sample: Sample, until: Until
+) -> None:
+    screen, service = page(sample)
+    await until(lambda: screen.default.play_button.isVisible())
+    service.unheard = "no-speaker"
+    QTest.keyClick(screen.default.play_button, SPACE)
+    await until(
+        lambda: any("No speaker" in each.text for each in screen.findChildren(Banner) if each.isVisible())
+    )
 
 
 async def test_the_mouse_drags_an_end_and_hears_from_where_it_clicks(

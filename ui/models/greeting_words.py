@@ -36,7 +36,9 @@ def problem_words(word: str) -> str:
             return _("There is no voice in it: it is silent.")
         case "sound-too-large" | "file-too-large":
             return _("This file is too large.")
-        case "sound-broken":
+        case "no-speaker":
+            return _("No speaker was found. Plug one in; it is used at once.")
+        case "sound-broken" | "not-played":
             return _("What came can't be played. Try it once more.")
         case "file-folder":
             return _("This is a folder. Choose a file in it.")

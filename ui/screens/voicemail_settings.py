@@ -199,7 +199,7 @@ class VoicemailSettingsScreen(QScrollArea):
         else:
             self._cannot.clear()
         self._sections.setVisible(not settings.why_not)
-        problem = settings.problem or greetings.problem
+        problem = settings.problem or greetings.problem or greetings.default.problem
         if problem:
             again = (lambda: _("Try again")) if greetings.problem else ""
             self._problem.tell(problem, button=again)
