@@ -70,6 +70,11 @@ async def test_recorded_trimmed_heard_and_saved_by_keyboard(
     await until(lambda: sample.store.state.new_greetings[slot].end == 3.0)
     await until(lambda: sample.store.state.new_greetings[slot].begin == 0.5)
     assert begin.accessibleDescription() == "0.5 seconds"
+    QTest.keyClick(end, Qt.Key.Key_Home)  # it stops before the other one
+    await until(lambda: sample.store.state.new_greetings[slot].end == 1.0)
+    QTest.keyClick(end, Qt.Key.Key_End)
+    QTest.keyClick(end, Qt.Key.Key_PageDown)
+    await until(lambda: sample.store.state.new_greetings[slot].end == 3.0)
     QTest.keyClick(editor.listen_button, SPACE)
     await until(lambda: service.played == [("made", slot)])
     await until(lambda: editor.listen_button.accessibleName() == "Stop")

@@ -25,6 +25,8 @@ from ui.tokens import tokens
 from ui.widgets.words import Words
 
 HEIGHT = 84
+LEAST = 0.5
+"""Seconds that are left between the two ends."""
 _EDGE = 12
 """Room on either side, so that a handle at the end is whole."""
 _HANDLE = 10
@@ -166,11 +168,19 @@ class Trimmer(QWidget):
         return self._ends[side].value() / _PER_SECOND
 
     def _moved(self, side: _Side) -> None:
-        begin, end = self._second(_Side.BEGIN), self._second(_Side.END)
+        """An end stops before the other one."""
         slider = self._ends[side]
+        begin, end = self._second(_Side.BEGIN), self._second(_Side.END)
+        if side is _Side.BEGIN:
+            begin = max(0.0, min(begin, end - LEAST))
+        else:
+            end = min(self._whole, max(end, begin + LEAST))
+        was = slider.blockSignals(True)
+        slider.setValue(round((begin if side is _Side.BEGIN else end) * _PER_SECOND))
+        slider.blockSignals(was)
         slider.setAccessibleDescription(self._seconds_words(self._second(side)))
         QAccessible.updateAccessibility(QAccessibleValueChangeEvent(slider, slider.value()))
-        self.trimmed.emit(min(begin, end), max(begin, end))
+        self.trimmed.emit(begin, end)
         self._place()
         self.update()
 
