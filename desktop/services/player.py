@@ -148,7 +148,8 @@ class Player:
             case wire.CommandFailed(command="PlaySound", why=why, call_id=play_id) if play_id == playing:
                 self._why = why
                 ended.set()
-            case wire.Ready():  # it will not end any more
+            case wire.Ready():  # an engine died, and what it played with it: that was no end
+                self._playing = None
                 ended.set()
             case _:
                 pass

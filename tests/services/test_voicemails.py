@@ -243,6 +243,13 @@ async def test_without_a_loudspeaker_it_is_said(desk: Desk) -> None:
         await playing
 
 
+async def test_an_engine_that_dies_is_no_end_of_the_recording(desk: Desk) -> None:
+    playing = asyncio.create_task(desk.phone.voicemails.play(ONE))
+    await all_sent(desk)
+    desk.engine.tell(wire.Ready(1, "2.15"))
+    assert not await asyncio.wait_for(playing, 2)
+
+
 async def test_a_recording_is_saved_as_flac_or_as_wav(desk: Desk, tmp_path: Path) -> None:
     await desk.phone.voicemails.save(ONE, tmp_path / "a.flac")
     assert (tmp_path / "a.flac").read_bytes() == flac(tone(3))
