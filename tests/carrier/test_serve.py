@@ -104,7 +104,7 @@ def test_a_port_that_is_taken_is_said_plainly(tmp_path: Path, option: str) -> No
     assert "Traceback" not in ended.stderr
 
 
-@pytest.mark.parametrize("count", [0, 2])
+@pytest.mark.parametrize("count", [pytest.param(0, marks=pytest.mark.long), 2])
 def test_as_many_processes_answer_as_are_wanted_and_they_end_with_it(tmp_path: Path, count: int) -> None:
     with CarrierProcess(tmp_path / "data", "--answering-processes", str(count)) as carrier:
         children = psutil.Process(carrier.process.pid).children()

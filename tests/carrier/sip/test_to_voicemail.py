@@ -165,7 +165,7 @@ async def test_an_answer_that_crosses_the_diversion_is_let_go(led: Led) -> None:
         assert a.silent()
 
 
-@pytest.mark.parametrize("early", [-0.004, -0.002, 0.0, 0.002, 0.004])
+@pytest.mark.parametrize("early", [-0.003, 0.0, 0.003])
 async def test_at_the_moment_of_diversion_one_of_the_two_answers(led: Led, early: float) -> None:
     led.bob_wants(Then.VOICEMAIL, after_seconds=0.1)
     async with registered(led.running.ports, device("alice"), device("bob")) as (a, b):
@@ -461,8 +461,9 @@ async def test_the_owner_hears_what_callers_hear_and_nothing_is_kept_of_it(led: 
     assert led.reception.forgotten == []
 
 
-@pytest.mark.parametrize("secure", [False, True])
-@pytest.mark.parametrize("word", ["", "number-off", "number-expired"])
+@pytest.mark.parametrize(
+    ("word", "secure"), [("", True), ("", False), ("number-off", True), ("number-expired", True)]
+)
 async def test_where_nobody_can_be_reached_it_is_said_before_the_refusal(
     led: Led, word: str, secure: bool
 ) -> None:
