@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
+from carrier.account.naming import named
 from carrier.api import schemas
 from carrier.clock import Clock
 from carrier.problems import not_found
@@ -85,7 +85,7 @@ class History:
     def delete_calls(self, caller: Caller, call_ids: Sequence[UUID]) -> None:
         """Again is as good as once. Ids that name none of this account's calls say nothing, unless all do."""
         with self._database.write() as session:
-            rows = self._named(session, caller, call_ids)
+            rows = named(session, Call, caller, call_ids)
             now = self._clock()
             gone = [row for row in rows if row.deleted_at is None]
             for row in gone:
@@ -97,19 +97,8 @@ class History:
     def restore_calls(self, caller: Caller, call_ids: Sequence[UUID]) -> None:
         """Take back what was deleted; a call that was not deleted stays as it is."""
         with self._database.write() as session:
-            for row in self._named(session, caller, call_ids):
+            for row in named(session, Call, caller, call_ids):
                 if row.deleted_at is not None:
                     row.deleted_at = None
                     event = schemas.CallChanged(call=shapes.call(row))
                     append_event(session, caller.account_id, event, self._clock())
-
-    def _named(self, session: Session, caller: Caller, call_ids: Sequence[UUID]) -> list[Call]:
-        lock_account(session, caller.account_id)
-        rows = session.scalars(
-            select(Call)
-            .where(Call.account_id == caller.account_id, Call.id.in_([str(each) for each in call_ids]))
-            .order_by(Call.sequence)
-        ).all()
-        if not rows:
-            raise not_found()
-        return list(rows)

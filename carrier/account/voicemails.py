@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
+from carrier.account.naming import named
 from carrier.api import schemas
 from carrier.clock import Clock
 from carrier.files.blobs import Blob, Blobs
@@ -78,7 +79,7 @@ class Voicemails:
     def delete(self, caller: Caller, voicemail_ids: Sequence[UUID]) -> None:
         """As calls are deleted: ids that name none of this account's say nothing, unless all do."""
         with self._database.write() as session:
-            rows = self._named(session, caller, voicemail_ids)
+            rows = named(session, Voicemail, caller, voicemail_ids)
             now = self._clock()
             gone = [row for row in rows if row.deleted_at is None]
             for row in gone:
@@ -90,7 +91,7 @@ class Voicemails:
     def restore(self, caller: Caller, voicemail_ids: Sequence[UUID]) -> None:
         """Take back what was deleted; one that was not deleted stays as it is."""
         with self._database.write() as session:
-            for row in self._named(session, caller, voicemail_ids):
+            for row in named(session, Voicemail, caller, voicemail_ids):
                 if row.deleted_at is not None:
                     row.deleted_at = None
                     self._tell(session, row)
@@ -98,17 +99,3 @@ class Voicemails:
     def _tell(self, session: Session, row: Voicemail) -> None:
         event = schemas.VoicemailChanged(voicemail=shapes.voicemail(row))
         append_event(session, row.account_id, event, self._clock())
-
-    def _named(self, session: Session, caller: Caller, voicemail_ids: Sequence[UUID]) -> list[Voicemail]:
-        lock_account(session, caller.account_id)
-        rows = session.scalars(
-            select(Voicemail)
-            .where(
-                Voicemail.account_id == caller.account_id,
-                Voicemail.id.in_([str(each) for each in voicemail_ids]),
-            )
-            .order_by(Voicemail.sequence)
-        ).all()
-        if not rows:
-            raise not_found()
-        return list(rows)
