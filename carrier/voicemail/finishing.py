@@ -123,6 +123,8 @@ class Finishing:
 
     def _look(self) -> tuple[list[str], bool]:
         """Visits whose spool was left behind, and whether one may be soon. Spools of no visit are dropped."""
+        with self._database.read() as session:
+            visits = frozenset(session.scalars(select(StoredVisit.id)))
         left, recent, now = [], False, time.time()
         for path in self._spools.glob("*.spool"):
             try:
@@ -131,7 +133,7 @@ class Finishing:
                 continue
             if self._is_under_way(visit_id):
                 continue
-            if self._visit(visit_id) is None:
+            if visit_id not in visits:
                 if quiet_for > _SPOOL_OF_NO_VISIT:
                     path.unlink(missing_ok=True)
             elif quiet_for > _QUIET:

@@ -118,7 +118,9 @@ SAID = voice(1.6)
 
 
 def main(words: list[str]) -> None:
-    """Finish what was left in the folder `words[0]`, until killed."""
+    """Finish what was left in the folder `words[0]`, until killed; says a line as it begins."""
+    sys.stdout.write("begun\n")
+    sys.stdout.flush()
     asyncio.run(Office.at(Path(words[0])).finishing().run())
 
 

@@ -37,7 +37,7 @@ def finish(office: Office, **env: str) -> ForkedProcess:
 
 def check_that_each_is_there_once(office: Office, left: list[str]) -> None:
     process = finish(office)
-    until(lambda: not office.visits() and not list(office.spools.iterdir()), within=30)
+    until(lambda: not office.visits() and not list(office.spools.iterdir()), within=120)
     process.kill()
     process.close()
     assert office.voicemails().keys() == set(left)
@@ -54,8 +54,9 @@ def kill_while_they_are_finished(office: Office, *, rounds: int) -> None:
     dice = random.Random(rounds)
     left: list[str] = []
     for _ in range(rounds):
-        left += [office.visit(SAID, old=True) for _ in range(3)]
+        left += [office.visit(SAID, old=True) for _ in range(2)]
         process = finish(office)
+        assert process.stdout.readline() == b"begun\n"
         killer = threading.Timer(dice.uniform(0.0, 0.15), process.kill)
         killer.start()
         killer.join()
