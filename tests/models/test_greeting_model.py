@@ -205,13 +205,14 @@ async def test_what_was_deleted_can_be_taken_back(
     greetings: GreetingsModel, service: MemoryGreetings, until: Until
 ) -> None:
     service.know(WORK, Greetings("fr", 6.2, own=Own(12.0, NOW)))
-    gone: list[bool] = []
-    greetings.own.deleted.connect(lambda: gone.append(True))
+    gone: list[Slot] = []
+    greetings.own.deleted.connect(gone.append)
     greetings.own.delete()
     await until(lambda: gone)
     assert not greetings.own.is_there
-    greetings.own.restore()
-    await until(lambda: greetings.own.is_there)
+    greetings.show_number(PRIVATE)
+    greetings.own.restore(gone[0])
+    await until(lambda: service.store.state.greetings[WORK].own)
 
 
 async def test_what_is_not_known_says_so_and_can_be_asked_again(

@@ -92,8 +92,8 @@ class GreetingModel(QObject):
     """dBFS, while it records."""
     played = Signal(float)
     """Which second of what is being made sounds."""
-    deleted = Signal()
-    """It can be taken back."""
+    deleted = Signal(object)
+    """A Slot: what was in it can be taken back."""
 
     def __init__(
         self,
@@ -241,9 +241,9 @@ class GreetingModel(QObject):
             self.stop_listening()
             self._do(self._delete(self.slot))
 
-    def restore(self) -> None:
-        if self.slot is not None:
-            self._do(self._greetings.restore(self.slot))
+    def restore(self, slot: Slot) -> None:
+        """What was deleted there, whichever number is shown now."""
+        self._do(self._greetings.restore(slot))
 
     def toggle_there(self) -> None:
         """Hear what callers hear, or stop."""
@@ -299,7 +299,7 @@ class GreetingModel(QObject):
 
     async def _delete(self, slot: Slot) -> None:
         await self._greetings.delete(slot)
-        self.deleted.emit()
+        self.deleted.emit(slot)
 
     def _begin_to_hear(self, heard: Heard, work: Coroutine[Any, Any, None]) -> None:
         self._own_problem = ""

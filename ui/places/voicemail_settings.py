@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.domain.greetings import Kind
+from desktop.domain.greetings import Kind, Slot
 from desktop.domain.numbers import NumberId
 from desktop.phone import Phone
 from ui.i18n import _
@@ -95,6 +95,7 @@ class VoicemailSettingsPlace(QObject):
             self.open(self._chosen or numbers[0].id)
             return
         menu = QMenu(button)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number in numbers:
             menu.addAction(number.name.replace("&", "&&"), partial(self.open, number.id))
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
@@ -118,9 +119,9 @@ class VoicemailSettingsPlace(QObject):
         self._main.leave_detail(self._screen())
         self._main.focus_list()
 
-    def _offer_undo(self, model: GreetingModel) -> None:
+    def _offer_undo(self, model: GreetingModel, slot: Slot) -> None:
         if model.kind is Kind.AWAY:
             words = _("The greeting for while you are away was deleted.")
         else:
             words = _("Your own greeting was deleted.")
-        self._main.toast.tell(words, undo=model.restore)
+        self._main.toast.tell(words, undo=partial(model.restore, slot))
