@@ -18,7 +18,7 @@ from typing import Any
 from desktop.decoding.door import Decoder
 from desktop.domain.connection import Engine
 from desktop.domain.errors import FivelineError, Mendable, Refused
-from desktop.domain.events import GreetingsChanged, NewGreetingChanged
+from desktop.domain.events import CallBegan, Event, GreetingsChanged, NewGreetingChanged
 from desktop.domain.greetings import (
     LARGEST_FILE,
     LONGEST,
@@ -30,6 +30,7 @@ from desktop.domain.greetings import (
 )
 from desktop.domain.numbers import NumberId
 from desktop.domain.recording import Recording
+from desktop.domain.state import State
 from desktop.services.clock import Clock, utc_now
 from desktop.services.player import Player
 from desktop.services.present import Present
@@ -60,6 +61,7 @@ class GreetingsOfNumbers:
         self._clock = clock
         self._sounds: dict[Slot, tuple[object, Recording]] = {}
         """What was fetched last of each, and what it was then."""
+        present.store.subscribe(self._make_way)
         self._trimming: set[Slot] = set()
         self._deleted: dict[Slot, tuple[bytes, Dates | None]] = {}
 
@@ -202,6 +204,12 @@ class GreetingsOfNumbers:
         await self._player.stop()
 
     # --- inside -------------------------------------------------------------------------------------------
+    def _make_way(self, event: Event, state: State) -> None:
+        """A call rings, or is made: nobody speaks a greeting into that."""
+        del state
+        if isinstance(event, CallBegan):
+            self._recorder.stop("in-a-call")
+
     @property
     def _store(self) -> Store:
         return self._present.store

@@ -33,6 +33,8 @@ class Recorder:
         self._record_id = ""
         self._rate = 0
         self._samples = bytearray()
+        self._asked = ""
+        """Why it was to end, by whoever asked first."""
         self._ended: asyncio.Future[tuple[str, str]] | None = None
         self._told: Callable[[float, float], None] = lambda seconds, level: None
         voice.listen(self._hear)
@@ -52,18 +54,19 @@ class Recorder:
             await asyncio.wait([self._ended])
         record_id = self._record_id = str(uuid4())
         ended = self._ended = asyncio.get_running_loop().create_future()
-        self._samples, self._rate, self._told = bytearray(), 0, told
+        self._samples, self._rate, self._told, self._asked = bytearray(), 0, told, ""
         self._voice.send(wire.Record(record_id, longest))
         try:
             why, problem = await ended
         finally:
             self._voice.send(wire.StopRecording(record_id))
             self._record_id, self._ended = "", None
-        return Recorded(self.so_far, why, problem)
+        return Recorded(self.so_far, (self._asked or why) if why == "stopped" else why, problem)
 
-    def stop(self) -> None:
-        """What is being recorded, if anything is, ends."""
+    def stop(self, why: str = "stopped") -> None:
+        """What is being recorded, if anything is, ends; its end says `why`."""
         if self._ended is not None:
+            self._asked = self._asked or why
             self._voice.send(wire.StopRecording(self._record_id))
             asyncio.get_running_loop().call_later(ANSWERS_WITHIN, _give_up, self._ended)
 

@@ -112,6 +112,19 @@ async def test_what_ends_it_is_said_and_what_was_said_is_kept(desk: Desk, why: s
     assert (now.problem, now.sound) == (why, Recording(RATE, spoken(1)))
 
 
+async def test_a_call_that_rings_stops_it(desk: Desk) -> None:
+    task, record_id = await begin(desk)
+    say(desk, record_id, spoken(1))
+    number = desk.state.numbers[0].e164
+    desk.engine.tell(wire.Incoming("in-1", "s", "+33612345678", "Marie", number))
+    assert desk.engine.told(wire.StopRecording)[-1].record_id == record_id
+    desk.engine.tell(wire.RecordingEnded(record_id, "stopped"))
+    await task
+    now = made(desk)
+    assert now is not None
+    assert (now.problem, now.sound) == ("in-a-call", Recording(RATE, spoken(1)))
+
+
 async def test_an_engine_that_dies_costs_nothing_that_was_said(desk: Desk) -> None:
     task, record_id = await begin(desk)
     say(desk, record_id, spoken(1))
