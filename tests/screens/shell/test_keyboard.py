@@ -136,6 +136,7 @@ async def test_a_list_goes_from_its_actions_to_its_search_to_its_rows(
     page = history(account())
     open_page(app, page)
     await until(page.list.isVisible)
+    await until(lambda: all(row.seen for row in page.model.rows.rows))  # nothing is loaded any more
     page.dial_button.setFocus()
     search, filtered, rows = walk(app, page, 3)
     assert search is page.frame.search
