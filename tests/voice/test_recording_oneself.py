@@ -10,17 +10,17 @@ import pytest
 
 from desktop.voice.wire import (
     CommandFailed,
+    Devices,
     Levels,
     MeasureLevels,
-    Playing,
-    PlaySound,
     Record,
     RecordedPiece,
     RecordingEnded,
     Rehearse,
     StopRecording,
+    UseDevices,
 )
-from tests.sound import RATE, Headset, SoundCard, judge, read_wave, wait_for
+from tests.sound import RATE, Headset, SoundCard, judge, read_wave
 from tests.steadiness import judged_in_peace
 from tests.voice.conftest import NewPhone
 from tests.voice.phone import Phone, talk
@@ -39,7 +39,7 @@ def said(phone: Phone, record_id: str) -> bytes:
     return b"".join(each.samples for each in pieces)
 
 
-async def test_what_is_recorded_is_what_was_said_and_can_be_heard(
+async def test_what_is_recorded_is_what_was_said(
     new_phone: NewPhone, headset: Headset, voices: tuple[Path, Path]
 ) -> None:
     async def take(number: int) -> None:
@@ -57,27 +57,8 @@ async def test_what_is_recorded_is_what_was_said_and_can_be_heard(
         seconds = len(mine) / 2 / RATE
         looks = sum(isinstance(each, RecordedPiece) for each in ann.told) / seconds
         assert 12 < looks < 25
-        with headset.listening() as ear:
-            since = ear.samples_heard
-            ann.send(PlaySound("back", RATE, mine[:100_000], more=True))
-            ann.send(PlaySound("back", RATE, mine[100_000:]))
-            end = await ann.hears(Playing, lambda event: event.done and event.play_id == "back")
-            assert end.second == pytest.approx(seconds, abs=0.1)
-            await asyncio.to_thread(wait_for, lambda: ear.level(last=0.5) < -60, "it is over")
-            again = ear.recorded()[since:]
-        assert judge(read_wave(voices[0]), again).likeness > 0.8
 
     await judged_in_peace(take)
-
-
-async def test_it_ends_by_itself_to_the_sample_and_says_where_nothing_was_heard(
-    new_phone: NewPhone, headset: Headset
-) -> None:
-    ann = await new_phone("ann", environment=headset.environment)
-    ann.send(Record("short", 1.0))
-    ended = await ann.hears(RecordingEnded)
-    assert (ended.why, ended.problem) == ("full", "silent")
-    assert len(said(ann, "short")) == RATE * 2
 
 
 async def test_a_call_ends_it_and_what_was_said_is_kept(
@@ -98,7 +79,7 @@ async def test_a_call_ends_it_and_what_was_said_is_kept(
     await ann.hang_up(mine)
 
 
-async def test_one_at_a_time_and_the_last_goes_first(new_phone: NewPhone, headset: Headset) -> None:
+async def test_one_at_a_time_and_each_has_its_end(new_phone: NewPhone, headset: Headset) -> None:
     ann = await new_phone("ann", environment=headset.environment)
     ann.send(Record("first"))
     await ann.hears(RecordedPiece)
@@ -110,7 +91,9 @@ async def test_one_at_a_time_and_the_last_goes_first(new_phone: NewPhone, headse
     ann.send(Record("third", 1.0))
     failed = await ann.hears(CommandFailed)
     assert (failed.command, failed.why) == ("Rehearse", "stopped")
-    await ann.hears(RecordingEnded, lambda event: event.record_id == "third")
+    ended = await ann.hears(RecordingEnded, lambda event: event.record_id == "third")
+    assert (ended.why, ended.problem) == ("full", "silent")
+    assert len(said(ann, "third")) == RATE * 2  # to the sample
 
 
 async def test_a_microphone_that_is_not_there_or_goes_is_said(
@@ -121,9 +104,12 @@ async def test_a_microphone_that_is_not_there_or_goes_is_said(
     assert (await nobody.hears(RecordingEnded)) == RecordingEnded("none", "no-microphone")
     passing = soundcard.headset("passing")
     ann = await new_phone("ann", environment=passing.environment)
+    # By name: what follows the system is moved by it to another microphone, and goes on.
+    ann.send(UseDevices((passing.microphone,), ()))
+    await ann.hears(Devices, lambda event: event.microphone == passing.microphone)
     ann.send(Record("mine"))
     await ann.hears(RecordedPiece)
     await asyncio.to_thread(passing.unplug)
-    ended = await ann.hears(RecordingEnded, within=45)
+    ended = await ann.hears(RecordingEnded, within=30)
     assert ended.why == "microphone-gone"
     assert said(ann, "mine")
