@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain import events as e
 from desktop.domain.errors import Mendable
-from desktop.domain.greetings import LONGEST, Greetings, Kind, Making, NewGreeting, Slot
+from desktop.domain.greetings import LONGEST, Away, Greetings, Kind, Making, NewGreeting, Own, Slot
 from desktop.domain.numbers import NumberId
 from desktop.domain.recording import Recording
 from desktop.domain.state import State
@@ -125,6 +125,8 @@ class GreetingModel(QObject):
         self._clock = clock
         self._sound: Recording | None = None
         self._own_problem = ""
+        self._turn: object = None
+        """Whoever is heard now; another one takes its place."""
         self._counter = QTimer(self)
         self._counter.setInterval(second)
         self._counter.timeout.connect(self._count_down)
@@ -277,7 +279,7 @@ class GreetingModel(QObject):
 
     # --- inside -------------------------------------------------------------------------------------------
     @property
-    def _words_there(self) -> Any:
+    def _words_there(self) -> Own | Away | None:
         if self.there is None or self.kind is Kind.DEFAULT:
             return None
         return self.there.own if self.kind is Kind.OWN else self.there.away
@@ -315,8 +317,6 @@ class GreetingModel(QObject):
             self.heard = Heard.NOTHING
             self.played.emit(-1.0)
             self.changed.emit()
-
-    _turn: object = None
 
     def _count_down(self) -> None:
         self.count -= 1
