@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -239,3 +240,10 @@ async def test_a_closed_one_refuses_by_name(tmp_path: Path) -> None:
     await database.close()
     with pytest.raises(Mendable, match="signed-out"):
         await database.read(facts.cursor)
+
+
+def test_a_migration_is_numbered_by_the_version_that_it_makes() -> None:
+    """Two of one number come of work side by side, and hide which version a cache has."""
+    names = sorted(each.name for each in resources.files("desktop.storage.migrations").iterdir())
+    numbers = [int(name[:4]) for name in names if name.endswith(".sql")]
+    assert numbers == list(range(1, len(numbers) + 1))
