@@ -19,8 +19,8 @@ from tests.services.running import StoppableCarrier
 
 def traces(desk: Desk) -> list[str]:
     """What is left of the session on the disk."""
-    files = [str(path) for path in desk.profile.rglob("*.db*")]
-    return files + [str(path) for path in (desk.profile / "sounds").iterdir()]
+    left = ("*.db*", "*.wav", "*.flac", "sounds/*")
+    return [str(path) for pattern in left for path in desk.profile.rglob(pattern)]
 
 
 async def in_a_call(desk: Desk) -> str:
