@@ -218,9 +218,9 @@ def test(words: list[str]) -> int:
 
 
 def _rounds() -> dict[str, list[str]]:
-    """Two at a time those that bear it; one by one those that hear sound, or share a screen."""
+    """Two at a time those that bear it; one by one those that hear sound, or sit at a real window."""
     folders = sorted(path.parent.name for path in (ROOT / "tests").glob("*/__init__.py"))
-    alone = ("journeys", "screens", "system", "voice")
+    alone = ("journeys", "voice")
     beside = [f"tests/{name}" for name in folders if name not in alone]
     return {
         "tests side by side": ["-n", "2", "--dist", "loadfile", *beside],

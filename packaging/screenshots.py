@@ -81,6 +81,15 @@ async def take(window: Window, program: Program, folder: Path) -> None:
     await asyncio.sleep(0.5)
     picture("messages")
 
+    voicemails = screens._others().voicemail
+    screens._shell.open(Section.VOICEMAIL)
+    await until(lambda: voicemails._model.rows.rowCount() > 1)
+    voicemails.open(voicemails._model.rows.row(0).key)
+    await until(lambda: voicemails._model.player.waveform)
+    voicemails._model.player.seek(2.0)
+    await asyncio.sleep(0.5)
+    picture("voicemail")
+
     theme().choose(ThemeChoice.DARK)
     number = screens._phone.store.state.numbers[0].id
     screens._others().calls.calls.dial(ECHO, number)

@@ -202,6 +202,7 @@ class VoicemailPage(QWidget):
 
     def add_below(self, widget: QWidget) -> None:
         """Below the waveform, as wide as it."""
+        widget.setMaximumWidth(self.player.maximumWidth())
         self.column.insertLayout(self.column.count() - 1, in_the_middle(widget))
 
     def show_row(self, row: VoicemailRow | None) -> None:
