@@ -218,12 +218,12 @@ def test(words: list[str]) -> int:
 
 
 def _rounds() -> dict[str, list[str]]:
-    """Two at a time those that bear it; one by one those that hear sound, or sit at a real window."""
+    """Side by side those that bear it and mostly wait; one by one those with sound or a real window."""
     folders = sorted(path.parent.name for path in (ROOT / "tests").glob("*/__init__.py"))
     alone = ("journeys", "voice")
     beside = [f"tests/{name}" for name in folders if name not in alone]
     return {
-        "tests side by side": ["-n", "2", "--dist", "loadfile", *beside],
+        "tests side by side": ["-n", "4", "--dist", "loadfile", *beside],
         "tests one by one": [f"tests/{name}" for name in alone],
     }
 

@@ -53,7 +53,7 @@ def check_that_each_is_there_once(office: Office, left: list[str]) -> None:
 def kill_while_they_are_finished(office: Office, *, rounds: int) -> None:
     dice = random.Random(rounds)
     left: list[str] = []
-    window, done = 0.1, 0
+    window, done, cut, grown = 0.1, 0, 0, 0
     for _ in range(rounds):
         left += [office.visit(SAID, old=True) for _ in range(2)]
         process = finish(office)
@@ -63,8 +63,9 @@ def kill_while_they_are_finished(office: Office, *, rounds: int) -> None:
         killer.join()
         process.close()
         before, done = done, len(office.voicemails())
+        cut, grown = cut + (done < len(left)), grown + (done > before)
         window *= 0.8 if done == len(left) else 1.3 if done == before else 1.0  # as fast as it is here
-    assert 0 < len(office.voicemails()) < len(left), "the kills came too early, or too late"
+    assert min(cut, grown) > rounds / 10, "the kills came too early, or too late"
     check_that_each_is_there_once(office, left)
 
 
