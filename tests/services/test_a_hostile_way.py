@@ -89,6 +89,7 @@ async def send_all(carrier: RunningCarrier, way: HostileWay, desk: Desk, *, coun
     assert set(way.met) == set(Fate)
 
 
+@pytest.mark.timeout(300)
 async def test_a_thousand_messages_over_a_hostile_way(
     carrier: RunningCarrier, way: HostileWay, make_desk: MakeDesk
 ) -> None:

@@ -75,6 +75,7 @@ def kill_at_each_point(place: Place, *, times: int) -> None:
     assert not failed
 
 
+@pytest.mark.timeout(300)
 def test_none_is_lost_or_doubled_in_eighty_kills_of_each(place: Place) -> None:
     kill_at_each_point(place, times=20)
 
