@@ -60,6 +60,20 @@ async def test_what_can_not_be_kept_says_why(sample: Sample, until: Until) -> No
     assert model.settings.on
 
 
+async def test_what_fails_a_second_time_is_shown_as_it_is_once_more(sample: Sample, until: Until) -> None:
+    """A switch that was turned stands where it stood."""
+    model = VoicemailSettingsModel(sample.store, Refusing(sample.store), sample.start)
+    model.show_number(WORK)
+    model.switch(False)
+    await until(lambda: model.problem)
+    shown: list[bool] = []
+    model.changed.connect(lambda: shown.append(model.settings.on))
+    model.switch(False)
+    await until(lambda: shown)
+    assert shown == [True]
+    assert model.problem
+
+
 def test_a_number_without_voicemail_says_so(model: VoicemailSettingsModel, sample: Sample) -> None:
     assert model.why_not == ""
     change(sample, LONDON, lambda n: replace(n, capabilities=n.capabilities - {Capability.VOICEMAIL}))

@@ -169,3 +169,15 @@ async def test_the_settings_are_set_and_an_absence_is_shown(
     screen.left.connect(lambda: left.append(True))
     QTest.keyClick(screen.toggle, Qt.Key.Key_Escape)
     assert left
+
+
+async def test_a_screen_reader_switches_voicemail_by_its_own_toggle(
+    qt_app: QApplication, sample: Sample, until: Until
+) -> None:
+    """To Qt that is no click."""
+    screen, _ = page(sample)
+    screen.toggle.toggle()
+    await until(lambda: not screen.wait.isEnabled())
+    number = sample.store.state.number(WORK)
+    assert number is not None
+    assert not number.voicemail.on

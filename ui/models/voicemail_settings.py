@@ -93,14 +93,12 @@ class VoicemailSettingsModel(QObject):
             self._start(self._ask(self.number_id, change))
 
     async def _ask(self, number_id: NumberId, change: VoicemailChange) -> None:
-        problem = ""
+        self.problem = ""
         try:
             await self._numbers.change_voicemail(number_id, change)
         except Exception as error:
-            problem = sentence_for(error)
-        if problem != self.problem:
-            self.problem = problem
-            self.changed.emit()
+            self.problem = sentence_for(error)
+        self.changed.emit()  # also where the same fails again: what was chosen is shown as it is
 
     def _hear(self, event: e.Event, state: State) -> None:
         del state

@@ -17,6 +17,7 @@ from ui.widgets.away_fields import AwayFields
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.choice import Choice
+from ui.widgets.either import show_checked
 from ui.widgets.greeting_editor import GreetingEditor
 from ui.widgets.greeting_row import GreetingRow, away_words, default_words, own_words
 from ui.widgets.settings_card import SettingsCard
@@ -116,7 +117,7 @@ class VoicemailSettingsScreen(QScrollArea):
     def _answering(self) -> QWidget:
         model, card = self._settings, SettingsCard(parent=self._middle)
         self.toggle = Toggle(lambda: _("Voicemail"), parent=card)
-        self.toggle.clicked.connect(model.switch)
+        self.toggle.toggled.connect(model.switch)
         self.wait, self.off, self.language = Choice(card), Choice(card), Choice(card)
         for box in (self.wait, self.off, self.language):
             box.setFixedWidth(_CONTROL)
@@ -206,7 +207,7 @@ class VoicemailSettingsScreen(QScrollArea):
         else:
             self._problem.clear()
         now = settings.settings
-        self.toggle.setChecked(now.on)
+        show_checked(self.toggle, now.on)
         _offer(self.wait, [(_wait_words(each), each) for each in settings.waits], now.answer_after_seconds)
         _offer(self.language, [(name, code) for code, name in settings.languages], now.language)
         self.off.setCurrentIndex(self.off.findData(now.off_says))
