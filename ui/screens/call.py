@@ -27,10 +27,10 @@ from ui.widgets.buttons import Button
 from ui.widgets.call_bar import TICK
 from ui.widgets.call_levels import CallLevels
 from ui.widgets.call_quality import LiveQuality
-from ui.widgets.call_report import in_the_middle
 from ui.widgets.either import show_checked, show_one
 from ui.widgets.emergency_card import EmergencyCard
 from ui.widgets.keypad import Keypad
+from ui.widgets.middle import in_the_middle
 from ui.widgets.person_head import PersonHead
 from ui.widgets.round_button import RoundButton
 from ui.widgets.transfer_panel import TransferPanel

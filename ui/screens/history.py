@@ -18,10 +18,11 @@ from ui.models.quality import RecordQualityModel
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton, Pill
 from ui.widgets.call_quality import RecordQuality
-from ui.widgets.call_report import CallReportCard, in_the_middle
+from ui.widgets.call_report import CallReportCard
 from ui.widgets.call_rows import CallRows
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.list_frame import ListFrame
+from ui.widgets.middle import in_the_middle
 from ui.widgets.person_head import PersonHead
 from ui.widgets.selection_bar import SelectionBar
 from ui.widgets.words import Words

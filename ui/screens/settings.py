@@ -20,6 +20,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.device_list import DeviceList
 from ui.widgets.field import Field
 from ui.widgets.meter import LevelMeter
+from ui.widgets.middle import in_the_middle
 from ui.widgets.settings_card import SettingsCard
 from ui.widgets.words import Label, Words
 
@@ -70,16 +71,14 @@ class SettingsScreen(QScrollArea):
         column.addWidget(Label(lambda: _("About"), "section", parent=page))
         column.addWidget(AboutCard(parent=page))
         column.addStretch(1)
-        across = QHBoxLayout(page)
         space = tokens().space
-        across.setContentsMargins(space.xl, space.xl, space.xl, space.xl)
-        across.addStretch(1)
         middle = QWidget(page)
         middle.setMaximumWidth(_WIDEST)
         middle.setLayout(column)
         column.setContentsMargins(0, 0, 0, 0)
-        across.addWidget(middle, 1000)
-        across.addStretch(1)
+        across = in_the_middle(middle)
+        across.setContentsMargins(space.xl, space.xl, space.xl, space.xl)
+        page.setLayout(across)
         self.setWidget(page)
         model.changed.connect(self._show)
         model.levels_changed.connect(self._show_levels)

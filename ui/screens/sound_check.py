@@ -15,6 +15,7 @@ from ui.tokens import tokens
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.meter import LevelMeter
+from ui.widgets.middle import in_the_middle
 from ui.widgets.settings_card import SettingsCard
 from ui.widgets.voice_card import VoiceCard
 from ui.widgets.words import Label
@@ -82,11 +83,9 @@ class SoundCheckScreen(QScrollArea):
         column.addWidget(Label(lambda: _("Your voice"), "section", parent=middle))
         column.addWidget(VoiceCard(care, parent=middle))
         column.addStretch(1)
-        across = QHBoxLayout(page)
+        across = in_the_middle(middle)
         across.setContentsMargins(space.xl, space.xl, space.xl, space.xl)
-        across.addStretch(1)
-        across.addWidget(middle, 1000)
-        across.addStretch(1)
+        page.setLayout(across)
         self.setWidget(page)
         levels.changed.connect(self._show_level)
         model.changed.connect(self._show)

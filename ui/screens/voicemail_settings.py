@@ -20,6 +20,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.either import show_checked
 from ui.widgets.greeting_editor import GreetingEditor
 from ui.widgets.greeting_row import GreetingRow, away_words, default_words, own_words
+from ui.widgets.middle import in_the_middle
 from ui.widgets.settings_card import SettingsCard
 from ui.widgets.toggle import Toggle
 from ui.widgets.words import Label
@@ -72,11 +73,9 @@ class VoicemailSettingsScreen(QScrollArea):
         column.addWidget(self._problem)
         column.addWidget(self._sections)
         column.addStretch(1)
-        across = QHBoxLayout(page)
+        across = in_the_middle(middle)
         across.setContentsMargins(space.l, space.l, space.l, space.xl)
-        across.addStretch(1)
-        across.addWidget(middle, 1000)
-        across.addStretch(1)
+        page.setLayout(across)
         self.setWidget(page)
         self._problem.pressed.connect(greetings.load)
         settings.changed.connect(self._show)

@@ -16,9 +16,9 @@ from ui.models.voicemails import VoicemailRow, VoicemailsModel
 from ui.tokens import tokens
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, IconButton
-from ui.widgets.call_report import in_the_middle
 from ui.widgets.empty import EmptyPlace
 from ui.widgets.list_frame import ListFrame
+from ui.widgets.middle import in_the_middle
 from ui.widgets.person_head import PersonHead
 from ui.widgets.selection_bar import SelectionBar
 from ui.widgets.voicemail_player import PlayerCard

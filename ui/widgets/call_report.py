@@ -51,15 +51,6 @@ class CallReportCard(QFrame):
         self.setAccessibleDescription(" ".join(line.words for line in self._model.lines))
 
 
-def in_the_middle(card: QWidget) -> QHBoxLayout:
-    """Aligned labels would be cut: only an unaligned card is asked for its height at its width."""
-    middle = QHBoxLayout()
-    middle.addStretch(1)
-    middle.addWidget(card, 1000)
-    middle.addStretch(1)
-    return middle
-
-
 class _Line(QWidget):
     def __init__(self, line: ReportLine, parent: QWidget) -> None:
         super().__init__(parent)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.icons import icon_pixmap
 from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.buttons import Button
+from ui.widgets.middle import in_the_middle
 from ui.widgets.words import Label, Words
 
 
@@ -46,12 +47,7 @@ class EmptyPlace(QWidget):
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             lines.addWidget(label)
-        # Aligned labels would be cut: only an unaligned one is asked for its height at its width.
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(texts, 1000)
-        middle.addStretch(1)
-        column.addLayout(middle)
+        column.addLayout(in_the_middle(texts))
         self.button: Button | None = None
         if button is not None:
             self.button = Button(button, parent=self)
