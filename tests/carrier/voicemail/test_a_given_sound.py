@@ -199,17 +199,16 @@ def test_a_decoder_is_replaced_before_its_processor_time_ends() -> None:
 
 
 def test_many_at_once_are_refused_and_not_kept_waiting() -> None:
-    validator = Validator(within=3)
+    validator = Validator()
     validator.samples(wav(VOICE))
     assert validator.pid is not None
     os.kill(validator.pid, signal.SIGSTOP)
     with ThreadPoolExecutor(12) as threads:
-        asked = [threads.submit(why_refused, validator, wav(VOICE)) for _ in range(MOST_WAITING)]
-        while validator._places._value:
-            pass
+        asked = [threads.submit(validator.samples, wav(VOICE)) for _ in range(MOST_WAITING)]
+        until(lambda: validator._places._value == 0)
         assert why_refused(validator, wav(VOICE)) == "too-many-requests"
         os.kill(validator.pid, signal.SIGCONT)
-        del asked
+        assert all(each.result() for each in asked), "and who waits is served"
     validator.close()
 
 
