@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 from carrier.account.opening import give_number, open_account
@@ -29,10 +28,8 @@ class Network:
         return Delivered()
 
 
-def test_behind_many_postponed_messages_nothing_leaves_before_them(tmp_path: Path) -> None:
+def test_behind_many_postponed_messages_nothing_leaves_before_them(database: Database) -> None:
     now, network = utc_now(), Network()
-    database = Database(f"sqlite:///{tmp_path / 'db'}", Signals())
-    database.migrate()
     with database.write() as session:
         plan = schemas.Plan.premium
         account = open_account(
@@ -69,4 +66,3 @@ def test_behind_many_postponed_messages_nothing_leaves_before_them(tmp_path: Pat
         pass
     assert sorted(set(network.sent)) == ["before", "free"]
     assert len(network.sent) == POSTPONED + 1
-    database.close()
