@@ -18,11 +18,10 @@ from carrier.voicemail.encoding import from_flac
 from carrier.voicemail.visit import RATE
 from tests.carrier.running import QUICK, RunningCarrier, Signed
 from tests.carrier.sip.sounding import Voice, described
-from tests.carrier.sip.test_leaving_word import calling
 from tests.carrier.sip.user_agent import DOMAIN, UserAgent, registered
 from tests.carrier.test_calls_of_a_session import of, ports
 from tests.carrier.voicemail.files_of_sound import likeness
-from tests.carrier.voicemail.visiting import speech
+from tests.carrier.voicemail.visiting import calling, speech
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +87,7 @@ async def test_a_process_that_dies_ends_the_call_and_what_was_said_is_kept(runni
     waiting = asyncio.create_task(asyncio.to_thread(voicemails_of, his, cursor))
     async with (
         registered(ports(running), of(hers, anna)) as (a,),
-        calling(a, secure=True, number=ben.numbers[0]) as caller,
+        calling(a, ben.numbers[0], secure=True) as caller,
     ):
         await caller.is_answered()
         caller.presses("#")
@@ -112,7 +111,7 @@ async def test_word_that_is_left_is_told_to_every_device_within_a_second(running
     waiting = [asyncio.create_task(asyncio.to_thread(voicemails_of, each, cursor)) for each in his]
     async with (
         registered(ports(running), of(hers, anna)) as (a,),
-        calling(a, secure=True, number=ben.numbers[0]) as caller,
+        calling(a, ben.numbers[0], secure=True) as caller,
     ):
         await caller.is_answered()
         caller.presses("#")

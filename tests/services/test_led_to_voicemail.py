@@ -12,10 +12,9 @@ from desktop.domain.call_report import ToVoicemail
 from desktop.domain.calls import EndOfCall, Outcome
 from desktop.domain.numbers import Unread
 from tests.carrier.running import QUICK, RunningCarrier
-from tests.carrier.sip.test_leaving_word import calling
 from tests.carrier.sip.user_agent import DOMAIN, registered
 from tests.carrier.test_calls_of_a_session import of, ports
-from tests.carrier.voicemail.visiting import speech
+from tests.carrier.voicemail.visiting import calling, speech
 from tests.services.test_three_phones import Open, rung_on_two
 from tests.services.test_three_phones import open_real as open_real
 
@@ -52,7 +51,7 @@ async def test_word_that_is_left_is_unheard_here_within_a_second(
     number = desk.state.numbers[0].id
     async with (
         registered(ports(carrier), of(hers, anna)) as (phone,),
-        calling(phone, secure=True, number=ben.numbers[0]) as caller,
+        calling(phone, ben.numbers[0], secure=True) as caller,
     ):
         ringing = await desk.rings()
         await desk.phone.calls.decline(ringing.id)

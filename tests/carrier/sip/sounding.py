@@ -115,8 +115,8 @@ async def speaking(alice: UserAgent, bob: UserAgent, *, secure: bool) -> tuple[V
     return Voice(alice, outgoing, ears[0], secure=secure), Voice(bob, incoming, ears[1], secure=secure)
 
 
-async def until(fact: Callable[[], bool]) -> None:
-    await asyncio.to_thread(wait_for, fact, "what the edge should have by now")
+async def until(fact: Callable[[], bool], *, within: float = 10.0) -> None:
+    await asyncio.to_thread(wait_for, fact, "what the edge should have by now", within=within)
 
 
 def other_side(running: Running) -> Conversation:

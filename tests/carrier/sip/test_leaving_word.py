@@ -30,7 +30,7 @@ from tests.carrier.sip.test_baresip import SOUND, baresip
 from tests.carrier.sip.test_sipp import sipp
 from tests.carrier.sip.user_agent import Talk, UserAgent, registered, user_agent
 from tests.carrier.voicemail.files_of_sound import likeness
-from tests.carrier.voicemail.visiting import QUICK, Desk, Visitor, desk, hum, loudness, speech
+from tests.carrier.voicemail.visiting import QUICK, Desk, Visitor, calling, desk, hum, loudness, speech
 
 WORDS = hum(0.4)
 TIMES = structs.replace(QUICK, after_speech=2.0, nothing_said=3.0)
@@ -67,23 +67,11 @@ async def staffed(certificate: Path, tmp_path: Path) -> AsyncIterator[Staffed]:
         yield found
 
 
-@asynccontextmanager
-async def calling(phone: UserAgent, *, secure: bool, number: str = BOB) -> AsyncIterator[Visitor]:
-    ear = await open_ear("127.0.0.1")
-    talk = phone.call(number, body=described(ear.offer(secure=secure)))
-    caller = Visitor(phone, ear, talk, time.monotonic())
-    ear.on_sound = caller.took
-    try:
-        yield caller
-    finally:
-        await caller.is_cut_off()
-
-
 @pytest.mark.parametrize("secure", [pytest.param(False, marks=pytest.mark.long), True])
 async def test_what_is_said_after_the_tone_is_kept(staffed: Staffed, secure: bool) -> None:
     async with (
         registered(staffed.running.ports, device("alice")) as (a,),
-        calling(a, secure=secure) as caller,
+        calling(a, BOB, secure=secure) as caller,
     ):
         await caller.is_answered()
         answered_at = time.monotonic()
@@ -102,7 +90,10 @@ async def test_what_is_said_after_the_tone_is_kept(staffed: Staffed, secure: boo
 
 
 async def test_who_holds_goes_on_and_all_of_it_is_kept(staffed: Staffed) -> None:
-    async with registered(staffed.running.ports, device("alice")) as (a,), calling(a, secure=True) as caller:
+    async with (
+        registered(staffed.running.ports, device("alice")) as (a,),
+        calling(a, BOB, secure=True) as caller,
+    ):
         await caller.is_answered()
         await caller.hears_the_tone()
         await caller.says(speech(1.0))
@@ -173,7 +164,7 @@ async def test_whoever_gives_up_at_any_moment_leaves_no_room_taken(staffed: Staf
             statuses.add(await gave_up(a, talk))
             await until(lambda: staffed.running.edge.calls == 0)
         for _ in range(2):
-            async with calling(a, secure=False) as caller:
+            async with calling(a, BOB, secure=False) as caller:
                 await caller.is_answered()
                 await caller.hears_the_tone()
                 await caller.hangs_up()

@@ -14,10 +14,10 @@ from carrier.clock import utc_now
 from carrier.settings import Settings
 from carrier.voicemail.encoding import for_telephones
 from tests.carrier.running import QUICK, RunningCarrier
-from tests.carrier.sip.test_leaving_word import calling
 from tests.carrier.sip.user_agent import DOMAIN, UserAgent, registered
 from tests.carrier.test_calls_of_a_session import of, ports
 from tests.carrier.voicemail.files_of_sound import sound_file, voice
+from tests.carrier.voicemail.visiting import calling
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCarrier
 
 
 async def heard_in_a_call(phone: UserAgent, wanted: str) -> bytes:
-    async with calling(phone, secure=True, number=wanted) as caller:
+    async with calling(phone, wanted, secure=True) as caller:
         await caller.is_answered()
         await caller.hears_the_tone()
         await caller.hangs_up()

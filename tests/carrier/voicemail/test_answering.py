@@ -12,7 +12,7 @@ import pytest
 from carrier.answering.wire import Times
 from carrier.sip.sdp import read_description
 from carrier.voicemail.visit import EndOfTake, Full, Visit
-from tests.carrier.sip.sounding import described
+from tests.carrier.sip.sounding import described, until
 from tests.carrier.voicemail.visiting import (
     Desk,
     Visitor,
@@ -22,7 +22,6 @@ from tests.carrier.voicemail.visiting import (
     says_good_bye,
     speech,
     tone_ends,
-    until,
     visit,
     visitor,
 )

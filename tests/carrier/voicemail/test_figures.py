@@ -9,7 +9,8 @@ import psutil
 import pytest
 
 from carrier.answering.wire import Times
-from tests.carrier.voicemail.visiting import Desk, desk, loudness, speech, until, visit, visitor
+from tests.carrier.sip.sounding import until
+from tests.carrier.voicemail.visiting import Desk, desk, loudness, speech, visit, visitor
 from tests.steadiness import judged_in_peace
 
 WITHIN = 0.3

@@ -17,8 +17,9 @@ from carrier.sip.transport import SipPorts
 from carrier.voicemail.visit import EndOfTake, Full
 from tests.carrier.sip.directory import device
 from tests.carrier.sip.fuzz import mutate, seeds, seeds_in_a_call
+from tests.carrier.sip.sounding import until
 from tests.carrier.sip.user_agent import sdp, user_agent
-from tests.carrier.voicemail.visiting import QUICK, Desk, Visitor, desk, speech, until, visit, visitor
+from tests.carrier.voicemail.visiting import QUICK, Desk, Visitor, desk, speech, visit, visitor
 from tests.voice.hostile.peer import Peer, Stranger, believed, garbage
 from tests.voice.hostile.srtp import Protector
 

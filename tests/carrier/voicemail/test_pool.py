@@ -15,7 +15,8 @@ import pytest
 from carrier.voicemail import answerer
 from carrier.voicemail.spool import read_spool
 from carrier.voicemail.visit import Awaited, EndOfTake, Full, Take
-from tests.carrier.voicemail.visiting import desk, speech, until, visit, visitor
+from tests.carrier.sip.sounding import until
+from tests.carrier.voicemail.visiting import desk, speech, visit, visitor
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -29,9 +29,8 @@ from carrier.voicemail.pool import Pool
 from carrier.voicemail.spool import read_spool
 from carrier.voicemail.visit import Awaited, Take, Visit
 from tests.carrier.sip.directory import device
-from tests.carrier.sip.sounding import offer
+from tests.carrier.sip.sounding import offer, until
 from tests.carrier.sip.user_agent import Talk, UserAgent, user_agent
-from tests.sound import wait_for
 
 QUICK = Times(after_speech=0.4, nothing_said=0.7, lost=0.6, unsure=0.3, awaited=1.0)
 FRAME = 160
@@ -58,10 +57,6 @@ def visit(words: float = 0.1, **changes: object) -> Visit:
     """`words` are seconds of a hum."""
     given: dict[str, object] = {"id": str(uuid4()), "key": os.urandom(32), "words": hum(words)}
     return Visit(**(given | changes))  # type: ignore[arg-type]
-
-
-async def until(fact: Callable[[], bool], *, within: float = 10.0) -> None:
-    await asyncio.to_thread(wait_for, fact, "what the test waits for", within=within)
 
 
 class Desk:
@@ -193,24 +188,26 @@ def tone_ends(samples: bytes) -> int | None:
     return None
 
 
-def coded(samples: bytes) -> bytes:
-    """As it sounds after G.711."""
-    return decode("PCMU", encode("PCMU", samples))
+@asynccontextmanager
+async def calling(phone: UserAgent, user: str, *, secure: bool) -> AsyncIterator[Visitor]:
+    """Has called; what is answered is up to the test."""
+    ear = await open_ear("127.0.0.1")
+    called_at = time.monotonic()
+    caller = Visitor(phone, ear, phone.call(user, body=offer(ear, secure=secure)), called_at)
+    ear.on_sound = caller.took
+    try:
+        yield caller
+    finally:
+        await caller.is_cut_off()
 
 
 @asynccontextmanager
 async def visitor(
     awaited: Awaited, *, user: str | None = None, secure: bool = False
 ) -> AsyncIterator[Visitor]:
-    """Has called; what is answered is up to the test."""
     ports = SipPorts(tls=0, tcp=0, udp=awaited.port)
-    async with user_agent(ports, device("alice"), transport="udp") as phone:
-        ear = await open_ear("127.0.0.1")
-        called_at = time.monotonic()
-        talk = phone.call(awaited.user if user is None else user, body=offer(ear, secure=secure))
-        caller = Visitor(phone, ear, talk, called_at)
-        ear.on_sound = caller.took
-        try:
-            yield caller
-        finally:
-            await caller.is_cut_off()
+    async with (
+        user_agent(ports, device("alice"), transport="udp") as phone,
+        calling(phone, awaited.user if user is None else user, secure=secure) as caller,
+    ):
+        yield caller
