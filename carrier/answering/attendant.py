@@ -129,8 +129,7 @@ class Attendant:
             self._leave()
             return
         self._stage = Stage.TONE
-        if self._visit.tone:
-            self._sound.speak(tones.silence(_PAUSE) + tones.speak_now())
+        self._sound.speak(tones.silence(_PAUSE) + tones.speak_now())
 
     def _record(self, frames: list[bytes], *, flows: bool) -> None:
         for frame in frames:

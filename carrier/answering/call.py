@@ -22,9 +22,9 @@ class AnsweredCall(pj.Call):  # type: ignore[misc]
         self._packets = 0
         self._counted_at = 0.0
 
-    def answer_with(self, status: int) -> None:
+    def accept(self) -> None:
         prm = pj.CallOpParam()
-        prm.statusCode = status
+        prm.statusCode = pj.PJSIP_SC_OK
         self.answer(prm)
 
     def end(self, status: int = 0) -> None:

@@ -101,12 +101,12 @@ class Visits:
             spools=Path(self._begun.spools),
             times=self._begun.times,
             publish=self._publish,
-            hang_up=lambda: call.end(visit.status if visit.early else 0),
+            hang_up=call.end,
         )
         free[0].sound = sound
         self._attended.append(Attended(visit, call, attendant, free[0]))
         try:
-            call.answer_with(183 if visit.early else 200)
+            call.accept()
         except pj.Error as error:  # sound that can't be agreed on
             tell(f"visit {visit.visit_id}", error)
             error.__traceback__ = None
@@ -140,7 +140,7 @@ class Visits:
         for each in self._attended:
             each.attendant.gone(EndOfTake.CRASH)
             try:
-                each.call.end(each.visit.status if each.visit.early else 0)
+                each.call.end()
             except pj.Error as error:
                 tell("hanging up", error)
 

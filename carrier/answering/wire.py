@@ -48,10 +48,7 @@ class Expect(msgspec.Struct, frozen=True, tag=True):
     key: bytes
     words: bytes
     records: bool
-    tone: bool
     longest_seconds: float
-    early: bool
-    status: int
 
 
 class Forget(msgspec.Struct, frozen=True, tag=True):

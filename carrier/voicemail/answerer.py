@@ -127,10 +127,7 @@ class Answerer:
                 key=visit.key,
                 words=visit.words,
                 records=visit.records,
-                tone=visit.tone,
                 longest_seconds=visit.longest_seconds,
-                early=visit.early,
-                status=visit.status,
             )
         )
         self._visits[visit.id] = visit

@@ -23,12 +23,7 @@ class Visit:
     """What is spoken first, samples at `RATE`."""
     records: bool = True
     """False: it is spoken, there is no tone, and the carrier hangs up."""
-    tone: bool = True
     longest_seconds: float = LONGEST_SECONDS
-    early: bool = False
-    """With `records` False: spoken in a 183, then refused: the caller pays nothing."""
-    status: int = 480
-    """What an `early` visit is refused with."""
 
 
 class EndOfTake(StrEnum):

@@ -146,32 +146,14 @@ async def test_who_hangs_up_during_the_words_has_left_nothing(answering: Desk) -
     assert not list(answering.spools.glob("*"))
 
 
-async def test_an_early_announcement_costs_nothing(answering: Desk) -> None:
-    announced = visit(words=0.4, records=False, early=True, status=480)
+async def test_an_announcement_is_heard_and_then_the_carrier_hangs_up(answering: Desk) -> None:
+    announced = visit(words=0.4, records=False)
     async with visitor(await answering.pool.expect(announced)) as caller:
-        await caller.is_answered(183)
-        await caller.phone.refused(caller.talk, 480)
+        await caller.is_answered()
+        assert await ended(answering, announced, caller, EndOfTake.LONGEST) == 0
         assert (
             judge(samples(hum(0.4), rate=16_000), samples(b"".join(caller.heard), rate=8_000)).likeness > 0.9
         )
-
-
-async def test_who_gives_up_during_an_early_announcement_is_let_go(answering: Desk) -> None:
-    announced = visit(words=30, records=False, early=True)
-    async with visitor(await answering.pool.expect(announced)) as caller:
-        await caller.is_answered(183)
-        caller.phone.send_request(
-            "CANCEL",
-            f"sip:{announced.id}@fiveline.test",
-            to=f"<sip:{announced.id}@fiveline.test>",
-            sender=caller.talk.local,
-            call_id=caller.talk.call_id,
-            seq=1,
-            branch=caller.talk.branch,
-        )
-        await caller.phone.expect(200)
-        await caller.phone.refused(caller.talk, 487)
-        assert (await answering.take_of(announced)).end is EndOfTake.HUNG_UP
 
 
 async def test_four_are_answered_at_once_and_the_fifth_is_not_expected(answering: Desk) -> None:

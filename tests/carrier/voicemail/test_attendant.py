@@ -31,10 +31,7 @@ class Call:
             "key": KEY,
             "words": hum(0.2),
             "records": True,
-            "tone": True,
             "longest_seconds": 180.0,
-            "early": False,
-            "status": 480,
         }
         self.folder = folder
         self.visit = Expect(**(given | changes))  # type: ignore[arg-type]
@@ -115,13 +112,6 @@ def test_a_hash_skips_words_but_not_the_tone(tmp_path: Path) -> None:
     call.until(Stage.RECORDING)
     assert tones.speak_now() in call.told
     assert len(call.told) < 40_000
-
-
-def test_without_a_tone_recording_follows_the_words(tmp_path: Path) -> None:
-    call = Call(tmp_path, tone=False)
-    call.attendant.begin()
-    call.until(Stage.RECORDING)
-    assert tones.speak_now() not in call.told
 
 
 def test_silence_ends_it_sooner_when_something_was_said(tmp_path: Path) -> None:

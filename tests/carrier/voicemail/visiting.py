@@ -113,12 +113,8 @@ class Visitor:
         self.heard.append(decode(self.ear.codec, packet.payload))
         self.heard_at.append(time.monotonic())
 
-    async def is_answered(self, status: int = 200) -> Response:
-        if status == 200:
-            response = await self.phone.answered(self.talk)
-        else:
-            response = await self.phone.expect(status)
-            self.phone.follow(self.talk, response)
+    async def is_answered(self) -> Response:
+        response = await self.phone.answered(self.talk)
         self.ear.accept(read_description(response.body)[0])
         self.talking = asyncio.create_task(self.ear.say(self._mouth()))
         return response
