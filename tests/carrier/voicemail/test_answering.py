@@ -165,7 +165,7 @@ async def test_four_are_answered_at_once_and_the_fifth_is_not_expected(answering
             await caller.hears_the_tone()
             here.release()
             await all_here.wait()
-            await caller.says(speech(0.5))
+            await caller.says(speech(0.7))
             caller.presses("#")
             await ended(answering, expected, caller, EndOfTake.HASH)
 
