@@ -320,13 +320,12 @@ class Call:
             self._nobody_answers(ending, callee_word=callee_word)
 
     def _nobody_answers(self, ending: Ending, *, callee_word: str = "") -> None:
-        for branch in self._branches:
-            branch.finish(ending)
         diversion, self._diversion = self._diversion, None
         if diversion is None:
-            self.caller.finish(ending)
-            self._finish(caller_word=ending.word, callee_word=callee_word or ending.word)
+            self._end_unanswered(ending, callee_word=callee_word)
             return
+        for branch in self._branches:
+            branch.finish(ending)
         self.is_diverted = True
         self._close_callee(callee_word or ending.word, to_voicemail=diversion.to_voicemail)
         self._later(LED_SECONDS, lambda: self.end_all(NOBODY.word))
@@ -335,11 +334,11 @@ class Call:
         if diversion.to_voicemail:
             self.rings(side, None)
 
-    def _end_unanswered(self, ending: Ending) -> None:
+    def _end_unanswered(self, ending: Ending, *, callee_word: str = "") -> None:
         for branch in self._branches:
             branch.finish(ending)
         self.caller.finish(ending)
-        self._finish(caller_word=ending.word, callee_word=ending.word)
+        self._finish(caller_word=ending.word, callee_word=callee_word or ending.word)
 
     def _rang_out(self) -> None:
         self._nobody_answers(Ending(480, "no-answer"))

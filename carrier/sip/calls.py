@@ -15,7 +15,7 @@ from carrier.sip.call import Call
 from carrier.sip.caller_leg import CallerLeg
 from carrier.sip.dialog import Switchboard, described, reason_header
 from carrier.sip.directory import Called, Directory, Forbidden, SipDevice, Then
-from carrier.sip.diversion import Diversion
+from carrier.sip.diversion import NOBODY, Diversion
 from carrier.sip.limits import MOST_CALLS, MOST_CALLS_PER_DEVICE
 from carrier.sip.not_available import NotAvailable
 from carrier.sip.reception import Guest, Reception
@@ -35,7 +35,6 @@ _TAKEN_OVER = re.compile(f"call-{_UUID}")
 _GREETING = re.compile(f"greeting-{_UUID}")
 MOVED = Ending(200, "moved")
 NUMBER = re.compile(r"\+?[0-9*#]{1,32}")
-UNREACHABLE = Ending(480, "unreachable")
 _NOT_IN_USE = ("number-off", "number-expired")
 _PREFERRED = re.compile(r"\+[0-9]{3,15}")
 
@@ -190,7 +189,7 @@ class Calls:
             return
         guest = Guest(own.account_id, own.number_id, own.e164, call_id, records=False)
         diversion = ToVoicemail(self.voicemail, guest, audio)
-        self._call(leg, audio, (), device.device_id, diversion=diversion).refuse(UNREACHABLE)
+        self._call(leg, audio, (), device.device_id, diversion=diversion).refuse(NOBODY)
 
     def _caller_leg(
         self, transaction: ServerTransaction, device: SipDevice, call_id: str
@@ -258,7 +257,7 @@ class Calls:
             ring_seconds=None if diversion is None else called.unanswered.after_seconds,
         )
         if called.word:
-            call.refuse(UNREACHABLE, callee_word=called.word)
+            call.refuse(NOBODY, callee_word=called.word)
             return call
         rung = Rung(
             called.account_id, call_id, who.number, called.e164, self._domain, audio, but_for=who.device_id
