@@ -39,7 +39,6 @@ WORDS: dict[str, dict[str, Sentences]] = {
             "The person you are calling is not available at the moment.",
             "Please try again later.",
         ),
-        "goodbye": ("Thank you.", "Goodbye."),
     },
     "fr": {
         "greeting": (
@@ -52,7 +51,6 @@ WORDS: dict[str, dict[str, Sentences]] = {
             "Votre correspondant n'est pas disponible pour le moment.",
             "Merci de rappeler plus tard.",
         ),
-        "goodbye": ("Merci.", "Au revoir."),
     },
     "de": {
         "greeting": (
@@ -65,7 +63,6 @@ WORDS: dict[str, dict[str, Sentences]] = {
             "Der gewünschte Teilnehmer ist zurzeit nicht erreichbar.",
             "Bitte versuchen Sie es später noch einmal.",
         ),
-        "goodbye": ("Vielen Dank.", "Auf Wiederhören."),
     },
     "da": {
         "greeting": (
@@ -78,7 +75,6 @@ WORDS: dict[str, dict[str, Sentences]] = {
             "Den, du ringer til, kan ikke træffes lige nu.",
             "Prøv venligst igen senere.",
         ),
-        "goodbye": ("Mange tak.", "Farvel."),
     },
     "he": {
         "greeting": (
@@ -91,10 +87,6 @@ WORDS: dict[str, dict[str, Sentences]] = {
             "המנוי שאליו התקשרתם אינו זמין כעת.",
             "אנא נסו שוב מאוחר יותר.",
         ),
-        "goodbye": (
-            "תודה רבה.",
-            "להתראות.",
-        ),
     },
     "sv": {
         "greeting": (
@@ -104,7 +96,6 @@ WORDS: dict[str, dict[str, Sentences]] = {
             "Tryck på fyrkant när du är klar.",
         ),
         "not-available": ("Den du ringer kan inte svara just nu.", "Försök gärna igen senare."),
-        "goodbye": ("Tack så mycket.", "Hej då."),
     },
     "es": {
         "greeting": (
@@ -117,7 +108,6 @@ WORDS: dict[str, dict[str, Sentences]] = {
             "La persona a la que llama no está disponible en este momento.",
             "Por favor, inténtelo de nuevo más tarde.",
         ),
-        "goodbye": ("Muchas gracias.", "Adiós."),
     },
     "lt": {
         "greeting": (
@@ -130,7 +120,6 @@ WORDS: dict[str, dict[str, Sentences]] = {
             "Abonentas, kuriam skambinate, šiuo metu negali atsiliepti.",
             "Prašome paskambinti vėliau.",
         ),
-        "goodbye": ("Ačiū.", "Viso gero."),
     },
     "pl": {
         "greeting": (
@@ -143,7 +132,6 @@ WORDS: dict[str, dict[str, Sentences]] = {
             "Osoba, do której Państwo dzwonią, jest w tej chwili niedostępna.",
             "Prosimy zadzwonić później.",
         ),
-        "goodbye": ("Dziękujemy.", "Do widzenia."),
     },
     "pt": {
         "greeting": (
@@ -156,7 +144,6 @@ WORDS: dict[str, dict[str, Sentences]] = {
             "De momento, a pessoa para quem ligou não está disponível.",
             "Por favor, tente novamente mais tarde.",
         ),
-        "goodbye": ("Agradecemos a sua chamada.", "Até breve."),
     },
     "cs": {
         "greeting": (
@@ -166,7 +153,6 @@ WORDS: dict[str, dict[str, Sentences]] = {
             "Až skončíte, stiskněte křížek.",
         ),
         "not-available": ("Volaný účastník není momentálně dostupný.", "Zkuste to prosím později."),
-        "goodbye": ("Děkujeme.", "Na shledanou."),
     },
     "sk": {
         "greeting": (
@@ -176,7 +162,6 @@ WORDS: dict[str, dict[str, Sentences]] = {
             "Keď skončíte, stlačte mriežku.",
         ),
         "not-available": ("Volaný účastník momentálne nie je dostupný.", "Skúste to prosím neskôr."),
-        "goodbye": ("Ďakujeme.", "Dovidenia."),
     },
     "ar": {
         "greeting": (
@@ -188,10 +173,6 @@ WORDS: dict[str, dict[str, Sentences]] = {
         "not-available": (
             "الشخص الذي تتصلون به غير متاح حاليًا.",
             "يُرجى معاودة الاتصال لاحقًا.",
-        ),
-        "goodbye": (
-            "شكرًا لكم.",
-            "مع السلامة.",
         ),
     },
 }
@@ -205,16 +186,12 @@ _AS_HEARD = {
     "בסיום, הקישו סולמית.": "[[besij'um, hak'iSu sulam'it]]",
     "המנוי שאליו התקשרתם אינו זמין כעת.": "[[hamen'uj Se?el'av hitkaS'aQ\"tem ?ejn'o zam'in ka?'et]]",
     "אנא נסו שוב מאוחר יותר.": "[['ana nas'u Suv me?uX'aQ\" jot'eQ\"]]",
-    "תודה רבה.": "[[tod'a Q\"ab'a]]",
-    "להתראות.": "[[lehitQ\"a?'ot]]",
     "مرحبًا.": "مَرحَبَن",
     "لقد وصلتم إلى البريد الصوتي للشخص الذي تتصلون به.": "لَقَد وَصَلتُم إِلى البَرِيدِ الصَوْتِي لِششَخصِ اللَذِي تَتتَصِلونَ بِه",
     "يُرجى ترك رسالتكم بعد سماع الصافرة.": "يُرجى تَركُ رِسالَتِكُم بَعدَ سَماعِ الصافِرَة",
     "وعند الانتهاء، انقروا على مفتاح المربع.": "وَعِندَ الِنتِهاء، أُنقُرُو عَلى مِفتاحِ المُرَببَع",
     "الشخص الذي تتصلون به غير متاح حاليًا.": "الشَخصُ اللَذي تَتتَصِلونَ بِهِ غَيرُ مُتاحٍ حالِيْيَن",
     "يُرجى معاودة الاتصال لاحقًا.": "يُرجى مُعاوَدَةُ لِتتِصالِ لاحِقَن",
-    "شكرًا لكم.": "شُكرَن لَكُم",
-    "مع السلامة.": "مَعَ السَلامَة",
 }
 """What is given to the voice where it would misread what is written: phonemes in Hebrew, whose
 vowels are not written; in Arabic all vowels, and doubled letters twice."""

@@ -9,7 +9,7 @@ from typing import Literal
 from carrier.voicemail.encoding import from_flac
 from carrier.voicemail.languages import Language
 
-What = Literal["greeting", "not-available", "goodbye"]
+What = Literal["greeting", "not-available"]
 LANGUAGES = tuple(Language)
 _OTHERWISE = Language.english
 
