@@ -72,6 +72,11 @@ async def test_escape_leaves_one_and_ctrl_a_chooses_all(conversations: ThreadsSc
     QTest.keyClick(listed, KEY.Key_Escape)
     assert len(listed.chosen_rows()) == 1
     assert not conversations.selection.isVisible()
+    QTest.keyClick(listed, KEY.Key_A, CTRL)
+    QTest.mouseClick(conversations.selection.cancel_button, LEFT)
+    assert len(listed.chosen_rows()) == 1
+    assert not conversations.selection.isVisible()
+    assert listed.hasFocus()
 
 
 async def test_the_menu_says_what_would_be_done(

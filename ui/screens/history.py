@@ -83,11 +83,8 @@ class HistoryScreen(QWidget):
         self.list.more_wanted.connect(model.load_more)
         self.list.delete_wanted.connect(self._delete_chosen)
         self.list.unfold_wanted.connect(model.unfold)
-        self.list.selection_changed.connect(self._count_chosen)
         self._delegate.unfold_wanted.connect(model.unfold)
-        self.selection.delete_wanted.connect(self.list.setFocus)  # the bar goes
-        self.selection.delete_wanted.connect(self._delete_chosen)
-        self.selection.left.connect(self._choose_one)
+        self.selection.serve(self.list, count_of=lambda row: row.count)
         self.frame.search_changed.connect(model.find)
         self.frame.language_changed.connect(model.retranslate)
         self.frame.retry_wanted.connect(lambda: model.show_number(model.number_id))
@@ -118,13 +115,6 @@ class HistoryScreen(QWidget):
 
     def _delete_chosen(self) -> None:
         self.model.delete(self.list.chosen_rows())
-
-    def _choose_one(self) -> None:
-        self.list.setCurrentIndex(self.list.currentIndex())
-        self.list.setFocus()
-
-    def _count_chosen(self) -> None:
-        self.selection.show_count(sum(row.count for row in self.list.chosen_rows()))
 
     def _show(self) -> None:
         model = self.model

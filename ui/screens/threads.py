@@ -87,10 +87,7 @@ class ThreadsScreen(QWidget):
         self.list.row_opened.connect(self._open)
         self.list.menu_wanted.connect(lambda _row, where: self._menu(where))
         self.list.delete_wanted.connect(self._delete_chosen)
-        self.list.selection_changed.connect(lambda: self.selection.show_count(len(self.list.chosen_rows())))
-        self.selection.delete_wanted.connect(self.list.setFocus)  # the bar goes
-        self.selection.delete_wanted.connect(self._delete_chosen)
-        self.selection.left.connect(self._choose_one)
+        self.selection.serve(self.list)
         self.more_button.clicked.connect(
             lambda: self._menu(self.more_button.mapToGlobal(self.more_button.rect().topLeft()))
         )
@@ -128,10 +125,6 @@ class ThreadsScreen(QWidget):
     def _delete_chosen(self) -> None:
         if self._acts is not None:
             self._acts.delete_threads([row.key for row in self.list.chosen_rows()])
-
-    def _choose_one(self) -> None:
-        self.list.setCurrentIndex(self.list.currentIndex())
-        self.list.setFocus()
 
     def _open(self, row: ThreadRow) -> None:
         self.thread_chosen.emit(row.key)

@@ -58,10 +58,7 @@ class VoicemailScreen(QWidget):
         self.list.doubleClicked.connect(lambda index: model.toggle(model.rows.row(index.row())))
         self.list.menu_wanted.connect(self._menu)
         self.list.delete_wanted.connect(self._delete_chosen)
-        self.list.selection_changed.connect(self._count_chosen)
-        self.selection.delete_wanted.connect(self.list.setFocus)  # the bar goes
-        self.selection.delete_wanted.connect(self._delete_chosen)
-        self.selection.left.connect(self._choose_one)
+        self.selection.serve(self.list)
         self.frame.search_changed.connect(model.find)
         self.frame.language_changed.connect(model.retranslate)
         self.frame.retry_wanted.connect(lambda: model.show_number(model.number_id))
@@ -110,13 +107,6 @@ class VoicemailScreen(QWidget):
 
     def _delete_chosen(self) -> None:
         self._model.delete(self.list.chosen_rows())
-
-    def _choose_one(self) -> None:
-        self.list.setCurrentIndex(self.list.currentIndex())
-        self.list.setFocus()
-
-    def _count_chosen(self) -> None:
-        self.selection.show_count(len(self.list.chosen_rows()))
 
     def _show(self) -> None:
         model = self._model

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.i18n import _, ngettext
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.steady_list import SteadyList
 from ui.widgets.words import Label, Words
 
 
@@ -23,16 +27,30 @@ class SelectionBar(QWidget):
         self._label = Label(self._words, "quiet", parent=self)
         self.delete_button = Button(lambda: _("Delete"), "quiet-danger", icon_name="trash-2", parent=self)
         self.delete_button.clicked.connect(self.delete_wanted)
-        cancel = Button(lambda: _("Cancel"), "quiet", parent=self)
-        cancel.clicked.connect(self.left)
+        self.cancel_button = Button(lambda: _("Cancel"), "quiet", parent=self)
+        self.cancel_button.clicked.connect(self.left)
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens().space.l, 0, tokens().space.s, tokens().space.xs)
         row.setSpacing(tokens().space.xs)
         row.addWidget(self._label, 1)
         row.addWidget(self.delete_button)
-        row.addWidget(cancel)
+        row.addWidget(self.cancel_button)
         self._row = row
         self.hide()
+
+    def serve(self, rows: SteadyList, *, count_of: Callable[[Any], int] = lambda _row: 1) -> None:
+        """What is chosen in `rows` is counted, and deleted as they delete it. `count_of` a row, where one may
+        stand for several.
+        """
+
+        def choose_one() -> None:
+            rows.setCurrentIndex(rows.currentIndex())
+            rows.setFocus()
+
+        rows.selection_changed.connect(lambda: self.show_count(sum(map(count_of, rows.chosen_rows()))))
+        self.delete_wanted.connect(rows.setFocus)  # the bar goes
+        self.delete_wanted.connect(rows.delete_wanted)
+        self.left.connect(choose_one)
 
     def add_action(self, icon_name: str, words: Words) -> IconButton:
         button = IconButton(icon_name, words, parent=self)
