@@ -300,18 +300,13 @@ async def test_when_the_process_dies_the_call_ends(led: Led) -> None:
     assert (mine.outcome, mine.reason) == ("answered", "technical")
 
 
-async def test_the_edge_stops_and_both_ends_are_told(certificate: Path) -> None:
-    async with answering() as machine:
-        reception = MemoryReception(machine)
-        async with run_edge(certificate, reception=reception) as edge:
-            led = Led(edge, reception, machine)
-            led.bob_wants(Then.VOICEMAIL)
-            async with registered(edge.ports, device("alice")) as (a,):
-                alice, stay = await speaks_to(led, a)
-                await edge.edge.stop()
-                assert (await a.expect("BYE")).headers.get("reason") == 'SIP;cause=503;text="technical"'
-                await until(lambda: stay.over)
-                alice.ear.close()
+async def test_the_edge_stops_and_both_ends_are_told(led: Led) -> None:
+    async with registered(led.running.ports, device("alice")) as (a,):
+        alice, stay = await speaks_to(led, a)
+        await led.running.edge.stop()
+        assert (await a.expect("BYE")).headers.get("reason") == 'SIP;cause=503;text="technical"'
+        await until(lambda: stay.over)
+        alice.ear.close()
 
 
 async def test_whom_the_owner_does_not_want_to_hear_from_leaves_no_word(led: Led) -> None:
@@ -356,9 +351,7 @@ async def test_one_caller_has_two_at_most_and_another_finds_room(led: Led) -> No
         assert b.silent()
 
 
-async def test_those_who_hide_their_number_are_one_at_each_number(
-    led: Led, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_those_who_hide_their_number_are_one_at_each_number(led: Led) -> None:
     led.directory.hidden.add(ALICE)
     async with registered(led.running.ports, device("alice")) as (a,):
         first, stay = await speaks_to(led, a)
