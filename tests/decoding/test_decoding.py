@@ -9,14 +9,12 @@ import subprocess
 import sys
 import wave
 import zlib
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import av
 import psutil
 import pytest
-import pytest_asyncio
 from PIL import Image
 
 from carrier.network.pictures import chime, landscape
@@ -28,13 +26,6 @@ from desktop.domain.errors import Mendable
 
 SEED = 20261126
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest_asyncio.fixture
-async def decoder() -> AsyncIterator[Decoder]:
-    made = Decoder()
-    yield made
-    await made.close()
 
 
 def picture(kind: str, size: tuple[int, int] = (40, 30), **more: Any) -> bytes:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import numpy as np
 import pytest
-import pytest_asyncio
 
 from desktop.decoding.door import Decoder, Sound
 from desktop.decoding.limits import SOUND_RATE
 from desktop.domain.errors import Mendable
 from desktop.domain.playing import SPEEDS
-
-
-@pytest_asyncio.fixture
-async def decoder() -> AsyncIterator[Decoder]:
-    made = Decoder()
-    yield made
-    await made.close()
 
 
 def note(seconds: float) -> bytes:

@@ -6,10 +6,9 @@ import asyncio
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -26,14 +25,6 @@ from carrier.voicemail.visit import RATE, EndOfTake, Take
 from tests.carrier.sip.sounding import until
 from tests.carrier.voicemail.files_of_sound import likeness, voice
 from tests.carrier.voicemail.finishing import SAID, Office
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    office = Office.at(tmp_path)
-    office.open()
-    yield office
-    office.database.close()
 
 
 @asynccontextmanager

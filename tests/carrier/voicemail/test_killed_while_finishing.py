@@ -7,8 +7,6 @@ import random
 import signal
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,14 +17,6 @@ from tests.carrier.voicemail.finishing import SAID, Office
 from tests.harness.nursery import ForkedProcess
 
 _POINTS = ("voicemail.read", "voicemail.kept", "voicemail.written", "voicemail.committed")
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    office = Office.at(tmp_path)
-    office.open()
-    yield office
-    office.database.close()
 
 
 def finish(office: Office, **env: str) -> ForkedProcess:
