@@ -12,8 +12,8 @@ from desktop.domain.connection import Carrier
 from desktop.domain.errors import Refused
 from desktop.domain.greetings import Greetings, Kind, Making, NewGreeting, Slot
 from desktop.voice import wire
-from tests.carrier.running import PASSWORD, RunningCarrier
-from tests.services.conftest import MakeDesk
+from tests.carrier.running import RunningCarrier
+from tests.services.conftest import MakeDesk, signed_in
 from tests.services.desk import Desk
 from tests.services.running import StoppableCarrier
 from tests.services.test_making_a_greeting import RATE, own, say
@@ -21,13 +21,7 @@ from tests.services.test_making_a_greeting import RATE, own, say
 
 @pytest.fixture
 async def desk(carrier: RunningCarrier, make_desk: MakeDesk) -> Desk:
-    return await _signed_in(make_desk(carrier.ready.http), carrier.person().email)
-
-
-async def _signed_in(desk: Desk, email: str) -> Desk:
-    await desk.open()
-    await desk.sign_in(email, PASSWORD)
-    return desk
+    return await signed_in(carrier, make_desk, carrier.person())
 
 
 def away(desk: Desk) -> Slot:
@@ -80,7 +74,7 @@ async def test_ones_own_is_heard_by_callers_and_known_on_every_device(
     carrier: RunningCarrier, make_desk: MakeDesk
 ) -> None:
     person = carrier.person()
-    here, there = [await _signed_in(make_desk(carrier.ready.http), person.email) for _ in range(2)]
+    here, there = [await signed_in(carrier, make_desk, person) for _ in range(2)]
     slot = own(here)
     assert known(here).own is None
     assert known(here).language == "fr"
@@ -115,7 +109,7 @@ async def test_what_the_carrier_refuses_says_why_and_stays_to_be_mended(desk: De
 
 
 async def test_a_carrier_that_is_away_costs_nothing(stoppable: StoppableCarrier, make_desk: MakeDesk) -> None:
-    desk = await _signed_in(make_desk(stoppable.url), stoppable.running.person().email)
+    desk = await signed_in(stoppable.running, make_desk, stoppable.running.person())
     slot = own(desk)
     await stoppable.stop()
     await desk.until(lambda: desk.state.carrier is Carrier.AWAY)

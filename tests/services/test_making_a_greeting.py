@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import wave
-from collections.abc import Awaitable
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,8 @@ import pytest
 from desktop.domain.greetings import Kind, Making, NewGreeting, Slot
 from desktop.domain.recording import Recording
 from desktop.voice import wire
-from tests.carrier.running import PASSWORD, RunningCarrier
-from tests.services.conftest import MakeDesk
+from tests.carrier.running import RunningCarrier
+from tests.services.conftest import MakeDesk, signed_in
 from tests.services.desk import Desk
 
 RATE = 16_000
@@ -27,9 +26,7 @@ def spoken(seconds: float, *, loud: int = 40) -> bytes:
 
 @pytest.fixture
 async def desk(carrier: RunningCarrier, make_desk: MakeDesk) -> Desk:
-    desk = await make_desk(carrier.ready.http).open()
-    await desk.sign_in(carrier.person().email, PASSWORD)
-    return desk
+    return await signed_in(carrier, make_desk, carrier.person())
 
 
 def own(desk: Desk) -> Slot:
@@ -42,14 +39,10 @@ def made(desk: Desk) -> NewGreeting | None:
 
 async def begin(desk: Desk) -> tuple[asyncio.Task[None], str]:
     """Recording, and the engine's name for it."""
-    task = asyncio.create_task(_all(desk.phone.greetings.record(own(desk))))
+    task = asyncio.create_task(desk.phone.greetings.record(own(desk)))
     before = len(desk.engine.told(wire.Record))
     await desk.until(lambda: len(desk.engine.told(wire.Record)) > before)
     return task, desk.engine.told(wire.Record)[-1].record_id
-
-
-async def _all(work: Awaitable[None]) -> None:
-    await work
 
 
 def say(desk: Desk, record_id: str, samples: bytes) -> None:

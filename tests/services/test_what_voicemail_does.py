@@ -12,15 +12,14 @@ from carrier.clock import utc_now
 from carrier.voicemail.languages import Language
 from desktop.domain.connection import Carrier
 from desktop.domain.numbers import OffSays, VoicemailChange, VoicemailSettings
-from tests.carrier.running import PASSWORD, RunningCarrier
-from tests.services.conftest import MakeDesk
+from tests.carrier.running import RunningCarrier
+from tests.services.conftest import MakeDesk, signed_in
 from tests.services.running import StoppableCarrier
 
 
 async def test_what_was_set_elsewhere_is_known_here(carrier: RunningCarrier, make_desk: MakeDesk) -> None:
     person = carrier.person()
-    desk = await make_desk(carrier.ready.http).open()
-    await desk.sign_in(person.email, PASSWORD)
+    desk = await signed_in(carrier, make_desk, person)
     assert desk.state.numbers[0].voicemail == VoicemailSettings(language="fr")
     wanted = schemas.VoicemailChange(
         on=False,
@@ -43,9 +42,7 @@ async def test_what_was_set_elsewhere_is_known_here(carrier: RunningCarrier, mak
 
 async def test_what_is_changed_here_is_known_everywhere(carrier: RunningCarrier, make_desk: MakeDesk) -> None:
     person = carrier.person()
-    here, there = [await make_desk(carrier.ready.http).open() for _ in range(2)]
-    for desk in (here, there):
-        await desk.sign_in(person.email, PASSWORD)
+    here, there = [await signed_in(carrier, make_desk, person) for _ in range(2)]
     number = here.state.numbers[0]
     await here.phone.numbers.change_voicemail(number.id, VoicemailChange(on=False, answer_after_seconds=45))
     await here.phone.numbers.change_voicemail(
@@ -63,8 +60,7 @@ async def test_what_is_changed_without_a_network_leaves_when_it_is_back(
     stoppable: StoppableCarrier, make_desk: MakeDesk
 ) -> None:
     person = stoppable.running.person()
-    desk = await make_desk(stoppable.url).open()
-    await desk.sign_in(person.email, PASSWORD)
+    desk = await signed_in(stoppable.running, make_desk, person)
     await stoppable.stop()
     await desk.until(lambda: desk.state.carrier is Carrier.AWAY)
     number = desk.state.numbers[0].id
@@ -74,6 +70,5 @@ async def test_what_is_changed_without_a_network_leaves_when_it_is_back(
     assert desk.state.numbers[0].voicemail.answer_after_seconds == 10
     await stoppable.start()
     desk.phone.sessions.try_now()
-    other = await make_desk(stoppable.url).open()
-    await other.sign_in(person.email, PASSWORD)
+    other = await signed_in(stoppable.running, make_desk, person)
     await other.until(lambda: other.state.numbers[0].voicemail.answer_after_seconds == 10)
