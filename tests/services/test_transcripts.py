@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from carrier.voicemail.encoding import to_flac
 from desktop.domain.connection import Carrier
 from desktop.domain.errors import Mendable
 from desktop.domain.events import TranscribingChanged, TranscriptsChanged
@@ -23,23 +24,12 @@ from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
 from tests.services.test_calls_on_this_computer import incoming
 from tests.services.test_following_the_carrier import small_carrier
-from tests.services.test_voicemails import flac
+from tests.services.test_voicemails import left
 from tests.transcribing.model import write_model
 from tests.transcribing.pretending import pretending
 from tests.transcribing.voice import spoken
 
 OLD, NEW = VoicemailId("vm-1"), VoicemailId("vm-2")
-
-
-def left(voicemail_id: str, at: str) -> dict[str, Any]:
-    return {
-        "id": voicemail_id,
-        "number_id": "n",
-        "peer": "+33612345678",
-        "received_at": f"2026-01-20T{at}:00Z",
-        "duration_seconds": 3.0,
-        "heard": False,
-    }
 
 
 def audio(voicemail_id: str) -> str:
@@ -51,10 +41,17 @@ async def server() -> AsyncIterator[HostileServer]:
     hostile = await HostileServer().start()
     hostile.answers = small_carrier()
     hostile.answers["/v1/voicemails"] = says(
-        200, {"voicemails": [left(OLD, "12:00"), left(NEW, "13:00")], "next": None}
+        200,
+        {
+            "voicemails": [
+                left(OLD, received_at="2026-01-20T12:00:00Z"),
+                left(NEW, received_at="2026-01-20T13:00:00Z"),
+            ],
+            "next": None,
+        },
     )
     for voicemail_id in (OLD, NEW):
-        hostile.answers[audio(voicemail_id)] = says(200, flac(bytes(32_000)), kind="audio/flac")
+        hostile.answers[audio(voicemail_id)] = says(200, to_flac(bytes(32_000)), kind="audio/flac")
     yield hostile
     await hostile.close()
 
@@ -113,7 +110,7 @@ async def test_what_a_caller_said_is_read_and_found(
 ) -> None:
     """With the real library and a real model."""
     said = spoken("Good morning. I am calling about the meeting on Thursday. Thank you very much.")
-    server.answers[audio(NEW)] = says(200, flac(said), kind="audio/flac")
+    server.answers[audio(NEW)] = says(200, to_flac(said), kind="audio/flac")
     desk: Desk = await open_desk()
     await switched_on(desk, write_model(tmp_path / "ggml-tiny.en.bin"))
     transcript = await words_of(desk, NEW)
@@ -158,14 +155,16 @@ async def test_a_call_comes_first(open_desk: OpenDesk) -> None:
 
 async def test_a_voicemail_that_comes_gets_its_words(open_desk: OpenDesk, server: HostileServer) -> None:
     late, comes = VoicemailId("vm-3"), asyncio.Event()
-    server.answers[audio(late)] = says(200, flac(bytes(32_000)), kind="audio/flac")
+    server.answers[audio(late)] = says(200, to_flac(bytes(32_000)), kind="audio/flac")
 
     async def stream(_: Request, writer: asyncio.StreamWriter) -> None:
         writer.write(
             b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n: here\n\n"
         )
         await comes.wait()
-        told = json.dumps({"type": "voicemail.changed", "voicemail": left(late, "14:00")})
+        told = json.dumps(
+            {"type": "voicemail.changed", "voicemail": left(late, received_at="2026-01-20T14:00:00Z")}
+        )
         writer.write(f"id: 8\nevent: voicemail.changed\ndata: {told}\n\n".encode())
         await asyncio.Event().wait()
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import wave
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 import pytest
 import pytest_asyncio
 
+from carrier.voicemail.encoding import to_flac
 from desktop.domain.calls import Call, CallId, Direction, Phase
 from desktop.domain.connection import Carrier
 from desktop.domain.errors import Mendable, Unanswered
@@ -55,18 +54,6 @@ def tone(seconds: float, *, silence_from: float = 0.0, silence_to: float = 0.0) 
     return bytes((loud * np.sin(2 * np.pi * 1_000 * at)).astype("<i2").tobytes())
 
 
-def flac(samples: bytes) -> bytes:
-    file = io.BytesIO()
-    with av.open(file, "w", format="flac") as container:
-        stream = container.add_stream("flac", rate=RATE, layout="mono", format="s16")
-        array = np.frombuffer(samples, "<i2").reshape(1, -1)
-        frame = av.AudioFrame.from_ndarray(array, format="s16", layout="mono")
-        frame.sample_rate = RATE
-        for packet in (*stream.encode(frame), *stream.encode(None)):
-            container.mux(packet)
-    return file.getvalue()
-
-
 def note_of(samples: bytes) -> float:
     """Hertz, of what is loudest in it."""
     values = np.frombuffer(samples, "<i2").astype(float)
@@ -79,7 +66,7 @@ async def server() -> AsyncIterator[HostileServer]:
     hostile.answers = small_carrier()
     hostile.answers["/v1/voicemails"] = says(200, {"voicemails": [left()]})
     hostile.answers["/v1/voicemails/vm-1/heard"] = NOTHING
-    hostile.answers[AUDIO] = says(200, flac(tone(3)), kind="audio/flac")
+    hostile.answers[AUDIO] = says(200, to_flac(tone(3)), kind="audio/flac")
     yield hostile
     await hostile.close()
 
@@ -166,7 +153,7 @@ async def test_what_came_lately_is_fetched_before_anybody_asks(
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"fLaC", flac(tone(1))[:200], b"<html>", b"ID3\x03" + bytes(500)],
+    [b"", b"fLaC", to_flac(tone(1))[:200], b"<html>", b"ID3\x03" + bytes(500)],
     ids=["empty", "its mark alone", "cut", "html", "mp3 without sound"],
 )
 async def test_what_is_no_recording_is_said_and_not_kept(
@@ -175,7 +162,7 @@ async def test_what_is_no_recording_is_said_and_not_kept(
     server.answers[AUDIO] = says(200, body, kind="audio/flac")
     with pytest.raises((Mendable, Unanswered)):
         await desk.phone.voicemails.sound(ONE)
-    server.answers[AUDIO] = says(200, flac(tone(3)), kind="audio/flac")
+    server.answers[AUDIO] = says(200, to_flac(tone(3)), kind="audio/flac")
     assert (await desk.phone.voicemails.sound(ONE)).seconds == 3.0
 
 
@@ -197,7 +184,7 @@ async def test_a_faster_recording_keeps_its_pitch_and_its_place(desk: Desk, spee
 async def test_silence_is_passed_over_and_the_second_stays_that_of_the_recording(
     desk: Desk, server: HostileServer
 ) -> None:
-    sound = flac(tone(6, silence_from=2.0, silence_to=5.0))
+    sound = to_flac(tone(6, silence_from=2.0, silence_to=5.0))
     server.answers[AUDIO] = says(200, sound, kind="audio/flac")
     told: list[float] = []
     playing = asyncio.create_task(
@@ -252,7 +239,7 @@ async def test_an_engine_that_dies_is_no_end_of_the_recording(desk: Desk) -> Non
 
 async def test_a_recording_is_saved_as_flac_or_as_wav(desk: Desk, tmp_path: Path) -> None:
     await desk.phone.voicemails.save(ONE, tmp_path / "a.flac")
-    assert (tmp_path / "a.flac").read_bytes() == flac(tone(3))
+    assert (tmp_path / "a.flac").read_bytes() == to_flac(tone(3))
     await desk.phone.voicemails.save(ONE, tmp_path / "a.wav")
     with wave.open(str(tmp_path / "a.wav")) as read:
         assert (read.getframerate(), read.getnframes()) == (RATE, 3 * RATE)
