@@ -19,8 +19,6 @@ from carrier.voicemail.visit import RATE, EndOfTake
 logger = logging.getLogger(__name__)
 
 _FRAME = round(RATE * FRAME_SECONDS) * SAMPLE_BYTES
-_PAUSE = 0.1
-"""Seconds between words and tone."""
 _TAIL = 0.2
 """Seconds after the last words of an announcement: what is on its way is still heard."""
 _PARTING_WITHIN = 2.0
@@ -129,7 +127,7 @@ class Attendant:
             self._leave()
             return
         self._stage = Stage.TONE
-        self._sound.speak(tones.silence(_PAUSE) + tones.speak_now())
+        self._sound.speak(tones.after_words())
 
     def _record(self, frames: list[bytes], *, flows: bool) -> None:
         for frame in frames:

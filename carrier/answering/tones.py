@@ -12,6 +12,8 @@ _LEVEL = 0.2 * 32_767
 """-14 dBFS: as loud as speech, and far below what G.711 clips."""
 _EDGE = RATE // 200
 """5 ms to come and to go: without them a tone clicks."""
+_PAUSE = 0.1
+"""Seconds between words and tone."""
 
 
 def silence(seconds: float) -> bytes:
@@ -22,6 +24,11 @@ def silence(seconds: float) -> bytes:
 def speak_now() -> bytes:
     """After it one is recorded."""
     return _tone(1_000, 0.3)
+
+
+def after_words() -> bytes:
+    """The words are over: a pause and the tone."""
+    return silence(_PAUSE) + speak_now()
 
 
 @cache

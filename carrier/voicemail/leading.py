@@ -20,9 +20,6 @@ from carrier.voicemail import spoken
 from carrier.voicemail.encoding import for_telephones
 from carrier.voicemail.visit import Answering, Awaited, Visit
 
-_BEFORE_THE_TONE = 0.1
-"""Seconds, as callers have them."""
-
 Words = Callable[[str, datetime], bytes]
 """What callers of a number hear at a time. May take a disk's while."""
 
@@ -55,8 +52,7 @@ class Leading:
         words = self._words(guest.number_id, now)
         visit_id, key = str(uuid4()), secrets.token_bytes(32)
         if not guest.records:
-            words += tones.silence(_BEFORE_THE_TONE) + tones.speak_now()
-            return Visit(visit_id, key, words, records=False)
+            return Visit(visit_id, key, words + tones.after_words(), records=False)
         with self._database.write() as session:
             session.add(
                 StoredVisit(
