@@ -11,9 +11,6 @@ from pydantic import AwareDatetime, ConfigDict, Field
 from carrier.api.shape import Shape
 from carrier.voicemail.languages import Language
 
-LARGEST_GREETING = 10 * 1024 * 1024
-"""Bytes."""
-
 
 class GreetingKind(StrEnum):
     own = "own"

@@ -11,8 +11,8 @@ import re
 
 from starlette.types import Message, Receive, Scope, Send
 
-from carrier.api.greeting_shapes import LARGEST_GREETING
 from carrier.problems import Refusal
+from carrier.voicemail.asking import LARGEST
 
 AT_ONCE = 8
 """Read into memory at a time."""
@@ -57,7 +57,7 @@ class LargeBody:
             raise Refusal(408, "request-timeout") from None
         if message["type"] == "http.disconnect":
             raise Refusal(400, "malformed-body")
-        if self._size > LARGEST_GREETING:
+        if self._size > LARGEST:
             raise Refusal(413, "too-large")
         return message
 
@@ -82,7 +82,7 @@ class LargeBody:
     async def _drain(self) -> None:
         try:
             async with asyncio.timeout(_DRAIN_PATIENCE * self._timeout):
-                while not self._whole and self._size <= LARGEST_GREETING:
+                while not self._whole and self._size <= LARGEST:
                     await self._next()
         except TimeoutError:
             pass

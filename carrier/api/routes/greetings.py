@@ -13,6 +13,7 @@ from carrier.api import greeting_shapes as shapes
 from carrier.api.describing import problems
 from carrier.api.services import Ask, Who
 from carrier.problems import Refusal
+from carrier.voicemail.asking import LARGEST
 from carrier.voicemail.encoding import MEDIA_TYPE
 
 router = APIRouter(prefix="/v1/numbers/{number_id}/greetings", tags=["voicemail"])
@@ -25,7 +26,7 @@ _FLAC: dict[int | str, dict[str, Any]] = {
 }
 _FILE = {
     "requestBody": {
-        "description": f"WAV, MP3, FLAC, OGG or M4A; a minute and {shapes.LARGEST_GREETING} bytes at most",
+        "description": f"WAV, MP3, FLAC, OGG or M4A; a minute and {LARGEST} bytes at most",
         "required": True,
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
