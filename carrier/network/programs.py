@@ -80,8 +80,9 @@ async def listen(ear: Ear, *, silence: float, longest: float) -> None:
         left = min(ear.heard_at + silence, began + longest) - now
         if left <= 0:
             break
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asked.wait(), min(left, 1.0))
+        with contextlib.suppress(TimeoutError):  # not by wait_for: Python 3.11's can drop a cancellation
+            async with asyncio.timeout(min(left, 1.0)):
+                await asked.wait()
     if asked.is_set():
         await ear.speak([recording("robin")])
     await ear.speak([recording("goodbye")])
