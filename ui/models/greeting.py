@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 from typing import Any, Protocol
 
@@ -102,7 +102,6 @@ class GreetingModel(QObject):
         start: Start,
         kind: Kind,
         *,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         second: int = SECOND,
         parent: QObject | None = None,
     ) -> None:
@@ -122,7 +121,6 @@ class GreetingModel(QObject):
         self.problem = ""
         """A sentence."""
         self._store, self._greetings, self._start = store, greetings, start
-        self._clock = clock
         self._sound: Recording | None = None
         self._own_problem = ""
         self._turn: object = None
@@ -151,13 +149,9 @@ class GreetingModel(QObject):
         return 0.0 if words is None else words.seconds
 
     @property
-    def made_at(self) -> datetime | None:
-        words = self._words_there
-        return None if words is None else words.made_at
-
-    @property
-    def speaks(self) -> bool:
-        return self.there is not None and self.there.speaking_at(self._clock()) is self.kind
+    def can_delete(self) -> bool:
+        """The default one stays."""
+        return self.is_there and self.kind is not Kind.DEFAULT
 
     @property
     def length(self) -> float:
@@ -239,7 +233,7 @@ class GreetingModel(QObject):
             self._do(self._greetings.set_dates(self.slot.number_id, dates))
 
     def delete(self) -> None:
-        if self.slot is not None and self.is_there and self.kind is not Kind.DEFAULT:
+        if self.slot is not None and self.can_delete:
             self.stop_listening()
             self._do(self._delete(self.slot))
 

@@ -45,8 +45,7 @@ class GreetingsModel(QObject):
         """Why it is not known what the carrier has."""
         self._store, self._greetings, self._start = store, greetings, start
         self.default, self.own, self.away = (
-            GreetingModel(store, greetings, start, kind, clock=clock, second=second, parent=self)
-            for kind in Kind
+            GreetingModel(store, greetings, start, kind, second=second, parent=self) for kind in Kind
         )
         self.dates = AwayDatesModel(clock=clock, zone=zone, parent=self)
         self.speaking = SpeakingModel(store, clock=clock, zone=zone, parent=self)

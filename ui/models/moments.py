@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
-from ui.i18n import _
+from ui.i18n import _, ngettext
 
 _SHORT = QLocale.FormatType.ShortFormat
 
@@ -56,6 +56,17 @@ def clock_time(seconds: float) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def seconds_words(seconds: float) -> str:
+    """A duration of which nobody needs to know more than whole seconds."""
+    whole = max(1, round(seconds))
+    return ngettext("{count} second", "{count} seconds", whole).format(count=whole)
+
+
+def position_words(second: float, seconds: float) -> str:
+    """Where one is in what plays."""
+    return _("{second} of {seconds}").format(second=clock_time(second), seconds=clock_time(seconds))
 
 
 def _qdate(day: date) -> QDate:

@@ -54,7 +54,6 @@ class TranscriptModel(QObject):
         super().__init__(parent)
         self.words: tuple[Word, ...] = ()
         self.place = -1
-        self.language = ""
         self._model = ModelId("")
         self._voicemail_id: VoicemailId | None = None
         self._loaded = False
@@ -168,7 +167,6 @@ class TranscriptModel(QObject):
 
     def _take(self, made: Transcript | None, *, loaded: bool) -> None:
         self.words = () if made is None else tuple(_shown(word) for word in made.words)
-        self.language = "" if made is None else made.language
         self._model = ModelId("") if made is None else made.model
         self._loaded = loaded
         self._starts = [word.start for word in self.words]

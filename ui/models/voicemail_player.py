@@ -17,7 +17,6 @@ from desktop.services.voicemails import Voicemails
 from desktop.store import Store
 from ui.i18n import _
 from ui.models.listening import Start, listen
-from ui.models.moments import clock_time
 from ui.words import sentence_for
 
 log = logging.getLogger(__name__)
@@ -74,12 +73,6 @@ class VoicemailPlayer(QObject):
     def is_playing(self) -> bool:
         """The one that is shown."""
         return self.key is not None and self.sounding == self.key
-
-    @property
-    def position_words(self) -> str:
-        return _("{second} of {seconds}").format(
-            second=clock_time(self.second), seconds=clock_time(self.seconds)
-        )
 
     @property
     def outputs(self) -> tuple[tuple[Output, str], ...]:

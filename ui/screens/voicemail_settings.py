@@ -9,8 +9,9 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.numbers import OffSays
-from ui.i18n import _, ngettext
+from ui.i18n import _
 from ui.models.greetings import GreetingsModel
+from ui.models.moments import seconds_words
 from ui.models.voicemail_settings import VoicemailSettingsModel
 from ui.tokens import tokens
 from ui.widgets.away_fields import AwayFields
@@ -207,7 +208,7 @@ class VoicemailSettingsScreen(QScrollArea):
             self._problem.clear()
         now = settings.settings
         show_checked(self.toggle, now.on)
-        _offer(self.wait, [(_wait_words(each), each) for each in settings.waits], now.answer_after_seconds)
+        _offer(self.wait, [(seconds_words(each), each) for each in settings.waits], now.answer_after_seconds)
         _offer(self.language, [(name, code) for code, name in settings.languages], now.language)
         self.off.setCurrentIndex(self.off.findData(now.off_says))
         self.wait.setEnabled(now.on)
@@ -226,10 +227,6 @@ class VoicemailSettingsScreen(QScrollArea):
 
 def _off_words() -> str:
     return _("What callers get whom nobody answers.")
-
-
-def _wait_words(seconds: int) -> str:
-    return ngettext("{count} second", "{count} seconds", seconds).format(count=seconds)
 
 
 def _offer(box: Choice, entries: list[tuple[str, object]], chosen: object) -> None:

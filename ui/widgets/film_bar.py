@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from ui.i18n import _
 from ui.models.film import FilmModel
-from ui.models.moments import clock_time
+from ui.models.moments import clock_time, position_words
 from ui.tokens import tokens
 from ui.widgets.buttons import IconButton
 from ui.widgets.words import Label
@@ -61,4 +61,4 @@ class FilmBar(QWidget):
             self.slider.setValue(round(film.second * _STEPS))
             self.slider.blockSignals(False)
         self.slider.setAccessibleName(_("Position"))
-        self.slider.setAccessibleDescription(_("{here} of {whole}").format(here=here, whole=whole))
+        self.slider.setAccessibleDescription(position_words(film.second, film.seconds))

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QProgressBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ui.i18n import _, ngettext
 from ui.models.greeting import GreetingModel, Heard, Step
-from ui.models.moments import clock_time
+from ui.models.moments import clock_time, seconds_words
 from ui.tokens import tokens
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, IconButton
@@ -205,10 +199,10 @@ class GreetingEditor(QWidget):
         model = self._model
         if model.is_too_long:
             return _("A greeting lasts a minute at most. Move the ends closer together.")
-        kept = _whole_seconds(model.length)
+        kept = seconds_words(model.length)
         if model.whole - model.length < 0.05:
             return kept
-        return _("{part} of {whole}").format(part=kept, whole=_whole_seconds(model.whole))
+        return _("{part} of {whole}").format(part=kept, whole=seconds_words(model.whole))
 
     def _turn_to(self, step: Step) -> None:
         """The keyboard goes on where the hand was."""
@@ -223,11 +217,6 @@ class GreetingEditor(QWidget):
         if self._owed and step in self._first:
             self._owed = False
             self._first[step].setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _whole_seconds(seconds: float) -> str:
-    whole = max(1, round(seconds))
-    return ngettext("{count} second", "{count} seconds", whole).format(count=whole)
 
 
 def _seconds_words(second: float) -> str:

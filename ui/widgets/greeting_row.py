@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.i18n import _, ngettext
+from ui.i18n import _
 from ui.models.greeting import GreetingModel, Heard
+from ui.models.moments import seconds_words
 from ui.models.who import language_name
 from ui.tokens import tokens
 from ui.widgets.buttons import IconButton
@@ -77,28 +78,23 @@ class GreetingRow(QWidget):
         self.play_button.setVisible(model.is_there)
         self.play_button.set_icon_name("square" if model.heard is Heard.THERE else "play")
         self.play_button.say(self._play_words)
-        self.delete_button.setVisible(model.is_there and model.kind is not model.kind.DEFAULT)
+        self.delete_button.setVisible(model.can_delete)
         self.delete_button.setEnabled(not model.is_busy)
 
 
 def default_words(model: GreetingModel) -> str:
     if model.there is None:
         return _("Asking the carrier…")
-    return f"{language_name(model.there.language)} · {_seconds(model.seconds_there)}"
+    return f"{language_name(model.there.language)} · {seconds_words(model.seconds_there)}"
 
 
 def own_words(model: GreetingModel) -> str:
     if model.is_there:
-        return _seconds(model.seconds_there)
+        return seconds_words(model.seconds_there)
     return _("In your own words. Without it, callers hear the default one.")
 
 
 def away_words(model: GreetingModel) -> str:
     if model.is_there:
-        return _seconds(model.seconds_there)
+        return seconds_words(model.seconds_there)
     return _("Speaks between two dates, and then no more.")
-
-
-def _seconds(seconds: float) -> str:
-    whole = max(1, round(seconds))
-    return ngettext("{count} second", "{count} seconds", whole).format(count=whole)

@@ -20,13 +20,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
+from ui.models.greeting import LEAST
 from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.words import Words
 
 HEIGHT = 84
-LEAST = 0.5
-"""Seconds that are left between the two ends."""
 _EDGE = 12
 """Room on either side, so that a handle at the end is whole."""
 _HANDLE = 10

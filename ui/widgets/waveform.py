@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from desktop.domain.playing import Waveform
 from ui.i18n import _
-from ui.models.moments import clock_time
+from ui.models.moments import clock_time, position_words
+from ui.models.voicemail_player import STEP
 from ui.theme import theme
 from ui.tokens import tokens
 
 BAR, GAP = 3, 2
 HEIGHT = 72
-STEP = 5.0
 _EDGE = 4.0
 """Left for the ring of the keyboard."""
 _LEAST = 2.0
@@ -199,9 +199,7 @@ class WaveformView(QAbstractSlider):
         return max(0.0, min(1.0, (x - inside.left()) / max(1.0, inside.width()))) * self._seconds
 
     def _say(self) -> None:
-        words = _("{second} of {seconds}").format(
-            second=clock_time(self._second), seconds=clock_time(self._seconds)
-        )
+        words = position_words(self._second, self._seconds)
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
         if self.accessibleName() != _("Position"):
