@@ -61,18 +61,27 @@ async def sipp(
 ) -> None:
     """Runs a scenario `count` times; every one of them has to succeed."""
     port = running.ports.udp if transport == "udp" else running.ports.tcp
-    process = await asyncio.create_subprocess_exec(
-        "sipp",
-        f"127.0.0.1:{port}",
-        *("-sf", scenario(name, folder, callers)),
+    words = [
         *(("-inf", "callers.csv") if callers else ()),
         *("-s", number),
-        *("-i", "127.0.0.1"),
         *(("-p", str(own_port)) if own_port else ()),
         *("-t", "u1" if transport == "udp" else "t1"),
         # A machine that stalls makes SIPp catch up: never with more calls at once than one device may have.
         *("-m", str(count), "-r", str(rate), "-l", str(callers or 6)),
-        *("-timeout", "30s", "-timeout_error", "-nostdin"),
+    ]
+    await run_sipp(folder, scenario(name, folder, callers), port, *words)
+
+
+async def run_sipp(folder: Path, scenario: Path, port: int, *words: str, seconds: int = 30) -> None:
+    """Plays the scenario against `port`; every call of it has to succeed."""
+    name = scenario.stem
+    process = await asyncio.create_subprocess_exec(
+        "sipp",
+        f"127.0.0.1:{port}",
+        *("-sf", scenario),
+        *words,
+        *("-i", "127.0.0.1"),
+        *("-timeout", f"{seconds}s", "-timeout_error", "-nostdin"),
         *("-trace_err", "-error_file", f"{name}.errors"),
         cwd=folder,
         stdin=asyncio.subprocess.DEVNULL,

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from carrier.answering.wire import Times
@@ -19,6 +18,7 @@ from tests.carrier.voicemail.visiting import (
     desk,
     hum,
     loudness,
+    samples,
     says_good_bye,
     speech,
     tone_ends,
@@ -32,12 +32,6 @@ from tests.sound import judge, level
 async def answering(tmp_path: Path) -> AsyncIterator[Desk]:
     async with desk(tmp_path) as opened:
         yield opened
-
-
-def samples(data: bytes, *, rate: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """At 16,000 a second."""
-    heard = np.frombuffer(data, np.int16).astype(np.float64)
-    return heard if rate == 16_000 else np.interp(np.arange(len(heard) * 2) / 2, np.arange(len(heard)), heard)
 
 
 def spoken_for(data: bytes, *, rate: int) -> float:

@@ -6,12 +6,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from carrier.answering.wire import Times
 from carrier.voicemail.visit import EndOfTake
-from tests.carrier.voicemail.visiting import desk, visit
+from tests.carrier.voicemail.visiting import desk, samples, visit
 from tests.sound import judge, make_voice, read_wave
 from tests.steadiness import judged_in_peace
 from tests.voice.baresip import Baresip
@@ -60,8 +59,7 @@ async def test_what_is_kept_is_what_was_said(codec: str, spoken: Path, tmp_path:
             finally:
                 await phone.stop()
         assert taken.end is EndOfTake.SILENCE
-        recorded = np.frombuffer(answering.recorded(expected), np.int16).astype(np.float64)
-        found = judge(read_wave(spoken), recorded)
+        found = judge(read_wave(spoken), samples(answering.recorded(expected), rate=16_000))
         assert found.likeness > 0.9
         assert -2 < found.level < 2
         assert found.longest_gap <= 0.06

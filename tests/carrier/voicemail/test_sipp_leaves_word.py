@@ -6,13 +6,13 @@ import asyncio
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from carrier.answering.wire import Times
 from carrier.network.g711 import encode
 from carrier.voicemail.visit import Awaited, EndOfTake
-from tests.carrier.voicemail.visiting import desk, speech, visit
+from tests.carrier.sip.test_sipp import run_sipp
+from tests.carrier.voicemail.visiting import desk, samples, speech, visit
 from tests.sound import judge
 
 pytestmark = pytest.mark.skipif(shutil.which("sipp") is None, reason="SIPp is not installed")
@@ -24,24 +24,8 @@ async def sipp(folder: Path, name: str, awaited: list[Awaited]) -> None:
     (folder / "users.csv").write_text(
         "SEQUENTIAL\n" + "".join(f"{each.user};\n" for each in awaited), encoding="ascii"
     )
-    process = await asyncio.create_subprocess_exec(
-        "sipp",
-        f"127.0.0.1:{awaited[0].port}",
-        *("-sf", SCENARIOS / f"{name}.xml", "-inf", "users.csv"),
-        *("-i", "127.0.0.1", "-t", "u1", "-m", str(len(awaited)), "-r", "20"),
-        *("-timeout", "20s", "-timeout_error", "-nostdin"),
-        cwd=folder,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    try:
-        output, _ = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
-    assert process.returncode == 0, output.decode("utf-8", "replace")[-2_000:]
+    words = ("-inf", "users.csv", "-t", "u1", "-m", str(len(awaited)), "-r", "20")
+    await run_sipp(folder, SCENARIOS / f"{name}.xml", awaited[0].port, *words, seconds=20)
 
 
 async def test_four_at_once_whose_network_dies_have_left_what_they_said(tmp_path: Path) -> None:
@@ -55,8 +39,6 @@ async def test_four_at_once_whose_network_dies_have_left_what_they_said(tmp_path
             for each in visits:
                 both.create_task(answering.take_of(each))
         assert {take.end for take in answering.takes.values()} == {EndOfTake.LOST}
-    heard = np.frombuffer(said, np.int16).astype(np.float64)
-    voice = np.interp(np.arange(len(heard) * 2) / 2, np.arange(len(heard)), heard)
     for each in visits:
-        recorded = np.frombuffer(answering.recorded(each), np.int16).astype(np.float64)
-        assert judge(voice, recorded).likeness > 0.9
+        recorded = samples(answering.recorded(each), rate=16_000)
+        assert judge(samples(said, rate=8_000), recorded).likeness > 0.9

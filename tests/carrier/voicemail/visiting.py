@@ -31,6 +31,7 @@ from carrier.voicemail.visit import Awaited, Take, Visit
 from tests.carrier.sip.directory import device
 from tests.carrier.sip.sounding import offer, until
 from tests.carrier.sip.user_agent import Talk, UserAgent, user_agent
+from tests.sound import Samples
 
 QUICK = Times(after_speech=0.4, nothing_said=0.7, lost=0.6, unsure=0.3, awaited=1.0)
 FRAME = 160
@@ -157,6 +158,12 @@ class Visitor:
     async def is_hung_up_on(self, *, within: float = 10.0) -> None:
         bye = await self.phone.expect("BYE", seconds=within)
         self.phone.respond(bye, 200)
+
+
+def samples(data: bytes, *, rate: int) -> Samples:
+    """16-bit sound, to be judged: at 16,000 a second."""
+    heard = np.frombuffer(data, np.int16).astype(np.float64)
+    return heard if rate == 16_000 else np.interp(np.arange(len(heard) * 2) / 2, np.arange(len(heard)), heard)
 
 
 def loudness(samples: bytes, hertz: int, *, rate: int = 8_000) -> float:
