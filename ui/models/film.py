@@ -128,10 +128,7 @@ class FilmModel(QObject):
             film = await self._files.open_film(file, edge=EDGE, from_second=second)
             reel = await self._files.reel(until=second + AHEAD)
         except Exception as error:
-            if showing == self._showing:
-                self._halt()
-                self.problem = sentence_for(error)
-                self.changed.emit()
+            self._fail(error, showing)
             return
         if showing != self._showing:
             return
@@ -188,12 +185,15 @@ class FilmModel(QObject):
         try:
             reel = await self._files.reel(until=until)
         except Exception as error:
-            if showing == self._showing:
-                self._halt()
-                self.problem = sentence_for(error)
-                self.changed.emit()
+            self._fail(error, showing)
             return
         if showing == self._showing:
             self._fetching = False
             self._ended = reel.ended
             self._due.extend(reel.pictures)
+
+    def _fail(self, error: Exception, showing: int) -> None:
+        if showing == self._showing:
+            self._halt()
+            self.problem = sentence_for(error)
+            self.changed.emit()
