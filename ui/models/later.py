@@ -73,8 +73,8 @@ class LaterModel(QObject):
         self._clock, self._zone = clock, zone
         self._thread: ThreadKey | None = None
         self._changing: Scheduled | None = None
-        self._writing, self._heard = composer, {id(composer)}
-        composer.changed.connect(self._follow_composer)
+        self._writing = composer
+        composer.changed.connect(self._follow_writing)
         self._unsubscribe = listen(store, self._hear)
 
     def close(self) -> None:
@@ -166,10 +166,10 @@ class LaterModel(QObject):
         wanted = writing or self._composer
         if not wanted.can_send:
             return
-        self._writing = wanted
-        if id(wanted) not in self._heard:
-            self._heard.add(id(wanted))
-            wanted.changed.connect(self._follow_composer)
+        if wanted is not self._writing:
+            self._writing.changed.disconnect(self._follow_writing)
+            self._writing = wanted
+            wanted.changed.connect(self._follow_writing)
         self._changing, self._thread, self.text = None, wanted.key, ""
         choices = self.quick
         hour = timedelta(hours=1)
@@ -250,7 +250,7 @@ class LaterModel(QObject):
         if self._changing is seen:
             self.leave()
 
-    def _follow_composer(self) -> None:
+    def _follow_writing(self) -> None:
         if self.is_open and not self.changing and self._writing.key != self._thread:
             self.leave()
         elif self.is_open:
