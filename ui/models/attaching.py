@@ -150,10 +150,12 @@ class AttachingModel(QObject):
     def send_at(self, later: Later, when: WallTime, told: Callable[[], None]) -> None:
         """Each waits as a message of its own."""
         if self._thread is not None and self._picked:
-            files = [Enclosed(file, self._bodies.get(file.sha256)) for file in self._picked.values()]
-            self._leave(later.schedule_files(self._thread, files, when), told)
+            self._leave(later.schedule_files(self._thread, self._all_enclosed(), when), told)
 
     # --- inside -------------------------------------------------------------------------------------------
+    def _all_enclosed(self) -> list[Enclosed]:
+        return [Enclosed(file, self._bodies.get(file.sha256)) for file in self._picked.values()]
+
     def _refuse_all(self) -> bool:
         self.problem = self.why_not
         self.changed.emit()

@@ -17,9 +17,7 @@ from ui.words import sentence_for
 class EnclosingModel(AttachingModel):
     @property
     def enclosed(self) -> Enclosed | None:
-        for file in self._picked.values():
-            return Enclosed(file, None if file.path else self._bodies[file.sha256])
-        return None
+        return next(iter(self._all_enclosed()), None)
 
     @property
     def why_not(self) -> str:
