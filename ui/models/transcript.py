@@ -81,7 +81,7 @@ class TranscriptModel(QObject):
 
     def make(self) -> None:
         if self._voicemail_id is not None:
-            self._start(self._make(self._voicemail_id))
+            self._start(self._transcripts.make(self._voicemail_id))
 
     # --- what is shown ------------------------------------------------------------------------------------
     def show_position(self, seconds: float | None) -> None:
@@ -161,9 +161,6 @@ class TranscriptModel(QObject):
         made = await self._transcripts.load(voicemail_id)
         if voicemail_id == self._voicemail_id:
             self._take(made, loaded=True)
-
-    async def _make(self, voicemail_id: VoicemailId) -> None:
-        await self._transcripts.make(voicemail_id)
 
     def _take(self, made: Transcript | None, *, loaded: bool) -> None:
         self.words = () if made is None else tuple(_shown(word) for word in made.words)

@@ -127,8 +127,7 @@ class VoicemailsModel(QObject):
 
     def retranslate(self) -> None:
         """Another language, or another day: what the rows say in words is said anew."""
-        self.rows.become(self._all_rows())
-        self.changed.emit()
+        self._draw_anew()
 
     def toggle(self, row: VoicemailRow) -> None:
         """Play it, or pause it."""
