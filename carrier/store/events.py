@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import BaseModel
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from carrier.store.database import announce
+from carrier.store.owned import next_on
 from carrier.store.tables import Account, Event
 
 
@@ -38,13 +39,7 @@ def next_event_id(session: Session, account_id: str) -> int:
     The UPDATE locks the account's row until the commit, so on PostgreSQL a later id can't be seen before an
     earlier one; a sequence could not promise that. SQLite has a single writer anyway.
     """
-    return session.execute(
-        update(Account)
-        .where(Account.id == account_id)
-        .values(last_event=Account.last_event + 1)
-        .returning(Account.last_event)
-        .execution_options(synchronize_session=False)
-    ).scalar_one()
+    return next_on(session, account_id, Account.last_event)
 
 
 def append_event(

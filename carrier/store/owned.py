@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from carrier.problems import Refusal, not_found
 from carrier.store.tables import Account, Number
@@ -40,32 +40,25 @@ def require_usable(number: Number) -> None:
         raise Refusal(403, word)
 
 
-def next_sequence(session: Session, account_id: str) -> int:
-    """The next message's place. Locks the account's row until the commit."""
+def next_on(session: Session, account_id: str, counter: InstrumentedAttribute[int]) -> int:
+    """One more than the counter had. Locks the account's row until the commit."""
     return session.execute(
         update(Account)
         .where(Account.id == account_id)
-        .values(last_sequence=Account.last_sequence + 1)
-        .returning(Account.last_sequence)
+        .values({counter: counter + 1})
+        .returning(counter)
         .execution_options(synchronize_session=False)
     ).scalar_one()
+
+
+def next_sequence(session: Session, account_id: str) -> int:
+    """The next message's place."""
+    return next_on(session, account_id, Account.last_sequence)
 
 
 def next_call_sequence(session: Session, account_id: str) -> int:
-    return session.execute(
-        update(Account)
-        .where(Account.id == account_id)
-        .values(last_call=Account.last_call + 1)
-        .returning(Account.last_call)
-        .execution_options(synchronize_session=False)
-    ).scalar_one()
+    return next_on(session, account_id, Account.last_call)
 
 
 def next_voicemail_sequence(session: Session, account_id: str) -> int:
-    return session.execute(
-        update(Account)
-        .where(Account.id == account_id)
-        .values(last_voicemail=Account.last_voicemail + 1)
-        .returning(Account.last_voicemail)
-        .execution_options(synchronize_session=False)
-    ).scalar_one()
+    return next_on(session, account_id, Account.last_voicemail)
