@@ -31,6 +31,8 @@ QUICK: dict[str, Any] = {
     "answering_processes": 0,
 }
 """Settings with which a test need not wait."""
+ANSWERING = QUICK | {"answering_processes": 1}
+"""And voicemail answers."""
 T = TypeVar("T")
 _HASH = Passwords(cheap=True).hash(PASSWORD)
 

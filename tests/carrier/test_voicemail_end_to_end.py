@@ -16,7 +16,7 @@ from carrier.sip.sdp import read_description
 from carrier.store.visit_tables import StoredVisit
 from carrier.voicemail.encoding import from_flac
 from carrier.voicemail.visit import RATE
-from tests.carrier.running import QUICK, RunningCarrier, Signed
+from tests.carrier.running import ANSWERING, RunningCarrier, Signed
 from tests.carrier.sip.sounding import Voice, described
 from tests.carrier.sip.user_agent import DOMAIN, UserAgent, registered
 from tests.carrier.test_calls_of_a_session import of, ports
@@ -26,8 +26,7 @@ from tests.carrier.voicemail.visiting import calling, speech
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCarrier]:
-    settings = {**QUICK, "answering_processes": 1}
-    carrier = RunningCarrier(Settings(data=tmp_path_factory.mktemp("carrier"), domain=DOMAIN, **settings))
+    carrier = RunningCarrier(Settings(data=tmp_path_factory.mktemp("carrier"), domain=DOMAIN, **ANSWERING))
     yield carrier
     carrier.stop()
 

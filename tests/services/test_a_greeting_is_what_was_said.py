@@ -12,7 +12,7 @@ from carrier.settings import Settings
 from desktop.domain.calls import Phase
 from desktop.domain.greetings import Kind, Making, Slot
 from desktop.domain.sound import Processing
-from tests.carrier.running import QUICK, RunningCarrier
+from tests.carrier.running import ANSWERING, RunningCarrier
 from tests.services.real_phone import RealPhone
 from tests.sound import (  # noqa: F401  (fixtures)
     RATE,
@@ -32,8 +32,7 @@ pytestmark = pytest.mark.sound
 @pytest.fixture(scope="module")
 def carrier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCarrier]:
     """One that answers."""
-    words = {**QUICK, "answering_processes": 1}
-    running = RunningCarrier(Settings(data=tmp_path_factory.mktemp("carrier"), **words))
+    running = RunningCarrier(Settings(data=tmp_path_factory.mktemp("carrier"), **ANSWERING))
     yield running
     running.stop()
 

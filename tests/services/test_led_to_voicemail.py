@@ -11,7 +11,7 @@ from carrier.settings import Settings
 from desktop.domain.call_report import ToVoicemail
 from desktop.domain.calls import EndOfCall, Outcome
 from desktop.domain.numbers import Unread
-from tests.carrier.running import QUICK, RunningCarrier
+from tests.carrier.running import ANSWERING, RunningCarrier
 from tests.carrier.sip.user_agent import DOMAIN, registered
 from tests.carrier.test_calls_of_a_session import of, ports
 from tests.carrier.voicemail.visiting import calling, speech
@@ -21,8 +21,7 @@ from tests.services.test_three_phones import open_real as open_real
 
 @pytest.fixture(scope="module")
 def carrier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCarrier]:
-    settings = {**QUICK, "answering_processes": 1}
-    running = RunningCarrier(Settings(data=tmp_path_factory.mktemp("carrier"), domain=DOMAIN, **settings))
+    running = RunningCarrier(Settings(data=tmp_path_factory.mktemp("carrier"), domain=DOMAIN, **ANSWERING))
     yield running
     running.stop()
 

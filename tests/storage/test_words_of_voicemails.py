@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,19 +10,13 @@ import pytest
 from desktop.domain.found import Search
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.transcript import Doubt, ModelId, Transcript, Word
-from desktop.domain.voicemail import Voicemail, VoicemailId
+from desktop.domain.voicemail import VoicemailId
 from desktop.domain.wanted import wanted
 from desktop.storage import search, transcripts, voicemails
 from desktop.storage.database import Database
+from tests.storage.test_voicemails_kept import FIRST, SECOND, left
 
-NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 TINY, BASE = ModelId("tiny"), ModelId("base")
-FIRST, SECOND = VoicemailId("first"), VoicemailId("second")
-
-
-def left(voicemail_id: VoicemailId, *, minutes: int = 0) -> Voicemail:
-    at = NOW + timedelta(minutes=minutes)
-    return Voicemail(voicemail_id, NumberId("n1"), Address("+33612345678"), at, 12.0, False)
 
 
 def said(voicemail_id: VoicemailId, text: str, *, model: ModelId = TINY) -> Transcript:

@@ -13,7 +13,7 @@ import pytest
 from carrier.clock import utc_now
 from carrier.settings import Settings
 from carrier.voicemail.encoding import for_telephones
-from tests.carrier.running import QUICK, RunningCarrier
+from tests.carrier.running import ANSWERING, RunningCarrier
 from tests.carrier.sip.user_agent import DOMAIN, UserAgent, registered
 from tests.carrier.test_calls_of_a_session import of, ports
 from tests.carrier.voicemail.files_of_sound import sound_file, voice
@@ -22,8 +22,7 @@ from tests.carrier.voicemail.visiting import calling
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCarrier]:
-    settings = {**QUICK, "answering_processes": 1}
-    carrier = RunningCarrier(Settings(data=tmp_path_factory.mktemp("carrier"), domain=DOMAIN, **settings))
+    carrier = RunningCarrier(Settings(data=tmp_path_factory.mktemp("carrier"), domain=DOMAIN, **ANSWERING))
     yield carrier
     carrier.stop()
 
