@@ -8,6 +8,7 @@ from types import MappingProxyType
 import pytest
 
 from desktop.domain import events as e
+from desktop.domain.errors import Mendable
 from desktop.domain.found import FoundVoicemail
 from desktop.domain.transcript import Doubt, ModelId, Transcribing, Transcript, Word
 from desktop.domain.voicemail import VoicemailId
@@ -143,6 +144,28 @@ async def test_a_model_is_chosen_then_switched_on(tasks: Tasks, until: Until) ->
     assert "many languages" in model.model_words
     model.switch(True)
     await until(lambda: model.is_on)
+
+
+class Full(MadeUpTranscripts):
+    """The disk is, until it is not."""
+
+    is_full = True
+
+    async def switch(self, on: bool) -> None:
+        if self.is_full:
+            raise Mendable("disk-full")
+        await super().switch(on)
+
+
+async def test_what_failed_is_said_until_it_succeeds(tasks: Tasks, until: Until) -> None:
+    store = store_with(replace(READY, on=False))
+    makes = Full(store)
+    model = made(store, makes, tasks)
+    model.switch(True)
+    await until(lambda: model.problem)
+    makes.is_full = False
+    model.switch(True)
+    await until(lambda: model.is_on and not model.problem)
 
 
 async def test_how_far_it_is_and_what_another_model_made_is_said(tasks: Tasks, until: Until) -> None:

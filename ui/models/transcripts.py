@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Protocol, assert_never
 
 from PySide6.QtCore import QObject, Signal
@@ -44,7 +45,7 @@ class TranscriptsModel(QObject):
         self.count = 0
         self.by_another_model = 0
         self.problem = ""
-        """Why the file that was chosen last was not taken."""
+        """Why what was asked for last was not done."""
         self._store, self._transcripts, self._start = store, transcripts, start
         self._unsubscribe = listen(store, self._hear)
 
@@ -57,17 +58,17 @@ class TranscriptsModel(QObject):
         self._start(self._look())
 
     def choose(self, path: str) -> None:
-        self._start(self._choose(path))
+        self._start(self._try(self._transcripts.choose_model(path)))
 
     def switch(self, on: bool) -> None:
         if on != self.is_on:
-            self._start(self._switch(on))
+            self._start(self._try(self._transcripts.switch(on)))
 
     def make_all_anew(self) -> None:
         self._start(self._transcripts.make_all_anew())
 
     def delete_all(self) -> None:
-        self._start(self._delete_all())
+        self._start(self._try(self._transcripts.delete_all()))
 
     # --- what is shown ------------------------------------------------------------------------------------
     @property
@@ -141,29 +142,12 @@ class TranscriptsModel(QObject):
             self.count, self.by_another_model = counted
             self.changed.emit()
 
-    async def _choose(self, path: str) -> None:
+    async def _try(self, work: Awaitable[None]) -> None:
         self.problem = ""
         try:
-            await self._transcripts.choose_model(path)
-        except Mendable as error:
-            self.problem = (
-                words_of_doubt(Doubt(error.word)) if error.word in [*Doubt] else sentence_for(error)
-            )
-        await self._count()
-        self.changed.emit()
-
-    async def _switch(self, on: bool) -> None:
-        try:
-            await self._transcripts.switch(on)
+            await work
         except FivelineError as error:
-            self.problem = sentence_for(error)
-        self.changed.emit()
-
-    async def _delete_all(self) -> None:
-        try:
-            await self._transcripts.delete_all()
-        except FivelineError as error:
-            self.problem = sentence_for(error)
+            self.problem = _why(error)
         await self._count()
         self.changed.emit()
 
@@ -175,6 +159,12 @@ class TranscriptsModel(QObject):
                 self._start(self._count())
             case _:
                 pass
+
+
+def _why(error: FivelineError) -> str:
+    if isinstance(error, Mendable) and error.word in [*Doubt]:
+        return words_of_doubt(Doubt(error.word))
+    return sentence_for(error)
 
 
 def words_of_doubt(doubt: Doubt) -> str:
