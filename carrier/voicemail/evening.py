@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from carrier.voicemail.loudness import loudness
-from carrier.voicemail.shaping import FULL, STEP, bent, levels_of
+from carrier.voicemail.shaping import STEP, bent, levels_of, plain_of, samples_of
 from carrier.voicemail.visit import RATE
 
 LOUDNESS = -20.0
@@ -35,7 +35,7 @@ _MOST_GAIN = 36.0
 
 def evened(samples: bytes) -> bytes | None:
     """16-bit mono at `RATE`; None where nothing was said, or less than `SHORTEST_SECONDS`."""
-    plain = np.frombuffer(samples, "<i2").astype(np.float32) / FULL
+    plain = plain_of(samples)
     if plain.size < SHORTEST_SECONDS * RATE:
         return None
     plain -= plain.mean(dtype=np.float64)
@@ -52,8 +52,7 @@ def evened(samples: bytes) -> bytes | None:
         return None
     plain = plain[max(begin - _ENDS_KEPT, 0) : end + _ENDS_KEPT]
     wanted = min(LOUDNESS - loudness(plain), _most_gain(contrast))
-    louder = bent(plain * np.float32(10 ** (wanted / 20)))
-    return (louder * (FULL - 1)).round().astype("<i2").tobytes()
+    return samples_of(bent(plain * np.float32(10 ** (wanted / 20))))
 
 
 def _most_gain(contrast: float) -> float:

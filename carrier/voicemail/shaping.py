@@ -22,7 +22,7 @@ _LEAST_STEPS = 10
 _BEFORE, _AFTER = RATE // 7, RATE // 4
 """Samples left at the ends, so that no breath or last letter is cut."""
 _STRAIGHT, _MOST = 0.5, 0.9
-FULL = 32_768.0
+_FULL = 32_768.0
 
 
 class Silent(Exception):
@@ -31,7 +31,7 @@ class Silent(Exception):
 
 def shaped(samples: bytes) -> bytes:
     """Raises `Silent`."""
-    plain = np.frombuffer(samples, "<i2").astype(np.float32) / FULL
+    plain = plain_of(samples)
     if plain.size < _LEAST_STEPS * STEP:
         raise Silent
     plain -= plain.mean(dtype=np.float64)
@@ -42,7 +42,16 @@ def shaped(samples: bytes) -> bytes:
     first, last = int(sounding[0]) * STEP - _BEFORE, int(sounding[-1] + 1) * STEP + _AFTER
     loudness = float(np.sqrt(np.mean(np.square(levels[sounding], dtype=np.float64))))
     evened = bent(plain[max(first, 0) : last] * np.float32(LOUDNESS / loudness))
-    return (evened * (FULL - 1)).round().astype("<i2").tobytes()
+    return samples_of(evened)
+
+
+def plain_of(samples: bytes) -> NDArray[np.float32]:
+    """From -1 to 1."""
+    return np.frombuffer(samples, "<i2").astype(np.float32) / _FULL
+
+
+def samples_of(plain: NDArray[np.float32]) -> bytes:
+    return (plain * (_FULL - 1)).round().astype("<i2").tobytes()
 
 
 def levels_of(plain: NDArray[np.float32]) -> NDArray[np.float32]:
