@@ -70,6 +70,8 @@ class MemoryVoicemails(Voicemails):
         return Sound(b"\0\0" * int((await self.waveform(voicemail_id)).seconds * 16_000), 16_000)
 
     async def save(self, voicemail_id: VoicemailId, path: Path) -> None:
+        if self.fails is not None:
+            raise self.fails
         self.saved.append(path)
 
     async def play(

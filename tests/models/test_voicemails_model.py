@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -144,6 +145,22 @@ async def test_it_is_fetched_once_the_carrier_is_back(sample: Sample, until: Unt
     sample.store.apply(e.CarrierChanged(Carrier.UP))
     await until(lambda: model.player.waveform is not None)
     assert model.player.problem == ""
+
+
+async def test_what_is_open_is_saved_and_it_is_said_under_which_name(sample: Sample, until: Until) -> None:
+    model = await listed(sample, until)
+    told: list[str] = []
+    model.player.saved.connect(told.append)
+    model.player.failed.connect(told.append)
+    model.player.save("/nowhere/nothing.flac")
+    model.player.show(model.rows.rows[0].key)
+    await until(lambda: model.player.waveform is not None)
+    model.player.save("/nowhere/hello.flac")
+    await until(lambda: told == ["hello.flac"])
+    assert sample.voicemails.saved == [Path("/nowhere/hello.flac")]
+    sample.voicemails.fails = Mendable("recording-broken")
+    model.player.save("/nowhere/hello.wav")
+    await until(lambda: told[1:] == ["This recording is damaged and can't be played."])
 
 
 async def test_several_are_deleted_and_taken_back_at_once(sample: Sample, until: Until) -> None:
