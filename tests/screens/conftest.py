@@ -67,3 +67,10 @@ def show(widget: QWidget, width: int = 780, height: int = 640) -> None:
     widget.show()
     widget.activateWindow()
     QApplication.processEvents()
+
+
+def focused() -> QWidget:
+    """What has the keyboard."""
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found

@@ -17,7 +17,7 @@ from desktop.domain.files import Progress
 from desktop.domain.messages import MessageId, ThreadKey
 from tests.galleries.files import CARD, FILM, PICTURE, RECEIVED, SOUND, TALL, UNDER_WAY, Shown, message
 from tests.galleries.sample import ANNA, LONDON, MARIE, PRIVATE, money
-from tests.screens.conftest import Until, show
+from tests.screens.conftest import Until, focused, show
 from ui.models.file_row import size_words
 from ui.models.plain import plain
 from ui.widgets.bubble import Bubble
@@ -90,13 +90,8 @@ async def test_the_keyboard_stays_among_the_files_while_they_come_and_go(
             if each.isVisible() and each is not strip.later_button
         ]
 
-    def keyboard() -> QWidget:
-        found = QApplication.focusWidget()
-        assert found is not None
-        return found
-
-    def focused() -> str:
-        return plain(keyboard().accessibleName())
+    def named() -> str:
+        return plain(focused().accessibleName())
 
     async def pick(name: str) -> None:
         (tmp_path / name).write_text(name)
@@ -107,16 +102,16 @@ async def test_the_keyboard_stays_among_the_files_while_they_come_and_go(
     await pick("b.txt")
     next(each for each in strip.findChildren(IconButton) if each.isVisible()).setFocus()
     await pick("c.txt")
-    assert focused() == "Remove a.txt"
-    QTest.keyClick(keyboard(), Qt.Key.Key_Space)
+    assert named() == "Remove a.txt"
+    QTest.keyClick(focused(), Qt.Key.Key_Space)
     await until(lambda: names() == ["b.txt", "c.txt"])
-    assert focused() == "Remove b.txt"
-    QTest.keyClick(keyboard(), Qt.Key.Key_Space)
+    assert named() == "Remove b.txt"
+    QTest.keyClick(focused(), Qt.Key.Key_Space)
     await until(lambda: names() == ["c.txt"])
-    assert focused() == "Remove c.txt"
-    QTest.keyClick(keyboard(), Qt.Key.Key_Space)
+    assert named() == "Remove c.txt"
+    QTest.keyClick(focused(), Qt.Key.Key_Space)
     await until(lambda: not strip.isVisible())
-    assert focused() == "Message"
+    assert named() == "Message"
 
 
 async def test_dropped_files_are_shown_before_they_are_sent(

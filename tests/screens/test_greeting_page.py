@@ -8,14 +8,14 @@ from functools import partial
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from desktop.domain import events as e
 from desktop.domain.greetings import Away, Greetings, Kind, Making, Slot
 from tests.fakes_greetings import MemoryGreetings
 from tests.fakes_ui import MemoryNumbers
 from tests.galleries.sample import WORK, Sample
-from tests.screens.conftest import Until, show
+from tests.screens.conftest import Until, focused, show
 from ui.models.greetings import GreetingsModel
 from ui.models.voicemail_settings import VoicemailSettingsModel
 from ui.screens.voicemail_settings import VoicemailSettingsScreen
@@ -37,12 +37,6 @@ def page(sample: Sample, width: int = 452) -> tuple[VoicemailSettingsScreen, Mem
     greetings.setParent(made)
     show(made, width, 900)
     return made, service
-
-
-def focused() -> QWidget:
-    found = QApplication.focusWidget()
-    assert found is not None
-    return found
 
 
 async def test_recorded_trimmed_heard_and_saved_by_keyboard(

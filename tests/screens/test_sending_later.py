@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QDate, Qt, QTime
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from desktop.domain.messages import ThreadKey
 from tests.fakes_later import MemoryLater
 from tests.galleries.later import THURSDAY, paris, some
 from tests.galleries.sample import MARIE, PRIVATE, Sample
-from tests.screens.conftest import Until, show
+from tests.screens.conftest import Until, focused, show
 from ui.models.later import LaterModel
 from ui.models.thread import ThreadModel
 from ui.models.waiting import WaitingModel
@@ -36,12 +36,6 @@ async def screen(qt_app: QApplication, sample: Sample, until: Until) -> ThreadSc
     await until(lambda: not model.loading)
     made.focus_field()
     return made
-
-
-def focused() -> QWidget:
-    found = QApplication.focusWidget()
-    assert found is not None
-    return found
 
 
 async def test_a_time_is_chosen_and_kept_by_keyboard(
