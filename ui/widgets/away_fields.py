@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from PySide6.QtCore import QDate, QEvent, QLocale, QSignalBlocker, Qt, QTime
-from PySide6.QtWidgets import QDateEdit, QGridLayout, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui.i18n import _
 from ui.models.away_dates import AwayDatesModel
 from ui.tokens import tokens
+from ui.widgets.moment_fields import DayField, TimeField, read_moment, show_moment
 from ui.widgets.words import Label
-
-_TIME_WIDTH = 84
 
 
 class AwayFields(QWidget):
     def __init__(self, model: AwayDatesModel, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self.begin_day, self.begin_time = QDateEdit(self), QTimeEdit(self)
-        self.end_day, self.end_time = QDateEdit(self), QTimeEdit(self)
+        self.begin_day, self.begin_time = DayField(self), TimeField(self)
+        self.end_day, self.end_time = DayField(self), TimeField(self)
         grid = QGridLayout()
         grid.setHorizontalSpacing(tokens().space.s)
         grid.setVerticalSpacing(tokens().space.s)
@@ -30,10 +27,6 @@ class AwayFields(QWidget):
         )
         for place, (label, day, time) in enumerate(rows):
             label.setBuddy(day)
-            day.setCalendarPopup(True)
-            time.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # hours first, in every language
-            time.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            time.setMinimumWidth(_TIME_WIDTH)
             grid.addWidget(label, place, 0)
             grid.addWidget(day, place, 1)
             grid.addWidget(time, place, 2)
@@ -57,7 +50,8 @@ class AwayFields(QWidget):
         super().changeEvent(event)
 
     def _choose(self) -> None:
-        begins, ends = _read(self.begin_day, self.begin_time), _read(self.end_day, self.end_time)
+        begins = read_moment(self.begin_day, self.begin_time)
+        ends = read_moment(self.end_day, self.end_time)
         model = self._model
         model.choose(
             begins=begins if begins != model.begins.local else None,
@@ -66,14 +60,8 @@ class AwayFields(QWidget):
 
     def _show(self) -> None:
         model = self._model
-        fields = (
-            (self.begin_day, self.begin_time, model.begins.local),
-            (self.end_day, self.end_time, model.ends.local),
-        )
-        for day, time, local in fields:
-            with QSignalBlocker(day), QSignalBlocker(time):
-                day.setDate(QDate(local.year, local.month, local.day))
-                time.setTime(QTime(local.hour, local.minute))
+        show_moment(self.begin_day, self.begin_time, model.begins.local)
+        show_moment(self.end_day, self.end_time, model.ends.local)
         words = model.problem or model.meaning
         self.meaning.say(words)
         self.meaning.set_role("error" if model.problem else "secondary")
@@ -85,17 +73,3 @@ class AwayFields(QWidget):
         self.begin_time.setAccessibleName(_("Away from this time"))
         self.end_day.setAccessibleName(_("Away until this day"))
         self.end_time.setAccessibleName(_("Away until this time"))
-        locale = QLocale()
-        # The field's own line runs left to right, whatever the language: names would stand in disorder.
-        to_the_left = locale.textDirection() == Qt.LayoutDirection.RightToLeft
-        for day in (self.begin_day, self.end_day):
-            day.setLocale(locale)
-            day.setDisplayFormat("dd/MM/yyyy" if to_the_left else "ddd d MMM yyyy")
-        for time in (self.begin_time, self.end_time):
-            time.setLocale(locale)
-            time.setDisplayFormat("HH:mm")
-
-
-def _read(day: QDateEdit, time: QTimeEdit) -> datetime:
-    on, at = day.date(), time.time()
-    return datetime(on.year(), on.month(), on.day(), at.hour(), at.minute())  # noqa: DTZ001

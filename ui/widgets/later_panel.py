@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QSignalBlocker, Qt, QTime, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDateEdit, QFrame, QGridLayout, QHBoxLayout, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.later import LATEST
 from ui.i18n import _, ngettext
@@ -18,10 +17,10 @@ from ui.models.quick_times import QuickTime, quick_words
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton, Pill
 from ui.widgets.message_field import MessageField
+from ui.widgets.moment_fields import DayField, TimeField, qdate, read_moment, show_moment
 from ui.widgets.words import Label
 
 _COLUMNS = 2
-_TIME_WIDTH = 84
 
 
 class LaterPanel(QFrame):
@@ -39,11 +38,7 @@ class LaterPanel(QFrame):
         self.text = MessageField(self)
         self._file = Label("", "secondary", wraps=True, parent=self)
         self.quick: list[Button] = []
-        self.day, self.time = QDateEdit(self), QTimeEdit(self)
-        self.day.setCalendarPopup(True)
-        self.time.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # hours first, in every language
-        self.time.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.time.setMinimumWidth(_TIME_WIDTH)
+        self.day, self.time = DayField(self), TimeField(self)
         self._twice = QWidget(self)
         self.first = Pill(lambda: _("The first time"), parent=self._twice)
         self.second = Pill(lambda: _("The second time"), parent=self._twice)
@@ -111,9 +106,7 @@ class LaterPanel(QFrame):
         super().changeEvent(event)
 
     def _choose(self) -> None:
-        day, time = self.day.date(), self.time.time()
-        local = datetime(day.year(), day.month(), day.day(), time.hour(), time.minute())  # noqa: DTZ001
-        self._model.choose_local(local)
+        self._model.choose_local(read_moment(self.day, self.time))
 
     def _choose_quick(self, place: int) -> None:
         self._model.choose(self._offered[place].when)
@@ -137,12 +130,11 @@ class LaterPanel(QFrame):
         self._file.setVisible(bool(model.file_name))
         self._offer(model.quick)
         local = model.when.local
-        with QSignalBlocker(self.day), QSignalBlocker(self.time), QSignalBlocker(self.second):
-            self.day.setMinimumDate(_qdate(min(model.first_day, local)))
-            self.day.setMaximumDate(_qdate(max(model.last_day, local)))
-            self.day.setDate(_qdate(local))
-            self.time.setTime(QTime(local.hour, local.minute))
+        with QSignalBlocker(self.day), QSignalBlocker(self.second):
+            self.day.setMinimumDate(qdate(min(model.first_day, local)))
+            self.day.setMaximumDate(qdate(max(model.last_day, local)))
             (self.second if local.fold else self.first).setChecked(True)
+        show_moment(self.day, self.time, local)
         self._twice.setVisible(model.comes_twice)
         self.confirm_button.say((lambda: _("Keep the change")) if changing else (lambda: _("Schedule")))
         self.confirm_button.setEnabled(model.can_confirm)
@@ -177,13 +169,6 @@ class LaterPanel(QFrame):
         self.text.setAccessibleName(_("Message that waits"))
         self.day.setAccessibleName(_("Day"))
         self.time.setAccessibleName(_("Time"))
-        locale = QLocale()
-        for field in (self.day, self.time):
-            field.setLocale(locale)
-        # The field's own line runs left to right, whatever the language: names would stand in disorder.
-        to_the_left = locale.textDirection() == Qt.LayoutDirection.RightToLeft
-        self.day.setDisplayFormat("dd/MM/yyyy" if to_the_left else "ddd d MMM yyyy")
-        self.time.setDisplayFormat("HH:mm")
 
 
 def _quick_label(each: QuickTime) -> str:
@@ -198,7 +183,3 @@ def _policy() -> str:
         hours,
     ).format(count=hours)
     return _("It leaves with this computer switched off. {late} Either way you are told.").format(late=late)
-
-
-def _qdate(local: datetime) -> QDate:
-    return QDate(local.year, local.month, local.day)
