@@ -23,6 +23,7 @@ from carrier.store.tables import Number, Voicemail
 from carrier.voicemail.encoding import from_flac, to_flac
 from carrier.voicemail.moving import move_recordings, samples_of_wav
 from tests.carrier.running import Person, RunningCarrier, Signed, word
+from tests.carrier.uploading import files_kept
 from tests.carrier.voicemail.files_of_sound import voice
 
 SAID = samples_of_wav(recording("oliver"))
@@ -256,11 +257,11 @@ def test_what_was_deleted_a_week_ago_is_gone_for_good_with_its_sound(running: Ru
     device = running.sign_in(person)
     assert restore(device, left[0]) == ""
     remove(device, left[0])
-    kept = len(list(running.settings.files.iterdir()))
+    kept = files_kept(running)
     make_very_old(running)
     device = running.sign_in(person)
     assert restore(device, left[0]) == "not-found"
-    assert len(list(running.settings.files.iterdir())) < kept
+    assert files_kept(running) < kept
     assert device.ask("GET", f"/v1/voicemails/{left[1]}/audio").status_code == 200
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.carrier.running import Signed
+from tests.carrier.running import RunningCarrier, Signed
 
 PIECE = {"Content-Type": "application/offset+octet-stream"}
 
@@ -51,3 +51,9 @@ def send_file(device: Signed, number_id: str, to: str, content: bytes, **more: A
     assert answer.status_code == 201, answer.text
     message: dict[str, Any] = answer.json()
     return message
+
+
+def files_kept(running: RunningCarrier) -> int:
+    """How many lie on the carrier's disk."""
+    folder = running.settings.files
+    return len(list(folder.iterdir())) if folder.is_dir() else 0

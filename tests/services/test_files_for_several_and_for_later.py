@@ -18,6 +18,7 @@ from desktop.domain.numbers import Address
 from desktop.domain.wall_time import WallTime, wall_time
 from desktop.services.picking import look_at, pasted
 from tests.carrier.running import RunningCarrier, until
+from tests.carrier.uploading import files_kept
 from tests.services.conftest import MakeDesk, signed_in
 from tests.services.desk import Desk
 from tests.services.test_sending_files import _cut, fetch, link_in
@@ -35,11 +36,6 @@ def report(tmp_path: Path) -> Path:
 
 def later(ahead: timedelta = timedelta(hours=3)) -> WallTime:
     return wall_time(utc_now() + ahead, "Europe/Paris")
-
-
-def kept(carrier: RunningCarrier) -> int:
-    folder = carrier.settings.files
-    return len(list(folder.iterdir())) if folder.is_dir() else 0
 
 
 async def send(desk: Desk, people: list[Address], text: str, path: Path) -> GroupId:
@@ -80,7 +76,7 @@ async def test_each_of_a_group_gets_the_text_and_a_link_of_their_own(
     carrier: RunningCarrier, make_desk: MakeDesk, report: Path
 ) -> None:
     desk = await signed_in(carrier, make_desk, carrier.person())
-    before = kept(carrier)
+    before = files_kept(carrier)
     number = desk.state.numbers[0].id
     group = await desk.phone.groups.send(
         number, PEOPLE, "The report", enclosed=Enclosed(look_at(str(report)))
@@ -92,7 +88,7 @@ async def test_each_of_a_group_gets_the_text_and_a_link_of_their_own(
     links = {link_in(m) for m in sent}
     assert len(links) == 3
     assert [await fetch(link) for link in links] == [CONTENT] * 3
-    assert kept(carrier) == before + 1
+    assert files_kept(carrier) == before + 1
     assert desk.state.uploads == {}
 
 
@@ -161,16 +157,16 @@ async def test_cancelled_nothing_of_it_stays_anywhere(
     arrived: bool,
 ) -> None:
     desk = await signed_in(carrier, make_desk, carrier.person())
-    before = kept(carrier)
+    before = files_kept(carrier)
     if not arrived:
         monkeypatch.setattr(CarrierApi, "append_file", _cut)
     await put_off(desk, PEOPLE[0], report)
     if arrived:
         await answered(desk)
-        assert kept(carrier) == before + 1
+        assert files_kept(carrier) == before + 1
     await desk.phone.later.cancel(desk.state.scheduled[0].id)
     await desk.until(lambda: not desk.state.uploads and not desk.state.scheduled)
-    await asyncio.to_thread(until, lambda: kept(carrier) == before)
+    await asyncio.to_thread(until, lambda: files_kept(carrier) == before)
 
 
 async def test_a_group_for_later_cancelled_for_one_leaves_for_the_others(

@@ -15,15 +15,10 @@ from carrier.files.uploads import UNSENT_AT_ONCE
 from tests.carrier.later.test_scheduling import at, body, schedule
 from tests.carrier.running import Person, RunningCarrier, Signed, until, word
 from tests.carrier.test_links_of_files import link_in
-from tests.carrier.uploading import begin, upload
+from tests.carrier.uploading import begin, files_kept, upload
 
 CONTENT = b"three o'clock, at the pier " * 400
 NOBODY = "+33199000001"
-
-
-def bytes_kept(running: RunningCarrier) -> int:
-    folder = running.settings.files
-    return len(list(folder.iterdir())) if folder.is_dir() else 0
 
 
 def fetched(running: RunningCarrier, message: dict[str, Any]) -> bytes:
@@ -88,15 +83,15 @@ def test_without_a_file_there_must_be_a_text(anna: Person, hers: Signed) -> None
 
 
 def test_cancelled_its_bytes_are_gone_at_once(running: RunningCarrier, anna: Person, hers: Signed) -> None:
-    before = bytes_kept(running)
+    before = files_kept(running)
     file_id = upload(hers, anna.number_ids[0], CONTENT)
     waiting = schedule(hers, body(anna, NOBODY, file_id=file_id))
-    assert bytes_kept(running) == before + 1
+    assert files_kept(running) == before + 1
     path = f"/v1/scheduled-messages/{waiting['id']}"
     for _ in range(2):
         cancelled = hers.ask("DELETE", path).json()
         assert (cancelled["state"], cancelled["file"]) == ("cancelled", None)
-    assert bytes_kept(running) == before
+    assert files_kept(running) == before
     assert hers.ask("GET", f"/v1/files/{file_id}").status_code == 404
 
 
@@ -141,7 +136,7 @@ def test_files_that_wait_do_not_count_as_unsent(anna: Person, hers: Signed) -> N
 def test_each_of_a_group_gets_a_link_of_their_own_to_the_same_bytes(
     running: RunningCarrier, anna: Person, hers: Signed, waits: bool
 ) -> None:
-    before = bytes_kept(running)
+    before = files_kept(running)
     file_id, group = upload(hers, anna.number_ids[0], CONTENT), str(uuid4())
     people = [f"+3319900000{each}" for each in range(1, 5)]
     messages = []
@@ -155,7 +150,7 @@ def test_each_of_a_group_gets_a_link_of_their_own_to_the_same_bytes(
             answer = hers.send(anna.number_ids[0], to, "hello", file_id=file_id, group_id=group)
             assert answer.status_code == 201, answer.text
             messages.append(answer.json())
-    assert bytes_kept(running) == before + 1
+    assert files_kept(running) == before + 1
     assert len({link_in(message) for message in messages}) == len(messages)
     first, *others = messages
     assert hers.ask("DELETE", f"/v1/files/{first['files'][0]['id']}").status_code == 204
@@ -163,7 +158,7 @@ def test_each_of_a_group_gets_a_link_of_their_own_to_the_same_bytes(
     assert [fetched(running, message) for message in others] == [CONTENT] * len(others)
     for message in others:
         hers.ask("DELETE", f"/v1/files/{message['files'][0]['id']}")
-    assert bytes_kept(running) == before
+    assert files_kept(running) == before
 
 
 def test_another_group_does_not_get_the_file(anna: Person, hers: Signed) -> None:
