@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from typing import cast
+
 import pytest
 
 from carrier.answering import tones
 from carrier.network.asked_to_speak import Tone
-from carrier.network.ear import FRAME_SAMPLES
+from carrier.network.ear import FRAME_SAMPLES, Ear
 from carrier.network.g711 import decode, encode
+from carrier.network.programs import listen
 from carrier.network.recordings import recording
+from carrier.network.rtp import Packet
 from carrier.voicemail import spoken
 from carrier.voicemail.encoding import for_telephones
 
@@ -35,3 +42,38 @@ def test_words_do_not(language: str) -> None:
 def test_neither_do_a_person_music_and_the_good_bye_of_voicemail() -> None:
     for samples in (recording("robin"), recording("music")[: 8 * 16_000], for_telephones(tones.parting())):
         assert times_heard(samples + QUIET) == 0
+
+
+class FakeEar:
+    codec = "PCMA"
+
+    def __init__(self) -> None:
+        self.heard_at = time.monotonic()
+        self.speaks_for = 0.0
+        self.on_sound: Callable[[Packet], None] = lambda packet: None
+
+    def is_loud(self, payload: bytes) -> bool:
+        return False
+
+    async def speak(self, frames: Iterable[bytes]) -> None:
+        await asyncio.sleep(self.speaks_for)
+
+    def hears(self, samples: bytes) -> None:
+        codes = encode(self.codec, samples)
+        for at in range(0, len(codes) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
+            self.on_sound(Packet(8, False, 0, 0, 0, codes[at : at + FRAME_SAMPLES]))
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_who_is_asked_to_speak_as_the_call_ends_is_let_go(turns: int) -> None:
+    ear = FakeEar()
+    listening = asyncio.create_task(listen(cast("Ear", ear), silence=30, longest=30))
+    await asyncio.sleep(0.1)  # by now it listens
+    ear.speaks_for = 30
+    ear.hears(for_telephones(tones.speak_now()) + QUIET)
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    listening.cancel()
+    done, _ = await asyncio.wait({listening}, timeout=2)
+    assert done
+    assert listening.cancelled()
