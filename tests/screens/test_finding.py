@@ -20,7 +20,7 @@ from ui.models.thread_search import ThreadSearchModel
 from ui.models.threads import ThreadsModel
 from ui.screens.thread import ThreadScreen
 from ui.screens.threads import ThreadsScreen
-from ui.widgets.found_rows import marks_in
+from ui.widgets.marked import marks_in
 
 KEY = ThreadKey(PRIVATE, MARIE)
 

@@ -12,8 +12,8 @@ from ui.models.row_list import ROW
 from ui.models.voicemails import VoicemailRow
 from ui.theme import theme
 from ui.tokens import tokens
-from ui.widgets.found_rows import paint_marked
 from ui.widgets.list_rows import BELOW_HEIGHT, BELOW_TOP, TITLE_HEIGHT, TITLE_TOP, Index, ListRows, row_line
+from ui.widgets.marked import paint_marked
 from ui.widgets.mirroring import placed
 
 
