@@ -85,11 +85,11 @@ async def open_phone(
 ) -> Phone:
     """Build the phone and start its engine. Nobody is signed in until `phone.sessions.resume()` or `sign_in`.
 
-    `head_start` is waited for before the engine is started and the carrier is asked: a window shows first
-    what is in the cache. `make_headset` gives whose keys are heard; `region` is where the computer is, ISO
-    3166-1 alpha-2; `link_command` starts this program for a telephone link (none: it takes no links).
-    `profile` is made where it is missing. Raises `OSError` where it can't be written or `ca_file` can't be
-    read, `ValueError` where `carrier_url` is no http(s) address.
+    `head_start` is waited for before the engine is started, the carrier is asked and words are made of
+    voicemails: a window shows first what is in the cache. `make_headset` gives whose keys are heard; `region`
+    is where the computer is, ISO 3166-1 alpha-2; `link_command` starts this program for a telephone link
+    (none: it takes no links). `profile` is made where it is missing. Raises `OSError` where it can't be
+    written or `ca_file` can't be read, `ValueError` where `carrier_url` is no http(s) address.
     """
     carrier_url = carrier_url.rstrip("/")
     address = urlsplit(carrier_url)
@@ -172,6 +172,10 @@ async def open_phone(
         await head_start()
         await MediaKeys(store, headset_keys.press).run(await asyncio.to_thread(make_media_keys))
 
+    async def make_transcripts() -> None:
+        await head_start()  # what was left over the last time begins at once
+        await transcripts.run()
+
     async def start_engine() -> None:
         await head_start()
         headset_keys.start(make_headset())
@@ -180,7 +184,7 @@ async def open_phone(
     tasks.start(start_engine(), "start of the engine")
     tasks.start(voicemails.run(), "recordings that came")
     tasks.start(quiet.watch(), "end of do not disturb")
-    tasks.start(transcripts.run(), "transcripts")
+    tasks.start(make_transcripts(), "transcripts")
     tasks.start(show_notices(), "notices")
     tasks.start(hear_media_keys(), "media keys")
     tasks.start(watch_lock(), "lock of the screen")

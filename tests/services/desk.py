@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar, overload
 
+from desktop.api.transport import HeadStart, none_needed
 from desktop.bootstrap import open_phone
 from desktop.domain.connection import Carrier, Registration
 from desktop.domain.events import Event
@@ -40,6 +41,7 @@ class Desk:
         self.headset: HeadsetReader = NoHeadset()
         self.media_keys: SystemMediaKeys = NoMediaKeys()
         self.make_transcriber: Callable[[], Transcriber] = Transcriber
+        self.head_start: HeadStart = none_needed
         self.events: list[Event] = []
         self.engine: PuppetEngine
         self.phone: Phone
@@ -60,6 +62,7 @@ class Desk:
             make_headset=lambda: self.headset,
             make_media_keys=lambda: self.media_keys,
             make_transcriber=self.make_transcriber,
+            head_start=self.head_start,
             region=region,
         )
         self.is_open = True

@@ -215,6 +215,26 @@ async def test_what_failed_is_not_tried_at_each_start(open_desk: OpenDesk) -> No
     assert nothing_runs(desk)
 
 
+async def test_what_was_left_over_waits_until_the_window_is_in_use(open_desk: OpenDesk) -> None:
+    desk: Desk = await open_desk("hangs")
+    await switched_on(desk)
+    await desk.until(lambda: now(desk).done == 0.5)
+    in_use = asyncio.Event()
+
+    async def wait() -> None:
+        await in_use.wait()
+
+    desk.head_start = wait
+    await desk.again()
+    await desk.phone.sessions.resume()
+    listed = [each.id for each in await desk.phone.voicemails.load(None)]
+    await asyncio.sleep(0.2)
+    rested = nothing_runs(desk) and not any(e.transcribing.now for e in desk.told(TranscribingChanged))
+    in_use.set()
+    assert (listed, rested) == ([NEW, OLD], True)
+    await desk.until(lambda: now(desk).done == 0.5)
+
+
 async def test_all_that_was_made_can_be_deleted_and_stays_so(open_desk: OpenDesk) -> None:
     desk: Desk = await open_desk("hears")
     await switched_on(desk)
