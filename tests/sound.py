@@ -324,6 +324,12 @@ def _longest_gap(voice: Samples, heard: Samples) -> float:
     return longest * step / RATE
 
 
+def note(seconds: float, hertz: float = 1_000.0) -> bytes:
+    """16-bit mono at `RATE`."""
+    at = np.arange(int(seconds * RATE)) / RATE
+    return bytes((9_000 * np.sin(2 * np.pi * hertz * at)).astype("<i2").tobytes())
+
+
 def make_voice(path: Path, words: str, *, speaker: str = "en") -> Path:
     """A voice says `words`: 16 kHz, mono, loud."""
     raw = path.with_suffix(".raw.wav")

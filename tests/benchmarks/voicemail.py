@@ -18,9 +18,8 @@ from tests.benchmarks.figures import Figure, median_of
 from tests.carrier.running import QUICK, RunningCarrier
 from tests.carrier.test_voicemails import leave
 from tests.services.real_phone import RealPhone
-from tests.sound import Ear, SoundCard, wait_for
+from tests.sound import RATE, Ear, SoundCard, note, wait_for
 
-RATE = 16_000
 THREE_MINUTES = 180
 _LOUD = 1_000
 
@@ -39,13 +38,8 @@ def voicemail_figures(*, runs: int = 10) -> list[Figure]:
             card.close()
 
 
-def _note(seconds: float) -> bytes:
-    at = np.arange(int(seconds * RATE)) / RATE
-    return bytes((9_000 * np.sin(2 * np.pi * 700 * at)).astype("<i2").tobytes())
-
-
 async def _drawn(runs: int) -> list[Figure]:
-    decoder, sound = Decoder(), Sound(_note(THREE_MINUTES), RATE)
+    decoder, sound = Decoder(), Sound(note(THREE_MINUTES, 700), RATE)
     body = to_flac(sound.samples)
     await decoder.peaks(sound)  # its library is loaded with the first
     peaks, decoded = [], []
@@ -65,7 +59,7 @@ async def _drawn(runs: int) -> list[Figure]:
 
 async def _heard(carrier: RunningCarrier, card: SoundCard, folder: Path, runs: int) -> list[Figure]:
     person = carrier.person()
-    kept = [VoicemailId(leave(carrier, person, said=_note(THREE_MINUTES))) for _ in range(3)]
+    kept = [VoicemailId(leave(carrier, person, said=note(THREE_MINUTES, 700))) for _ in range(3)]
     headset = card.headset("ears")
     phone = await RealPhone.open(carrier, person, "desk", folder, environment=headset.environment)
     voicemails = phone.phone.voicemails

@@ -9,11 +9,7 @@ from desktop.decoding.door import Decoder, Sound
 from desktop.decoding.limits import SOUND_RATE
 from desktop.domain.errors import Mendable
 from desktop.domain.playing import SPEEDS
-
-
-def note(seconds: float) -> bytes:
-    at = np.arange(int(seconds * SOUND_RATE)) / SOUND_RATE
-    return bytes((9_000 * np.sin(2 * np.pi * 1_000 * at)).astype("<i2").tobytes())
+from tests.sound import note
 
 
 @pytest.mark.parametrize("speed", SPEEDS[1:])

@@ -26,11 +26,11 @@ from tests.fakes import HostileServer, raw, says
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
 from tests.services.test_following_the_carrier import small_carrier
+from tests.sound import RATE, note
 
 MINE = NumberId("n")
 ONE = VoicemailId("vm-1")
 AUDIO = "/v1/voicemails/vm-1/audio"
-RATE = 16_000
 NOTHING = raw(b"HTTP/1.1 204 X\r\nconnection: close\r\n\r\n")
 
 
@@ -47,13 +47,6 @@ def left(name: str = "vm-1", **more: Any) -> dict[str, Any]:
     }
 
 
-def tone(seconds: float, *, silence_from: float = 0.0, silence_to: float = 0.0) -> bytes:
-    """A note of 1 kHz, 16-bit mono."""
-    at = np.arange(int(seconds * RATE)) / RATE
-    loud = np.where((at >= silence_from) & (at < silence_to), 0.0, 9_000.0)
-    return bytes((loud * np.sin(2 * np.pi * 1_000 * at)).astype("<i2").tobytes())
-
-
 def note_of(samples: bytes) -> float:
     """Hertz, of what is loudest in it."""
     values = np.frombuffer(samples, "<i2").astype(float)
@@ -66,7 +59,7 @@ async def server() -> AsyncIterator[HostileServer]:
     hostile.answers = small_carrier()
     hostile.answers["/v1/voicemails"] = says(200, {"voicemails": [left()]})
     hostile.answers["/v1/voicemails/vm-1/heard"] = NOTHING
-    hostile.answers[AUDIO] = says(200, to_flac(tone(3)), kind="audio/flac")
+    hostile.answers[AUDIO] = says(200, to_flac(note(3)), kind="audio/flac")
     yield hostile
     await hostile.close()
 
@@ -153,7 +146,7 @@ async def test_what_came_lately_is_fetched_before_anybody_asks(
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"fLaC", to_flac(tone(1))[:200], b"<html>", b"ID3\x03" + bytes(500)],
+    [b"", b"fLaC", to_flac(note(1))[:200], b"<html>", b"ID3\x03" + bytes(500)],
     ids=["empty", "its mark alone", "cut", "html", "mp3 without sound"],
 )
 async def test_what_is_no_recording_is_said_and_not_kept(
@@ -162,7 +155,7 @@ async def test_what_is_no_recording_is_said_and_not_kept(
     server.answers[AUDIO] = says(200, body, kind="audio/flac")
     with pytest.raises((Mendable, Unanswered)):
         await desk.phone.voicemails.sound(ONE)
-    server.answers[AUDIO] = says(200, to_flac(tone(3)), kind="audio/flac")
+    server.answers[AUDIO] = says(200, to_flac(note(3)), kind="audio/flac")
     assert (await desk.phone.voicemails.sound(ONE)).seconds == 3.0
 
 
@@ -184,7 +177,7 @@ async def test_a_faster_recording_keeps_its_pitch_and_its_place(desk: Desk, spee
 async def test_silence_is_passed_over_and_the_second_stays_that_of_the_recording(
     desk: Desk, server: HostileServer
 ) -> None:
-    sound = to_flac(tone(6, silence_from=2.0, silence_to=5.0))
+    sound = to_flac(note(2) + bytes(3 * RATE * 2) + note(1))
     server.answers[AUDIO] = says(200, sound, kind="audio/flac")
     told: list[float] = []
     playing = asyncio.create_task(
@@ -239,7 +232,7 @@ async def test_an_engine_that_dies_is_no_end_of_the_recording(desk: Desk) -> Non
 
 async def test_a_recording_is_saved_as_flac_or_as_wav(desk: Desk, tmp_path: Path) -> None:
     await desk.phone.voicemails.save(ONE, tmp_path / "a.flac")
-    assert (tmp_path / "a.flac").read_bytes() == to_flac(tone(3))
+    assert (tmp_path / "a.flac").read_bytes() == to_flac(note(3))
     await desk.phone.voicemails.save(ONE, tmp_path / "a.wav")
     with wave.open(str(tmp_path / "a.wav")) as read:
         assert (read.getframerate(), read.getnframes()) == (RATE, 3 * RATE)

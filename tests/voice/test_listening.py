@@ -9,20 +9,14 @@ import pytest
 
 from desktop.decoding.door import Decoder
 from desktop.voice.wire import Playing, PlaySound, StopPlaying, UseDevices, UseRinging
-from tests.sound import Headset, Samples, SoundCard, listening, wait_for
+from tests.sound import RATE, Headset, Samples, SoundCard, listening, note, wait_for
 from tests.steadiness import judged_in_peace
 from tests.voice.conftest import NewPhone
 
 pytestmark = pytest.mark.sound
 
-RATE = 16_000
 LOWEST, RISE = 400.0, 200.0
 """Hertz of a rising note at its beginning, and by how much it rises in a second: it tells where one is."""
-
-
-def note(seconds: float, hertz: float = 1_000.0) -> bytes:
-    at = np.arange(int(seconds * RATE)) / RATE
-    return bytes((9_000 * np.sin(2 * np.pi * hertz * at)).astype("<i2").tobytes())
 
 
 def rising(seconds: float) -> bytes:

@@ -37,10 +37,11 @@ QUICK = Times(after_speech=0.4, nothing_said=0.7, lost=0.6, unsure=0.3, awaited=
 FRAME = 160
 
 
-def hum(seconds: float, *, hertz: int = 440, level: float = 0.2, rate: int = 16_000) -> bytes:
+def hum(seconds: float, *, rate: int = 16_000) -> bytes:
+    """440 hertz, a fifth of full scale."""
     count = int(seconds * rate)
     return struct.pack(
-        f"<{count}h", *(round(level * 32_767 * sin(2 * pi * hertz * at / rate)) for at in range(count))
+        f"<{count}h", *(round(0.2 * 32_767 * sin(2 * pi * 440 * at / rate)) for at in range(count))
     )
 
 
