@@ -22,6 +22,7 @@ from ui.models.file_row import size_words
 from ui.models.plain import plain
 from ui.widgets.bubble import Bubble
 from ui.widgets.buttons import IconButton
+from ui.widgets.film_bar import FilmBar
 
 COPY = Qt.DropAction.CopyAction
 
@@ -291,6 +292,25 @@ async def test_a_video_plays_where_it_is_opened(qt_app: QApplication, until: Unt
     assert not viewer.film_bar.isVisible()
     QTest.keyClick(viewer, Qt.Key.Key_Escape)
     await until(lambda: shown.files.films_closed == 1)
+
+
+def test_a_screen_reader_is_told_once_where_a_video_is(
+    qt_app: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt tells it of every name and description that is set, of the same ones too."""
+    shown = Shown(message(1, FILM))
+    film = shown.model.film
+    film.take(FILM)
+    bar = FilmBar(film, shown.screen)
+    told: list[str] = []
+    monkeypatch.setattr(bar.slider, "setAccessibleDescription", told.append)
+    monkeypatch.setattr(bar.slider, "accessibleDescription", lambda: told[-1] if told else "")
+    monkeypatch.setattr(bar.slider, "setAccessibleName", told.append)
+    monkeypatch.setattr(bar.play_button, "setAccessibleName", told.append)
+    for tenth in range(20):
+        film.second = tenth / 10
+        film.changed.emit()
+    assert told == ["0:00 of 0:02", "0:01 of 0:02"]
 
 
 async def test_a_video_that_cannot_be_played_says_so(qt_app: QApplication, until: Until) -> None:

@@ -20,6 +20,7 @@ class FilmBar(QWidget):
     def __init__(self, film: FilmModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._film = film
+        self._playing = False
         # Time runs from left to right on every player, in Arabic too.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.play_button = IconButton("play", lambda: _("Play"), tint="text", parent=self)
@@ -37,21 +38,26 @@ class FilmBar(QWidget):
         row.addWidget(self._time)
         self.play_button.clicked.connect(film.toggle)
         self.slider.valueChanged.connect(self._moved)
+        self.slider.setAccessibleName(_("Position"))
         film.changed.connect(self._show)
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._show()
+            self.slider.setAccessibleName(_("Position"))
         super().changeEvent(event)
 
     def _moved(self, place: int) -> None:
         self._film.seek(place / _STEPS)
 
     def _show(self) -> None:
+        """Ten times a second while it plays: a screen reader is told of what is another alone."""
         film = self._film
-        self.play_button.set_icon_name("pause" if film.playing else "play")
-        self.play_button.say((lambda: _("Pause")) if film.playing else (lambda: _("Play")))
+        if film.playing is not self._playing:
+            self._playing = film.playing
+            self.play_button.set_icon_name("pause" if film.playing else "play")
+            self.play_button.say((lambda: _("Pause")) if film.playing else (lambda: _("Play")))
         here, whole = clock_time(film.second), clock_time(film.seconds)
         self._time.setText(f"{here} / {whole}" if film.seconds else here)
         self.slider.setVisible(film.seconds > 0)
@@ -60,5 +66,6 @@ class FilmBar(QWidget):
             self.slider.setRange(0, round(film.seconds * _STEPS))
             self.slider.setValue(round(film.second * _STEPS))
             self.slider.blockSignals(False)
-        self.slider.setAccessibleName(_("Position"))
-        self.slider.setAccessibleDescription(position_words(film.second, film.seconds))
+        words = position_words(film.second, film.seconds)
+        if words != self.slider.accessibleDescription():
+            self.slider.setAccessibleDescription(words)
