@@ -47,6 +47,10 @@ async def leaves_word(answering: Desk) -> None:
     assert len(answering.recorded(expected)) > 8_000
 
 
+def over_udp(message: bytes) -> bytes:
+    return message.replace(b"/TCP", b"/UDP").replace(b"transport=tcp", b"transport=udp")
+
+
 @pytest.mark.logs("an answering process died", "answering ends again and again")
 @pytest.mark.parametrize(
     "batches", [50, pytest.param(10_000, marks=(pytest.mark.long, pytest.mark.timeout(1_200)))]
@@ -55,7 +59,7 @@ async def test_mutated_messages_of_a_stranger_on_this_machine(tmp_path: Path, ba
     """Nobody else can send them, since the carrier's edge writes its own. Some abort pjsip: callers who come
     afterwards are answered all the same."""
     chance = random.Random(5)
-    invites = [seed.replace(b"/TCP", b"/UDP").replace(b"transport=tcp", b"transport=udp") for seed in seeds()]
+    invites = [over_udp(seed) for seed in seeds()]
     async with desk(tmp_path) as answering:
         for _ in range(batches):
             with suppress(Full):
@@ -78,7 +82,7 @@ async def test_mutated_messages_within_a_call(tmp_path: Path) -> None:
             caller.phone.deaf = True
             for _ in range(10):
                 for seed in seeds_in_a_call(caller.talk, caller.talk):
-                    changed = seed.replace(b"/TCP", b"/UDP").replace(b"transport=tcp", b"transport=udp")
+                    changed = over_udp(seed)
                     if chance.random() < 0.3:
                         caller.phone.send(mutate(chance, changed))
                 await asyncio.sleep(0.005)
