@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import Any
 
-from desktop.decoding.limits import MOST_PICTURES, MOST_PIXELS, TooMuch, Unreadable
-from desktop.decoding.recordings import frames_of, opened
+from desktop.decoding.limits import MOST_PICTURES
+from desktop.decoding.recordings import frames_of, moving, opened, upright
 
 _MOST_PACKETS = 20_000
 """Of a piece: a film of nothing but sound ends here."""
@@ -22,12 +22,7 @@ class Film:
         self._from_second = from_second
         try:
             container = self._ends.enter_context(opened(body))
-            if not container.streams.video:
-                raise Unreadable
-            stream = container.streams.video[0]
-            stream.codec_context.thread_count = 1
-            if stream.codec_context.width * stream.codec_context.height > MOST_PIXELS:
-                raise TooMuch
+            stream = moving(container)
             self._begins = float((stream.start_time or 0) * stream.time_base)
             if from_second > 0:
                 container.seek(int((from_second + self._begins) / stream.time_base), stream=stream)
@@ -56,15 +51,5 @@ class Film:
                 self._ahead = frame
                 return found, False
             if second + (frame.duration or 0) * float(frame.time_base or 0) >= self._from_second:
-                found.append((second, *self._small(frame)))
+                found.append((second, *upright(frame, self._edge)))
         return found, True
-
-    def _small(self, frame: Any) -> tuple[int, int, bytes]:
-        if frame.width * frame.height > MOST_PIXELS:
-            raise TooMuch
-        scale = min(1.0, self._edge / max(frame.width, frame.height))
-        width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
-        picture = frame.reformat(width=width, height=height, format="rgb24").to_image()
-        if frame.rotation:  # a telephone that was held upright
-            picture = picture.rotate(frame.rotation, expand=True)
-        return picture.width, picture.height, picture.convert("RGBA").tobytes()

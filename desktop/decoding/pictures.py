@@ -33,9 +33,3 @@ def decode(body: bytes, edge: int) -> tuple[int, int, bytes]:
         raise TooMuch from None
     except UnidentifiedImageError:
         raise Unreadable from None
-
-
-def shrink(picture: Image.Image, edge: int) -> tuple[int, int, bytes]:
-    small = picture.convert("RGBA")
-    small.thumbnail((min(edge, LARGEST_EDGE), min(edge, LARGEST_EDGE)))
-    return small.width, small.height, small.tobytes()

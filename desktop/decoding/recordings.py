@@ -13,8 +13,7 @@ from typing import Any
 
 import av
 
-from desktop.decoding.limits import LONGEST_SOUND, MOST_PIXELS, SOUND_RATE, TooMuch, Unreadable
-from desktop.decoding.pictures import shrink
+from desktop.decoding.limits import LARGEST_EDGE, LONGEST_SOUND, MOST_PIXELS, SOUND_RATE, TooMuch, Unreadable
 
 _MOST_BEFORE_A_FRAME = 200
 """Packets looked at for the first picture of a video."""
@@ -66,20 +65,35 @@ def sound(body: bytes) -> bytes:
 def poster(body: bytes, edge: int) -> tuple[int, int, bytes]:
     """The first picture of a video, as `pictures.decode` gives one."""
     with opened(body) as container:
-        if not container.streams.video:
-            raise Unreadable
-        stream = container.streams.video[0]
-        stream.codec_context.thread_count = 1
-        if stream.codec_context.width * stream.codec_context.height > MOST_PIXELS:
-            raise TooMuch
-        for count, packet in enumerate(container.demux(stream)):
+        for count, packet in enumerate(container.demux(moving(container))):
             if count > _MOST_BEFORE_A_FRAME:
                 break
             for frame in packet.decode():
-                if frame.width * frame.height > MOST_PIXELS:
-                    raise TooMuch
-                return shrink(frame.to_image(), edge)
+                return upright(frame, min(edge, LARGEST_EDGE))
     raise Unreadable
+
+
+def moving(container: Any) -> Any:
+    """Its pictures, to be decoded on one thread. Raises `TooMuch`, `Unreadable`."""
+    if not container.streams.video:
+        raise Unreadable
+    stream = container.streams.video[0]
+    stream.codec_context.thread_count = 1
+    if stream.codec_context.width * stream.codec_context.height > MOST_PIXELS:
+        raise TooMuch
+    return stream
+
+
+def upright(frame: Any, edge: int) -> tuple[int, int, bytes]:
+    """A picture of a video as `pictures.decode` gives one, turned as its camera was. Raises `TooMuch`."""
+    if frame.width * frame.height > MOST_PIXELS:
+        raise TooMuch
+    scale = min(1.0, edge / max(frame.width, frame.height))
+    width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
+    picture = frame.reformat(width=width, height=height, format="rgb24").to_image()
+    if frame.rotation:  # a telephone that was held upright
+        picture = picture.rotate(frame.rotation, expand=True)
+    return picture.width, picture.height, picture.convert("RGBA").tobytes()
 
 
 @contextmanager

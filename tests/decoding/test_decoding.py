@@ -48,12 +48,13 @@ def bomb(width: int, height: int) -> bytes:
 green: Any = av.VideoFrame.from_image  # it has no types
 
 
-def film(codec: str = "mpeg4", container: str = "mp4", *, pictures: int = 3) -> bytes:
-    """Five a second, the later the redder."""
+def film(codec: str = "mpeg4", container: str = "mp4", *, pictures: int = 3, turned: int = 0) -> bytes:
+    """Five a second, the later the redder; to be `turned` by so many degrees."""
     written = io.BytesIO()
     with av.open(written, "w", format=container) as made:
         stream: Any = made.add_stream(codec, rate=5)
         stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        stream.set_display_rotation(turned)
         for each in range(pictures):
             frame = green(Image.new("RGB", (64, 48), (20 + 10 * each, 160, 60)))
             made.mux(stream.encode(frame))
@@ -85,6 +86,15 @@ async def test_a_picture_is_turned_as_its_camera_was_held(decoder: Decoder) -> N
     exif[0x0112] = 6
     shown = await decoder.picture(picture("JPEG", (40, 30), exif=exif), edge=100)
     assert (shown.width, shown.height) == (30, 40)
+
+
+async def test_a_film_and_its_first_picture_are_turned_as_their_camera_was_held(decoder: Decoder) -> None:
+    body = film(turned=90)
+    first = await decoder.poster(body, edge=40)
+    assert (first.width, first.height) == (30, 40)
+    await decoder.open_film(body, edge=40)
+    (_, shown), *_ = (await decoder.reel(until=0.0)).pictures
+    assert shown == first
 
 
 @pytest.mark.parametrize("size", [(8000, 8000), (60_000, 60_000), (2_000_000, 100)])
