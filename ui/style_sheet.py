@@ -139,6 +139,8 @@ QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QSlider::groove:horizontal { background: $hairline; height: 4px; border-radius: 2px; }
 QSlider { min-height: 22px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider[mirrored="true"]::sub-page:horizontal { background: $hairline; }
+QSlider[mirrored="true"]::add-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal {
   background: $ground; border: 2px solid $accent; border-radius: 8px;
   width: 12px; height: 12px; margin: -6px 0;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.numbers import NumberId
 from desktop.domain.quiet import QuietFor
@@ -20,6 +20,7 @@ from ui.widgets.number_dot import NumberDot
 from ui.widgets.one_line import OneLine
 from ui.widgets.settings_card import SettingsCard
 from ui.widgets.toggle import Toggle
+from ui.widgets.volume_slider import VolumeSlider
 from ui.widgets.words import Hairline, Label
 
 _CONTROL = 280
@@ -72,9 +73,7 @@ class RingingSettings(QWidget):
             self._devices,
             lambda: _("All of these ring at once. With none, it rings where the system plays sound."),
         )
-        self._volume = QSlider(Qt.Orientation.Horizontal, card)
-        self._volume.setRange(0, 100)
-        self._volume.setPageStep(10)
+        self._volume = VolumeSlider(card)
         self._volume.valueChanged.connect(self._say_volume)
         self._volume.valueChanged.connect(self._volume_moved)
         self._volume.sliderReleased.connect(lambda: self._ringing.set_volume(self._volume.value()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QSignalBlocker, Qt, QTime
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QDateEdit, QTimeEdit, QWidget
 
 _TIME_WIDTH = 84
@@ -14,7 +15,12 @@ class DayField(QDateEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setCalendarPopup(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._speak()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The page below scrolls."""
+        event.ignore()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -35,7 +41,12 @@ class TimeField(QTimeEdit):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # hours first, in every language
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMinimumWidth(_TIME_WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._speak()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The page below scrolls."""
+        event.ignore()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

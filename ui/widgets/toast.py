@@ -1,11 +1,12 @@
-"""What was just done, with a way back. Floats for six seconds, longer while pointer or focus is on it."""
+"""What was just done, with a way back, also by Ctrl+Z. Floats for six seconds, longer while pointer or focus
+is on it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.i18n import _
@@ -25,6 +26,9 @@ class Toast(QFrame):
         self._text = Label("", parent=self)
         self._button = Button(lambda: _("Undo"), "quiet", parent=self)
         self._button.clicked.connect(self._go_back)
+        self._button.setToolTip("Ctrl+Z")
+        self._keys = QShortcut(QKeySequence("Ctrl+Z"), self._button)  # alive while the button is in sight
+        self._keys.activated.connect(self._go_back)
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens().space.l, tokens().space.s, tokens().space.s, tokens().space.s)
         row.setSpacing(tokens().space.m)

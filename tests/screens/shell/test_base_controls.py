@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QScrollArea, QVBoxLayout, QWidget
 
-from tests.screens.conftest import Until
+from tests.screens.conftest import Until, show
+from ui.theme import theme
 from ui.widgets.banner import Banner
+from ui.widgets.choice import Choice
 from ui.widgets.field import Field
 from ui.widgets.meter import LevelMeter
+from ui.widgets.moment_fields import DayField, TimeField
 from ui.widgets.skeleton import SkeletonRows
 from ui.widgets.toast import Toast
 from ui.widgets.toggle import Toggle
+from ui.widgets.volume_slider import VolumeSlider
 from ui.widgets.words import Label
 
 
@@ -62,6 +66,67 @@ def test_a_toast_is_undone_once(app: QApplication) -> None:
     assert not toast.isVisible()
     toast.tell("Something else")
     assert not toast._button.isVisible()
+
+
+async def test_a_toast_is_undone_by_the_usual_key_from_wherever_the_keyboard_is(until: Until) -> None:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    calls, line = QListWidget(page), QLineEdit(page)
+    column.addWidget(calls)
+    column.addWidget(line)
+    show(page)
+    undone: list[int] = []
+    toast = Toast(page)
+    calls.setFocus()
+    toast.tell("Deleted", undo=lambda: undone.append(1))
+    await until(page.isActiveWindow)
+    for _ in range(2):
+        QTest.keyClick(calls, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone == [1]
+    toast.tell("Deleted", undo=lambda: undone.append(2))
+    line.setFocus()
+    QTest.keyClicks(line, "a")
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # what was typed last goes first
+    assert (line.text(), undone) == ("", [1])
+
+
+def test_the_wheel_scrolls_the_page_and_changes_nothing_on_it(app: QApplication) -> None:
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    choice, volume, day, time_of_day = Choice(), VolumeSlider(), DayField(), TimeField()
+    choice.addItems(["Rings", "Quiet until tomorrow"])
+    volume.setValue(80)
+    before = day.date(), time_of_day.time()
+    first = QLineEdit()
+    for each in (first, choice, volume, day, time_of_day):
+        column.addWidget(each)
+    column.addSpacing(2000)
+    page = QScrollArea()
+    page.setWidget(inner)
+    show(page, 300, 300)
+    for each in (choice, volume, day, time_of_day):
+        above = page.verticalScrollBar().value()
+        page.ensureWidgetVisible(each)
+        QTest.wheelEvent(page.windowHandle(), each.mapTo(page, each.rect().center()), QPoint(0, -30))
+        assert page.verticalScrollBar().value() > above
+    assert first.hasFocus()
+    assert (choice.currentIndex(), volume.value()) == (0, 80)
+    assert (day.date(), time_of_day.time()) == before
+
+
+def test_a_volume_is_filled_from_where_it_begins(app: QApplication) -> None:
+    for direction, at_left in (
+        (Qt.LayoutDirection.LeftToRight, True),
+        (Qt.LayoutDirection.RightToLeft, False),
+    ):
+        volume = VolumeSlider()
+        volume.setValue(50)
+        volume.setLayoutDirection(direction)
+        show(volume, 200, 30)
+        picture, middle = volume.grab().toImage(), volume.height() // 2
+        filled = picture.pixelColor(20, middle) == theme().colours.accent
+        assert filled is at_left
+        assert (picture.pixelColor(180, middle) == theme().colours.accent) is not at_left
 
 
 def test_a_banner_keeps_codes_behind_the_fold(app: QApplication) -> None:
