@@ -22,6 +22,7 @@ _WORD = re.compile(r"^[a-z]+(?:-[a-z]+){0,5}$")
 _REASON_TEXT = re.compile(r';\s*text\s*=\s*"((?:[^"\\]|\\.)*)"', re.IGNORECASE)
 _SESSION_ID = re.compile(r"^\s*([0-9a-f]{32})(?:\s*;|\s*$)", re.IGNORECASE)
 _ELSEWHERE = "call completed elsewhere"
+_COMPLETED = re.compile(r"^sip\s*;\s*cause\s*=\s*200\s*(?:[;,]|$)", re.IGNORECASE)
 
 
 def values(message: str, name: str) -> list[str]:
@@ -82,7 +83,12 @@ def asserted_number(message: str) -> str | None:
 
 
 def reason_word(message: str) -> str:
-    """The history's word from `Reason: SIP;cause=...;text="word"`, or empty."""
+    """The history's word from `Reason: SIP;cause=...;text="word"`, or empty.
+
+    The text is left to whoever writes it (RFC 3326 section 2): Kamailio cancels a device that was too slow to
+    ring with the cause alone.
+    """
+    cancelled = message.startswith("CANCEL ")
     for value in values(message, "reason"):
         if not value.lower().startswith("sip"):
             continue
@@ -92,4 +98,6 @@ def reason_word(message: str) -> str:
                 return "answered-elsewhere"
             if len(text) <= 40 and _WORD.match(text):
                 return text
+        if cancelled and _COMPLETED.match(value):
+            return "answered-elsewhere"
     return ""

@@ -73,6 +73,23 @@ def test_only_words_are_taken_for_reasons(reason: str, word: str) -> None:
     assert headers.reason_word(f"BYE sip:a SIP/2.0\r\nReason: {reason}\r\n\r\n") == word
 
 
+@pytest.mark.parametrize(
+    ("reason", "word"),
+    [
+        ("SIP;cause=200", "answered-elsewhere"),
+        ('sip ; cause=200 ; text="Anderswo angenommen"', "answered-elsewhere"),
+        ('SIP;cause=200, Q.850;cause=26;text="Answered elsewhere"', "answered-elsewhere"),
+        ('SIP;cause=200;text="declined"', "declined"),
+        ("SIP;cause=2000", ""),
+        ("Q.850;cause=200", ""),
+        ('SIP;cause=603;text=";cause=200"', ""),
+        ("", ""),
+    ],
+)
+def test_a_ringing_that_ends_since_the_call_was_taken_needs_no_text(reason: str, word: str) -> None:
+    assert headers.reason_word(f"CANCEL sip:a SIP/2.0\r\nReason: {reason}\r\n\r\n") == word
+
+
 @given(st.text(max_size=600))
 def test_no_text_upsets_the_reader(text: str) -> None:
     message = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
@@ -76,6 +78,23 @@ async def test_all_devices_of_a_number_ring_and_one_answers(new_phone: NewPhone)
     await alice.confirmed(mine)
     await desk.confirmed(ringing[desk].call_id)
     assert (await laptop.ended(ringing[laptop].call_id)).reason == "answered-elsewhere"
+    assert (await alice.hang_up(mine)).code == 200
+
+
+async def test_a_device_too_slow_to_ring_in_time_is_told_who_has_the_call(new_phone: NewPhone) -> None:
+    """Kamailio cancels it when it first says something, and then gives the cause without any text."""
+    alice = await new_phone("alice", ALICES)
+    desk, laptop = await new_phone("bob-desk", BOBS), await new_phone("bob-laptop", BOBS)
+    os.kill(laptop.pid, signal.SIGSTOP)
+    try:
+        mine = alice.dial(BOBS)
+        at_desk = await desk.rings()
+        desk.send(Answer(at_desk.call_id))
+        await alice.confirmed(mine)
+    finally:
+        os.kill(laptop.pid, signal.SIGCONT)
+    at_laptop = await laptop.rings()
+    assert (await laptop.ended(at_laptop.call_id)).reason == "answered-elsewhere"
     assert (await alice.hang_up(mine)).code == 200
 
 

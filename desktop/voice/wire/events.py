@@ -58,7 +58,7 @@ class Ended(EngineEvent, frozen=True):
     """The final SIP status; 200 for a call that was hung up after an answer."""
     by_remote: bool
     reason: str
-    """The word in the text of `Reason` where there is one ("answered-elsewhere", "premium-rate", ...)."""
+    """The word that `Reason` stands for where there is one ("answered-elsewhere", "premium-rate", ...)."""
     phrase: str
 
 
