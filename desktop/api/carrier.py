@@ -12,7 +12,7 @@ from desktop.api.wire.account import Me, Numbers, voicemail_body
 from desktop.api.wire.blocking import BlockedNumbers
 from desktop.api.wire.contacts import ContactBody, Contacts
 from desktop.api.wire.files import WireUpload
-from desktop.api.wire.history import ActiveCalls, CallPage, Voicemails, WireCallReport, WireVoicemail
+from desktop.api.wire.history import ActiveCalls, CallPage, Voicemails, WireCallReport
 from desktop.api.wire.later import ScheduledPage, WireScheduled, body_of
 from desktop.api.wire.messages import ConversationPage, MessagePage, ThreadFlagsList, WireMessage
 from desktop.api.wire.money import Balance, Tariff
@@ -223,16 +223,8 @@ class CarrierApi(GreetingOperations):
     async def restore_calls(self, call_ids: tuple[str, ...]) -> None:
         await self._ask("PUT", "/v1/calls/restored", {"call_ids": call_ids})
 
-    async def voicemails(self) -> list[WireVoicemail]:
-        """All of them, newest first."""
-        left: list[WireVoicemail] = []
-        before: int | None = None
-        while True:
-            page = decode(await self._get("/v1/voicemails", _page(before, PAGE)), Voicemails)
-            left += page.voicemails
-            if page.next is None or page.next == before:
-                return left
-            before = page.next
+    async def voicemails(self, *, before: int | None, limit: int = PAGE) -> Voicemails:
+        return decode(await self._get("/v1/voicemails", _page(before, limit)), Voicemails)
 
     async def voicemail_audio(self, voicemail_id: VoicemailId) -> bytes:
         path = f"/v1/voicemails/{part(voicemail_id)}/audio"

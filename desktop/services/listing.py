@@ -24,6 +24,7 @@ from desktop.domain.later import Scheduled
 from desktop.domain.messages import Message, ThreadKey
 from desktop.domain.numbers import Capability, Number, NumberId
 from desktop.domain.session import Account, DeviceId
+from desktop.domain.voicemail import Voicemail
 from desktop.services import arrivals
 from desktop.storage import (
     blocking,
@@ -87,7 +88,7 @@ class Listing:
         people = [c.to_domain() for c in (await self._api.contacts()).contacts]
         unwanted = [b.to_domain() for b in (await self._api.blocked_numbers()).blocked]
         waiting = await self._list_scheduled()
-        left = [v.to_domain() for v in await self._api.voicemails()]
+        left = await self._list_voicemails()
         heard = await self._list_greetings(mine)
         flags = await self._api.thread_flags()
         page = await self._api.conversations(before=None)
@@ -138,6 +139,16 @@ class Listing:
             calls += [c.to_domain(here=self._here) for c in page.calls]
             if page.next is None:
                 return calls
+            before = _further(before, page.next)
+
+    async def _list_voicemails(self) -> list[Voicemail]:
+        left: list[Voicemail] = []
+        before: int | None = None
+        while True:
+            page = await self._api.voicemails(before=before)
+            left += [v.to_domain() for v in page.voicemails]
+            if page.next is None:
+                return left
             before = _further(before, page.next)
 
     async def _list_scheduled(self) -> list[Scheduled]:

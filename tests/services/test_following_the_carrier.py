@@ -115,6 +115,25 @@ async def test_the_same_page_for_ever_is_not_read_for_ever(make_desk: MakeDesk) 
     await server.close()
 
 
+async def test_a_list_of_voicemails_without_end_costs_none_that_is_here(make_desk: MakeDesk) -> None:
+    server = await HostileServer().start()
+    server.answers = small_carrier()
+    both = {"voicemails": [left("one"), left("two")]}
+    server.answers["/v1/voicemails"] = in_turn(
+        says(200, both), says(200, {"voicemails": [left("one")], "next": 5})
+    )
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
+    reset = b'id: 99\nevent: reset\ndata: {"type":"reset"}\n\n'
+    server.answers["/v1/events"] = in_turn(raw(head + reset, stay=True), raw(head + b": here\n\n", stay=True))
+    desk = await make_desk(server.url).open()
+    await desk.phone.sessions.sign_in("a@example.org", "Secret123")
+    await desk.until(lambda: len(server.asked("/v1/voicemails")) == 3)
+    await desk.until(lambda: desk.state.carrier is Carrier.AWAY)
+    assert {each.id for each in await desk.phone.voicemails.load(None)} == {"one", "two"}
+    await desk.close()
+    await server.close()
+
+
 async def test_what_happened_meanwhile_is_caught_up_with(
     stoppable: StoppableCarrier, make_desk: MakeDesk
 ) -> None:
@@ -395,6 +414,19 @@ def message(sequence: int) -> dict[str, Any]:
         "segments": 1,
         "sequence": sequence,
         "read": True,
+    }
+
+
+def left(name: str = "vm-1", **more: Any) -> dict[str, Any]:
+    """A voicemail of so long ago that it is not fetched unasked."""
+    return {
+        "id": name,
+        "number_id": "n",
+        "peer": "",
+        "received_at": "2026-01-01T12:00:00Z",
+        "duration_seconds": 3.0,
+        "heard": False,
+        **more,
     }
 
 

@@ -23,8 +23,7 @@ from tests.fakes import HostileServer, Request, problem, says
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
 from tests.services.test_calls_on_this_computer import incoming
-from tests.services.test_following_the_carrier import small_carrier
-from tests.services.test_voicemails import left
+from tests.services.test_following_the_carrier import left, small_carrier
 from tests.transcribing.model import write_model
 from tests.transcribing.pretending import pretending
 from tests.transcribing.voice import spoken

@@ -7,7 +7,6 @@ import wave
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -25,26 +24,13 @@ from desktop.voice import wire
 from tests.fakes import HostileServer, raw, says
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
-from tests.services.test_following_the_carrier import small_carrier
+from tests.services.test_following_the_carrier import left, small_carrier
 from tests.sound import RATE, note
 
 MINE = NumberId("n")
 ONE = VoicemailId("vm-1")
 AUDIO = "/v1/voicemails/vm-1/audio"
 NOTHING = raw(b"HTTP/1.1 204 X\r\nconnection: close\r\n\r\n")
-
-
-def left(name: str = "vm-1", **more: Any) -> dict[str, Any]:
-    """So long ago that it is not fetched unasked."""
-    return {
-        "id": name,
-        "number_id": "n",
-        "peer": "",
-        "received_at": "2026-01-01T12:00:00Z",
-        "duration_seconds": 3.0,
-        "heard": False,
-        **more,
-    }
 
 
 def note_of(samples: bytes) -> float:
