@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from uuid import uuid4
 
 from desktop.domain import events as e
@@ -64,7 +64,7 @@ class Player:
 
         Raises `Mendable` ("no-speaker"), or what `pieces` raises.
         """
-        await self.stop()
+        self._stop()
         play_id, ended = str(uuid4()), asyncio.Event()
         self._playing, self._told, self._why = (play_id, ended), told, ""
         feeding = asyncio.ensure_future(self._feed(pieces, play_id, rate, on))
@@ -73,11 +73,14 @@ class Player:
             async with asyncio.timeout(LONGEST):
                 await ended.wait()
         except TimeoutError:
-            await self.stop()
+            self._stop()
+        except asyncio.CancelledError:  # whoever wanted to hear it is gone
+            if self._plays(play_id):
+                self._stop()
+            raise
         finally:
             feeding.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait([feeding])
+            await asyncio.wait([feeding])
         at_its_end = self._forget(play_id)
         if not feeding.cancelled() and (failure := feeding.exception()) is not None:
             self._voice.send(wire.StopPlaying(play_id))

@@ -201,6 +201,15 @@ async def test_another_one_a_call_that_rings_or_leaving_stops_what_plays(desk: D
     assert not await asyncio.wait_for(third, 2)
 
 
+async def test_nothing_sounds_for_whoever_waits_for_it_no_longer(desk: Desk) -> None:
+    playing = asyncio.create_task(desk.phone.voicemails.play(ONE))
+    await all_sent(desk)
+    playing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await playing
+    assert [each.play_id for each in desk.engine.told(wire.StopPlaying)] == [pieces(desk)[0].play_id]
+
+
 async def test_without_a_loudspeaker_it_is_said(desk: Desk) -> None:
     playing = asyncio.create_task(desk.phone.voicemails.play(ONE))
     await all_sent(desk)
