@@ -16,6 +16,8 @@ from desktop.domain.call_report import (
     NumberWas,
     OnDevice,
     RangOut,
+    RingersGone,
+    Silence,
     SilentHere,
     SoundedHere,
     ToVoicemail,
@@ -35,10 +37,10 @@ def finding_words(finding: Finding, *, number: str, now: datetime) -> str:
             return _("This caller is blocked, so it rang on no device.")
         case SoundedHere(ringer, seconds):
             return _sounded_words(ringer, seconds)
-        case SilentHere(do_not_disturb=True):
-            return _("It came to this computer and made no sound: do-not-disturb was on.")
-        case SilentHere():
-            return _("It came to this computer and made no sound: there was no device to ring on.")
+        case SilentHere(why):
+            return _silence_words(why)
+        case RingersGone(names):
+            return gone_words(names)
         case BusyHere():
             return _("It did not ring on this computer: another call was going on.")
         case NotHere(why, since, until):
@@ -92,6 +94,23 @@ def device_words(fate: Fate, device: str) -> str:
             return _("{device} could not take the call.").format(device=device)
         case _:
             assert_never(fate)
+
+
+def gone_words(devices: str) -> str:
+    """Of ring devices by name."""
+    return _("Chosen to ring, but not there: {devices}.").format(devices=isolated(one_line(devices)))
+
+
+def _silence_words(why: Silence) -> str:
+    match why:
+        case Silence.DO_NOT_DISTURB:
+            return _("It came to this computer and made no sound: do-not-disturb was on.")
+        case Silence.NO_DEVICE:
+            return _("It came to this computer and made no sound: there was no device to ring on.")
+        case Silence.TURNED_DOWN:
+            return _("It came to this computer and made no sound: the ring volume was at 0.")
+        case _:
+            assert_never(why)
 
 
 def _number_words(why: EndOfCall, number: str) -> str:

@@ -95,12 +95,26 @@ class SoundedHere:
     seconds: float | None
 
 
+class Silence(Enum):
+    """Why a call that came made no sound."""
+
+    DO_NOT_DISTURB = "do-not-disturb"
+    NO_DEVICE = "no-device"  # to ring on
+    TURNED_DOWN = "turned-down"  # the volume of ringing stood at nothing
+
+
 @dataclass(frozen=True, slots=True)
 class SilentHere:
     """It came, and made no sound."""
 
-    do_not_disturb: bool
-    """Else there was no device to ring on."""
+    why: Silence
+
+
+@dataclass(frozen=True, slots=True)
+class RingersGone:
+    """Devices that were chosen to ring were not there; another stood in, or none."""
+
+    names: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +164,7 @@ Finding = (
     | KeptOff
     | SoundedHere
     | SilentHere
+    | RingersGone
     | BusyHere
     | NotHere
     | OnDevice
@@ -204,11 +219,7 @@ def _here(
     waited = None if report is None else report.waited
     rang_for = None if mine is None or mine.rang_after is None or waited is None else waited - mine.rang_after
     if rang is not None:
-        if rang.quiet:
-            return (SilentHere(do_not_disturb=True),)
-        if not rang.ringer:
-            return (SilentHere(do_not_disturb=False),)
-        return (SoundedHere(rang.ringer, rang_for),)
+        return _rang(rang, rang_for)
     if mine is None:
         # Signed in later: what was so on this computer then is nobody's business here.
         return (NotHere(Absence.NOT_SIGNED_IN),) if known else tuple(_absence(spans, record.began_at, now))
@@ -227,6 +238,17 @@ def _here(
         case Fate.ASKED | Fate.UNREACHABLE | Fate.TECHNICAL:
             found = tuple(_absence(spans, record.began_at, now))
             return found or (NotHere(Absence.LOST),)
+
+
+def _rang(rang: RangHere, seconds: float | None) -> tuple[Finding, ...]:
+    if rang.quiet:
+        return (SilentHere(Silence.DO_NOT_DISTURB),)
+    gone = (RingersGone(rang.gone),) if rang.gone else ()
+    if not rang.ringer:
+        return (SilentHere(Silence.NO_DEVICE), *gone)
+    if rang.turned_down:
+        return (SilentHere(Silence.TURNED_DOWN), *gone)
+    return (SoundedHere(rang.ringer, seconds), *gone)
 
 
 def _absence(spans: Sequence[Span], at: datetime, now: datetime) -> Iterable[NotHere]:

@@ -38,6 +38,8 @@ class Tried:
     """A device's name, or the carrier's word for why not."""
     milliseconds: int = 0
     """Of the call: from the asking until it was here."""
+    gone: str = ""
+    """Of the bell: devices that were chosen to ring, and did not."""
 
 
 @dataclass(frozen=True, slots=True)

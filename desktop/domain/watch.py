@@ -48,3 +48,7 @@ class RangHere:
     """The devices that it rang on, empty where there were none."""
     quiet: bool = False
     """Do-not-disturb was on."""
+    gone: str = ""
+    """The devices that were chosen to ring and did not, since they were not there."""
+    turned_down: bool = False
+    """The volume of ringing stood at nothing."""

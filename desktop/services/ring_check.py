@@ -87,11 +87,21 @@ class RingChecks:
         self._note(Tried(Link.CALL, Holds.YES, milliseconds=took))
         if self._check.of(Link.QUIET).holds is Holds.NO:
             return  # it is silent because it was asked to be
+        await self._bell()
+
+    async def _bell(self) -> None:
+        ringing = self._store.state.ringing
+        if ringing.volume == 0:
+            self._note(Tried(Link.BELL, Holds.NO, "turned-down"))
+            return
         self._note(Tried(Link.BELL, Holds.TRYING))
-        sounds = await _within(self._sounding, BELL_WITHIN)
-        self._note(Tried(Link.BELL, Holds.YES if sounds else Holds.NO, ", ".join(self._sounds_on)))
-        if sounds:
-            await asyncio.sleep(RINGS_FOR)
+        if not await _within(self._sounding, BELL_WITHIN):
+            self._note(Tried(Link.BELL, Holds.NO, gone=", ".join(ringing.devices)))
+            return
+        self._note(Tried(Link.BELL, Holds.YES, ", ".join(self._sounds_on)))
+        await asyncio.sleep(RINGS_FOR)  # by then each device that can ring does
+        gone = ", ".join(name for name in ringing.devices if name not in self._sounds_on)
+        self._note(Tried(Link.BELL, Holds.YES, ", ".join(self._sounds_on), gone=gone))
 
     def _refused(self, word: str) -> None:
         """The carrier knows better than we do."""
@@ -114,7 +124,7 @@ class RingChecks:
                 self._call_id = call_id
                 self._came.set()
             case wire.RingsOn(devices=devices) if devices and self._call_id:
-                self._sounds_on = devices
+                self._sounds_on = tuple(dict.fromkeys((*self._sounds_on, *devices)))
                 self._sounding.set()
             case wire.Ended(call_id=call_id) if call_id == self._call_id:
                 self._call_id = ""

@@ -45,7 +45,8 @@ class _Ringing:
     """The engine's."""
     rang: RangHere
     since: float
-    sounded: bool = False
+    sounded: tuple[str, ...] = ()
+    """The devices that were heard of it, each for a while at least."""
 
 
 class Watch:
@@ -71,7 +72,7 @@ class Watch:
         self._open: dict[Watched, Span] = {}
         self._to_keep: list[Span | RangHere] = []
         self._noted = 0.0
-        self._ringers = ""
+        self._ringers: tuple[str, ...] = ()
         self._ringing: _Ringing | None = None
         self._looked = (awake(), asleep_too())
         store.subscribe(self._hear)
@@ -170,21 +171,36 @@ class Watch:
     def _hear_engine(self, event: wire.AnyEvent) -> None:
         match event:
             case wire.Devices(ringers=ringers):
-                self._ringers = ", ".join(ringers)
+                self._ringers = ringers
             case wire.Incoming(call_id=call_id, session_id=carrier_id, number=called) if carrier_id:
-                rang = RangHere(carrier_id, self._clock(), self._ringers, self._is_quiet(called))
+                rang = RangHere(
+                    carrier_id,
+                    self._clock(),
+                    ", ".join(self._ringers),
+                    self._is_quiet(called),
+                    self._gone(but=self._ringers),
+                    self._store.state.ringing.volume == 0,
+                )
                 alone = all(call.id == call_id for call in self._store.state.live_calls)
                 if alone and not rang.quiet:  # beside another call there is no bell, but a soft tone
                     self._ringing = _Ringing(call_id, rang, self._awake())
                 self._keep_soon(rang)
             case wire.RingsOn(devices=devices) if devices and self._ringing is not None:
-                sounded = replace(self._ringing.rang, ringer=", ".join(devices))
-                self._ringing = replace(self._ringing, rang=sounded, sounded=True)
-                self._keep_soon(sounded)
+                sounded = tuple(dict.fromkeys((*self._ringing.sounded, *devices)))
+                rang = replace(
+                    self._ringing.rang,
+                    ringer=", ".join(sounded),
+                    gone=self._gone(but=(*self._ringers, *sounded)),
+                )
+                self._ringing = replace(self._ringing, rang=rang, sounded=sounded)
+                self._keep_soon(rang)
             case wire.Ended(call_id=call_id) if self._ringing and call_id == self._ringing.call_id:
                 ringing, self._ringing = self._ringing, None
-                if not ringing.sounded and self._awake() - ringing.since >= SOUNDS_WITHIN:
-                    self._keep_soon(replace(ringing.rang, ringer=""))  # it was there to ring on, and did not
+                if self._awake() - ringing.since >= SOUNDS_WITHIN:  # what was there to ring on, and did not
+                    sounded = ringing.sounded
+                    self._keep_soon(
+                        replace(ringing.rang, ringer=", ".join(sounded), gone=self._gone(but=sounded))
+                    )
             case _:
                 pass
 
@@ -192,6 +208,10 @@ class Watch:
         self._to_keep.append(rang)
         if self._present.parts is not None:
             self._tasks.start(self.look(), "a call that rang")
+
+    def _gone(self, *, but: tuple[str, ...]) -> str:
+        """The devices chosen to ring, without these."""
+        return ", ".join(name for name in self._store.state.ringing.devices if name not in but)
 
     def _is_quiet(self, e164: str) -> bool:
         state = self._store.state

@@ -40,7 +40,7 @@ WRITTEN_HERE = {
     "attachments": "message_id, place, id, name, type, size, width, height, seconds, expires_at",
     "message_groups": "message_id, group_id",
     "watch": "watched, began_at, until, way",
-    "rang_here": "call_id, at, ringer, quiet",
+    "rang_here": "call_id, at, ringer, quiet, gone, turned_down",
     "voicemail_places": "voicemail_id, second",
     "facts": "name, value",
 }

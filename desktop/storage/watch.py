@@ -14,6 +14,7 @@ MOST_SPANS = 5_000
 """So many at most, whatever comes and goes how often."""
 AROUND = timedelta(days=7)
 """How far around a moment is looked for when the program ran."""
+_RANG = "call_id, at, ringer, quiet, gone, turned_down"
 
 
 def keep(db: Connection, entries: Iterable[Span | RangHere]) -> None:
@@ -32,8 +33,15 @@ def keep(db: Connection, entries: Iterable[Span | RangHere]) -> None:
             )
         else:
             db.execute(
-                "INSERT OR REPLACE INTO rang_here VALUES (?, ?, ?, ?)",
-                (entry.call_id, to_microseconds(entry.at), entry.ringer, int(entry.quiet)),
+                f"INSERT OR REPLACE INTO rang_here ({_RANG}) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    entry.call_id,
+                    to_microseconds(entry.at),
+                    entry.ringer,
+                    int(entry.quiet),
+                    entry.gone,
+                    int(entry.turned_down),
+                ),
             )
 
 
@@ -68,7 +76,8 @@ def around(db: Connection, at: datetime) -> tuple[Span, ...]:
 
 
 def rang(db: Connection, call_id: str) -> RangHere | None:
-    row = db.execute(
-        "SELECT call_id, at, ringer, quiet FROM rang_here WHERE call_id = ?", (call_id,)
-    ).fetchone()
-    return None if row is None else RangHere(row[0], from_microseconds(row[1]), row[2], bool(row[3]))
+    row = db.execute(f"SELECT {_RANG} FROM rang_here WHERE call_id = ?", (call_id,)).fetchone()
+    if row is None:
+        return None
+    id_, at, ringer, quiet, gone, turned_down = row
+    return RangHere(id_, from_microseconds(at), ringer, bool(quiet), gone, bool(turned_down))

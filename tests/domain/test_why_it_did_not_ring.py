@@ -20,6 +20,8 @@ from desktop.domain.call_report import (
     NumberWas,
     OnDevice,
     RangOut,
+    RingersGone,
+    Silence,
     SilentHere,
     SoundedHere,
     ToVoicemail,
@@ -105,13 +107,19 @@ def test_what_nobody_noticed_here_is_said_as_the_carrier_saw_it() -> None:
 @pytest.mark.parametrize(
     ("rang", "finding"),
     [
-        (RangHere("c", BEGAN, "Jabra"), SoundedHere("Jabra", 10.0)),
-        (RangHere("c", BEGAN, ""), SilentHere(do_not_disturb=False)),
-        (RangHere("c", BEGAN, "Jabra", quiet=True), SilentHere(do_not_disturb=True)),
+        (RangHere("c", BEGAN, "Jabra"), (SoundedHere("Jabra", 10.0),)),
+        (RangHere("c", BEGAN, ""), (SilentHere(Silence.NO_DEVICE),)),
+        (RangHere("c", BEGAN, "", gone="Jabra"), (SilentHere(Silence.NO_DEVICE), RingersGone("Jabra"))),
+        (RangHere("c", BEGAN, "Desk", gone="Jabra"), (SoundedHere("Desk", 10.0), RingersGone("Jabra"))),
+        (RangHere("c", BEGAN, "Jabra", turned_down=True), (SilentHere(Silence.TURNED_DOWN),)),
+        (
+            RangHere("c", BEGAN, "Jabra", quiet=True, gone="Desk", turned_down=True),
+            (SilentHere(Silence.DO_NOT_DISTURB),),
+        ),
     ],
 )
-def test_a_call_that_came_here_sounded_or_says_why_not(rang: RangHere, finding: Finding) -> None:
-    assert findings(said=report(Fate.RANG, rang_after=2.0), rang=rang) == (finding, GaveUp(12.0))
+def test_a_call_that_came_here_sounded_or_says_why_not(rang: RangHere, finding: tuple[Finding, ...]) -> None:
+    assert findings(said=report(Fate.RANG, rang_after=2.0), rang=rang) == (*finding, GaveUp(12.0))
 
 
 def test_whoever_answered_or_declined_stands_before_those_that_only_rang() -> None:

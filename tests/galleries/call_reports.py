@@ -15,6 +15,8 @@ from desktop.domain.call_report import (
     NumberWas,
     OnDevice,
     RangOut,
+    RingersGone,
+    Silence,
     SilentHere,
     SoundedHere,
     ToVoicemail,
@@ -71,7 +73,12 @@ def rang_in_vain() -> QWidget:
 @entry("calls/report-silent", size=(520, 560))
 def silent() -> QWidget:
     long_name = "Camille’s very old laptop in the attic with the long name"
-    return record(2, SilentHere(do_not_disturb=True), OnDevice(long_name, Fate.DECLINED))
+    return record(2, SilentHere(Silence.DO_NOT_DISTURB), OnDevice(long_name, Fate.DECLINED))
+
+
+@entry("calls/report-ring-device-gone", size=(520, 560))
+def ring_device_gone() -> QWidget:
+    return record(2, SoundedHere("Speakers", 9.2), RingersGone("Jabra Evolve2 40"), GaveUp(11.0))
 
 
 @entry("calls/report-number-off", size=(520, 560))

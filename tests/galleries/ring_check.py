@@ -61,6 +61,13 @@ def well() -> QWidget:
     return card(account(), check_of(bell))
 
 
+@entry("settings/ring-check-device-gone", size=(640, 440))
+def one_is_gone() -> QWidget:
+    return card(
+        account(), check_of(Tried(Link.BELL, Holds.YES, "Built-in speakers", gone="Jabra Evolve2 40"))
+    )
+
+
 @entry("settings/ring-check-no", size=(640, 460))
 def broken() -> QWidget:
     return card(account(), check_of(Tried(Link.QUIET, Holds.NO), Tried(Link.BELL, Holds.NO)))

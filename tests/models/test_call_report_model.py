@@ -19,6 +19,8 @@ from desktop.domain.call_report import (
     NumberWas,
     OnDevice,
     RangOut,
+    RingersGone,
+    Silence,
     SilentHere,
     SoundedHere,
     ToVoicemail,
@@ -50,8 +52,7 @@ def said(finding: Finding) -> str:
         (KeptOff(), "This caller is blocked, so it rang on no device."),
         (SoundedHere("Jabra", 9.2), "It rang on this computer for 9 seconds, on Jabra."),
         (SoundedHere("", None), "It rang on this computer."),
-        (SilentHere(True), "It came to this computer and made no sound: do-not-disturb was on."),
-        (SilentHere(False), "It came to this computer and made no sound: there was no device to ring on."),
+        (RingersGone("Jabra"), "Chosen to ring, but not there: Jabra."),
         (BusyHere(), "It did not ring on this computer: another call was going on."),
         (NotHere(Absence.NOT_SIGNED_IN), "It did not ring on this computer: it was not signed in."),
         (OnDevice("Laptop", Fate.ANSWERED), "Answered on Laptop."),
@@ -72,6 +73,18 @@ def test_a_sleep_is_told_with_its_times() -> None:
     assert said(asleep) == f"It did not ring on this computer: it was asleep from {begin} to {end}."
     assert said(replace(asleep, until=None)).endswith(f"it was asleep since {begin}.")
     assert "Yesterday" in said(replace(asleep, since=SINCE - timedelta(days=1)))
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (Silence.DO_NOT_DISTURB, "do-not-disturb was on."),
+        (Silence.NO_DEVICE, "there was no device to ring on."),
+        (Silence.TURNED_DOWN, "the ring volume was at 0."),
+    ],
+)
+def test_a_silence_says_why(why: Silence, words: str) -> None:
+    assert said(SilentHere(why)) == f"It came to this computer and made no sound: {words}"
 
 
 @pytest.mark.parametrize("why", Absence)

@@ -40,6 +40,20 @@ def test_where_all_holds_the_answer_is_yes(sample: Sample, model: RingCheckModel
     assert words[-2:] == ["The call came after 84 ms", "It rings on Jabra"]
 
 
+def test_a_ring_device_that_is_gone_is_named_although_another_rings(
+    sample: Sample, model: RingCheckModel
+) -> None:
+    bell = Tried(Link.BELL, Holds.YES, "Speakers", gone="Jabra")
+    sample.store.apply(e.RingCheckChanged(check_of(bell)))
+    assert model.verdict == "Yes. A call rings on this computer."
+    assert "Jabra" in model.lines[-1].advice
+
+
+def test_a_bell_that_is_turned_down_says_so(sample: Sample, model: RingCheckModel) -> None:
+    sample.store.apply(e.RingCheckChanged(check_of(Tried(Link.BELL, Holds.NO, "turned-down"))))
+    assert model.lines[-1].advice == "The ring volume is at 0. Turn it up."
+
+
 @pytest.mark.parametrize("link", Link)
 def test_each_broken_link_says_what_to_do(sample: Sample, model: RingCheckModel, link: Link) -> None:
     sample.store.apply(e.RingCheckChanged(check_of(Tried(link, Holds.NO))))

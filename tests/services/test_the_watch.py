@@ -22,13 +22,15 @@ from desktop.domain.call_report import (
     GaveUp,
     NotHere,
     OnDevice,
+    Silence,
     SilentHere,
     SoundedHere,
 )
 from desktop.domain.calls import CallRecord, Outcome
 from desktop.domain.connection import Engine, Registration
-from desktop.domain.events import EngineChanged, RegistrationChanged, SessionChanged
+from desktop.domain.events import EngineChanged, RegistrationChanged, RingingChanged, SessionChanged
 from desktop.domain.history import CallQuery
+from desktop.domain.ringing import Ringing
 from desktop.domain.session import Account, DeviceId, Plan, SignedIn, SignedOut
 from desktop.domain.watch import Span, Watched, Way
 from desktop.services.present import Present, SignedInParts
@@ -192,7 +194,7 @@ async def test_a_call_that_came_here_is_written_down_with_its_ring_device(
         assert first.ringer == f"{ringer} on the desk"
         assert first.seconds is not None
     else:
-        assert first == SilentHere(do_not_disturb=False)
+        assert first == SilentHere(Silence.NO_DEVICE)
     assert isinstance(last, GaveUp)
 
 
@@ -286,13 +288,19 @@ async def test_a_program_that_is_killed_ran_until_a_minute_before_at_most(comput
 
 
 @pytest.mark.parametrize(
-    ("sounds_on", "seconds", "ringer"),
-    [(("Jabra",), 3.0, "Jabra"), ((), 3.0, ""), ((), 0.5, "Jabra, Old speakers")],
+    ("sounds_on", "seconds", "ringer", "gone"),
+    [
+        (("Jabra",), 3.0, "Jabra", "Old speakers, Attic"),
+        (("Jabra",), 0.5, "Jabra", "Attic"),
+        ((), 3.0, "", "Jabra, Old speakers, Attic"),
+        ((), 0.5, "Jabra, Old speakers", "Attic"),
+    ],
 )
 async def test_what_really_sounded_is_written_down(
-    computer: Computer, sounds_on: tuple[str, ...], seconds: float, ringer: str
+    computer: Computer, sounds_on: tuple[str, ...], seconds: float, ringer: str, gone: str
 ) -> None:
     """A device that is listed may not open; a call that was given up at once did not leave it the time."""
+    computer.store.apply(RingingChanged(Ringing(("Jabra", "Old speakers", "Attic"))))
     computer.engine.tell(wire.Devices((), "", "", ("Jabra", "Old speakers")))
     computer.engine.tell(wire.Incoming("c", "carrier-id", "+33612345678", "", "+33756123401"))
     computer.engine.tell(wire.RingsOn(sounds_on))
@@ -301,7 +309,22 @@ async def test_what_really_sounded_is_written_down(
     await computer.passes(1)
     rang = await computer.cache.read(lambda db: watched.rang(db, "carrier-id"))
     assert rang is not None
-    assert rang.ringer == ringer
+    assert (rang.ringer, rang.gone, rang.turned_down) == (ringer, gone, False)
+
+
+async def test_what_rang_on_one_device_after_another_rang_on_both(computer: Computer) -> None:
+    """The headset is unplugged while it rings, and the loudspeaker takes over; which is turned down."""
+    computer.store.apply(RingingChanged(Ringing(("Jabra",), volume=0)))
+    computer.engine.tell(wire.Devices((), "", "", ("Jabra",)))
+    computer.engine.tell(wire.Incoming("c", "carrier-id", "+33612345678", "", "+33756123401"))
+    for sounding in (("Jabra",), (), ("Speakers",)):
+        computer.engine.tell(wire.RingsOn(sounding))
+    await computer.passes(3)
+    computer.engine.tell(wire.Ended("c", 487, True, "cancelled", ""))
+    await computer.passes(1)
+    rang = await computer.cache.read(lambda db: watched.rang(db, "carrier-id"))
+    assert rang is not None
+    assert (rang.ringer, rang.gone, rang.turned_down) == ("Jabra, Speakers", "", True)
 
 
 async def test_an_outage_that_is_tried_again_and_again_is_one(computer: Computer) -> None:

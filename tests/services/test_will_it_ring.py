@@ -80,6 +80,10 @@ async def test_where_all_is_well_it_is_heard_here_and_on_no_other_device(
         assert check.of(Link.BELL).detail
         assert not any(isinstance(event, CallBegan) for event in (*phone.events, *other.events))
         assert await phone.phone.history.load_calls(CallQuery()) == ()
+        there = check.of(Link.BELL).detail
+        await phone.phone.ringing.choose_devices((there, "Jabra in the drawer"))
+        bell = (await checked(phone)).of(Link.BELL)
+        assert (bell.holds, bell.detail, bell.gone) == (Holds.YES, there, "Jabra in the drawer")
     finally:
         await asyncio.gather(phone.close(), other.close())
 
@@ -93,6 +97,13 @@ async def test_without_a_ring_device_the_call_comes_and_the_bell_is_red(phone: R
     assert phone.state.calls == ()
     again = await checked(phone)
     assert again.of(Link.CALL).holds is Holds.YES
+
+
+async def test_a_bell_that_is_turned_down_rings_for_nobody(phone: RealPhone) -> None:
+    await phone.phone.ringing.set_volume(0)
+    check = await checked(phone)
+    assert holds(check) == ALL_WELL | {Link.BELL: Holds.NO}
+    assert check.of(Link.BELL).detail == "turned-down"
 
 
 async def test_while_do_not_disturb_is_on_the_call_comes_and_nothing_sounds(phone: RealPhone) -> None:

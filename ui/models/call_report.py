@@ -21,6 +21,7 @@ from desktop.domain.call_report import (
     NumberWas,
     OnDevice,
     RangOut,
+    RingersGone,
     SilentHere,
     SoundedHere,
     ToVoicemail,
@@ -102,6 +103,8 @@ def _icon(finding: Finding) -> str:
             return "bell"
         case SilentHere():
             return "volume-x"
+        case RingersGone():
+            return "bell-off"
         case BusyHere():
             return "phone-call"
         case NotHere(why):

@@ -16,6 +16,7 @@ from ui.i18n import _
 from ui.models.listening import Start, listen
 from ui.models.plain import isolated, one_line
 from ui.models.who import number_name
+from ui.report_words import gone_words
 from ui.words import sentence_for
 
 
@@ -29,7 +30,7 @@ class LinkLine:
     holds: Holds
     words: str
     advice: str = ""
-    """What to do, where it does not hold."""
+    """What to do where it does not hold, or could hold better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,10 @@ def _verdict(check: RingCheck | None) -> str:
 def _line(state: State, check: RingCheck, tried: Tried) -> LinkLine:
     number = state.number(check.number_id)
     name = isolated(number_name(number)) if number is not None else ""
-    return LinkLine(
-        tried.link, tried.holds, _words(tried, name), _advice(tried) if tried.holds is Holds.NO else ""
-    )
+    advice = [_advice(tried)] if tried.holds is Holds.NO else []
+    if tried.gone:
+        advice.append(gone_words(tried.gone))
+    return LinkLine(tried.link, tried.holds, _words(tried, name), " ".join(advice))
 
 
 def _words(tried: Tried, number: str) -> str:
@@ -173,6 +175,8 @@ def _advice(tried: Tried) -> str:
                 return _("This was tried too often. Wait a minute, then try again.")
             return _("Something on the way keeps calls out, such as a firewall. Try another network.")
         case Link.BELL:
+            if tried.detail == "turned-down":
+                return _("The ring volume is at 0. Turn it up.")
             return _("Connect a loudspeaker, or choose a ring device that is there.")
         case _:
             assert_never(tried.link)

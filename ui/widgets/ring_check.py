@@ -107,7 +107,7 @@ class RingCheckCard(QFrame):
         self.number.setVisible(len(names) > 1)
 
     def _spoken(self) -> str:
-        broken = [f"{line.words}. {line.advice}" for line in self._model.lines if line.holds is Holds.NO]
+        broken = [f"{line.words}. {line.advice}" for line in self._model.lines if line.advice]
         return " ".join([self._model.verdict, *broken])
 
 
@@ -134,6 +134,7 @@ class _Line(QWidget):
         self._holds = line.holds
         self._words.say(line.words)
         self._words.setEnabled(line.holds not in (Holds.UNTRIED, Holds.SKIPPED))
+        self._advice.set_role("error" if line.holds is Holds.NO else "secondary")
         self._advice.say(line.advice)
         self._advice.setVisible(bool(line.advice))
         self.setAccessibleName(f"{line.words}. {_state(line.holds)}")
