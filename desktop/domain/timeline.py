@@ -12,6 +12,10 @@ MOST_POINTS = 600
 PACKETS_A_SECOND = 50
 FEWEST = 10
 """Packets below which nothing can be said: hold, or the edge of a call."""
+LONGEST_STEP = 5.0
+"""Seconds: who holds is not measured, so what is longer is a pause and no measurement."""
+STEP = 2.0
+"""Seconds that the first measurement after a pause is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Counters:
     far_reports: int = 0
     jitter_ms: float = 0.0
     round_trip_ms: float = 0.0
+    """The last one; 0 until the other side has reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class Point:
     """None where the other side has not reported on it."""
     jitter_ms: float
     round_trip_ms: float
+    """0 where it is not known."""
 
     @property
     def end(self) -> float:
@@ -82,6 +88,8 @@ class Timeline:
 
     def after(self, now: Counters, second: float) -> Timeline:
         """With what was counted up to `second` after the answer."""
+        if second - self.end > LONGEST_STEP:
+            return self.paused(second - STEP).after(now, second)
         span = second - self.end
         before = self.counters
         if now.received < before.received or now.sent < before.sent:
@@ -104,6 +112,16 @@ class Timeline:
         if len(points) > MOST_POINTS:
             points = merged(points)
         return replace(self, points=tuple(points), counters=now)
+
+
+    def paused(self, second: float) -> Timeline:
+        """With nothing measured from its end up to `second`: on hold, or asleep."""
+        span = second - self.end
+        return replace(self, points=(*self.points, _nothing(self.end, span))) if span > 0 else self
+
+
+def _nothing(second: float, span: float) -> Point:
+    return Point(second, span, received=0, lost=0, sent=0, far_lost=None, jitter_ms=0.0, round_trip_ms=0.0)
 
 
 def score(codec: str, point: Point) -> float:
@@ -136,9 +154,12 @@ def _lost_while_nothing_came(points: list[Point]) -> list[Point]:
 
 
 def _reported(points: list[Point], lost: int) -> list[Point]:
-    """A report is on all that was sent since the one before: the loss is shared out among those points."""
+    """A report is on all that was sent since the one before: the loss is shared out among those points.
+
+    Not among those before a pause: after it the other side counts anew.
+    """
     first = len(points)
-    while first > 0 and points[first - 1].far_lost is None:
+    while first > 0 and points[first - 1].far_lost is None and points[first - 1].sent:
         first -= 1
     open_points = points[first:]
     sent = sum(point.sent for point in open_points)

@@ -69,7 +69,8 @@ def account_of(timeline: Timeline) -> Account:
         if trouble is Trouble.LOST_HERE and share >= TOTAL:
             trouble = Trouble.NOTHING_CAME
         return Account(trouble, 100 * share, worst.seconds, worst.points[0].second, worst.points[-1].end)
-    round_trip = median(point.round_trip_ms for point in points)
+    trips = [point.round_trip_ms for point in points if point.round_trip_ms > 0]
+    round_trip = median(trips) if trips else 0.0
     if round_trip >= SLOW_ROUND_TRIP_MS:
         return Account(Trouble.SLOW, round_trip_ms=round_trip)
     uneven = [point for point in points if point.jitter_ms >= UNEVEN_JITTER_MS]
@@ -79,7 +80,7 @@ def account_of(timeline: Timeline) -> Account:
 
 
 def _episodes(points: Sequence[Point], loss: Callable[[Point], float]) -> list[tuple[Point, ...]]:
-    """Points with a loss that is noticed; one without between two of them does not part them."""
+    """Points with a loss that is noticed; one without between two of them does not part them, a pause does."""
     found: list[tuple[Point, ...]] = []
     run: list[Point] = []
     calm: list[Point] = []
@@ -87,7 +88,7 @@ def _episodes(points: Sequence[Point], loss: Callable[[Point], float]) -> list[t
         if loss(point) >= NOTICED_LOSS:
             run += [*calm, point]
             calm = []
-        elif run and not calm:
+        elif run and not calm and point.says_something:
             calm = [point]
         else:
             if run:

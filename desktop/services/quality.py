@@ -11,7 +11,7 @@ from typing import Protocol
 from desktop.domain.calls import CallId
 from desktop.domain.errors import Mendable
 from desktop.domain.events import QualityMeasured
-from desktop.domain.timeline import Counters, Timeline
+from desktop.domain.timeline import LONGEST_STEP, Counters, Timeline
 from desktop.services.clock import Clock, utc_now
 from desktop.services.present import Present
 from desktop.services.tasks import Tasks
@@ -63,7 +63,7 @@ class Quality:
             case wire.Ended(call_id=call_id):
                 ended = self._going_on.pop(call_id, None)
                 if ended is not None:
-                    self._keep(ended)
+                    self._end(ended)
             case _:
                 pass
 
@@ -74,6 +74,13 @@ class Quality:
         if second - call.kept_at >= KEPT_EVERY:
             call.kept_at = second
             self._keep(call)
+
+    def _end(self, call: _GoingOn) -> None:
+        """Whoever was on hold to the end was not measured to the end."""
+        second = self._monotonic() - call.began
+        if call.timeline.points and second - call.timeline.end > LONGEST_STEP:
+            call.timeline = call.timeline.paused(second)
+        self._keep(call)
 
     def _keep(self, call: _GoingOn) -> None:
         if call.record_id and call.timeline.points and self._present.parts is not None:

@@ -23,7 +23,7 @@ def store(db: Connection, record_id: str, timeline: Timeline, at: datetime) -> N
             p.sent,
             None if p.far_lost is None else round(p.far_lost, 1),
             round(p.jitter_ms, 1),
-            round(p.round_trip_ms, 1),
+            round(p.round_trip_ms, 2),
         ]
         for p in timeline.points
     ]

@@ -149,6 +149,51 @@ def test_of_a_call_of_two_seconds_or_on_hold_nothing_is_said() -> None:
     assert account_of(held).trouble is Trouble.UNKNOWN
 
 
+def held_for(seconds: float, *, lost_after: int = 0) -> Timeline:
+    """Talked for 20 s, held (the engine measures nothing), and talked for 20 s more: it counts anew."""
+    timeline = told([0.06] * 2 + [0.0] * 8, [0.0] * 10)
+    for place in range(1, 11):
+        counted = Counters(100 * place - lost_after, lost_after, 100 * place, 0, 0, 3.0, 40.0)
+        timeline = timeline.after(counted, 20 + seconds + 2.0 * place)
+    return timeline
+
+
+def test_a_hold_is_no_measurement_and_lengthens_no_trouble() -> None:
+    points = held_for(150, lost_after=20).points
+    assert [(point.second, point.span) for point in points[9:12]] == [(18, 2), (20, 150), (170, 2)]
+    assert not points[10].says_something
+    assert sum(point.received + point.lost for point in points) == 2_000
+    account = account_of(held_for(150, lost_after=20))
+    assert (account.trouble, account.begin, account.seconds) == (Trouble.LOST_HERE, 170, 2)
+
+
+def test_an_episode_does_not_go_on_over_a_hold() -> None:
+    timeline = told([0.0] * 8 + [0.2] * 2, [0.0] * 10)
+    for place in range(1, 11):
+        lost = 20 * min(place, 3)
+        timeline = timeline.after(Counters(100 * place - lost, lost, 100 * place), 80.0 + 2 * place)
+    account = account_of(timeline)
+    assert (account.begin, account.seconds) == (80, 6)
+
+
+def test_what_the_other_side_reports_after_a_hold_is_about_what_was_said_after_it() -> None:
+    timeline = told([0.0] * 10, [0.0] * 10, report_every=100)
+    for place in range(1, 4):
+        reports = int(place == 3)
+        counted = Counters(100 * place, 0, 100 * place, 30 * reports, reports)
+        timeline = timeline.after(counted, 80.0 + 2 * place)
+    assert [point.far_lost for point in timeline.points] == [None] * 11 + [10.0] * 3
+
+
+def test_a_round_trip_that_is_not_known_yet_makes_no_way_quick() -> None:
+    timeline = Timeline("PCMU/8000")
+    for place in range(1, 9):
+        known = 700.0 if place > 5 else 0.0
+        timeline = timeline.after(Counters(100 * place, 0, 100 * place, round_trip_ms=known), 2.0 * place)
+    account = account_of(timeline)
+    assert (account.trouble, account.round_trip_ms) == (Trouble.SLOW, 700.0)
+
+
 def test_a_long_call_is_kept_in_few_points_and_nothing_is_forgotten() -> None:
     losses = [0.0] * 1000 + [0.06] * 60 + [0.0] * 1000
     timeline = told(losses, [0.0] * len(losses))

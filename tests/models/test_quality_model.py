@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.domain.calls import CallId, EndOfCall
 from desktop.domain.events import CallDismissed, CallEnded, QualityMeasured
 from desktop.domain.quality import Grade
-from desktop.domain.timeline import Timeline
+from desktop.domain.timeline import Counters, Timeline
 from desktop.domain.trouble import Account, Trouble
 from tests.galleries.call_quality import GAPS, LOSSY, KeptQuality, sounded
 from tests.galleries.calls import call
@@ -91,3 +93,29 @@ def test_while_it_goes_on_the_last_seconds_count(sample: Sample) -> None:
     sample.store.apply(CallDismissed(shown))
     assert model.view(shown) is None
     assert model.view(CallId("never")) is None
+
+
+def test_a_hold_stands_where_it_was_and_as_long_as_it_was() -> None:
+    timeline = sounded([0.0] * 10, [0.0] * 10)
+    for place in range(1, 11):
+        timeline = timeline.after(Counters(100 * place, 0, 100 * place), 60.0 + 2 * place)
+    view = record_view(timeline.paused(100.0))
+    assert view is not None
+    assert view.end == "1:40"
+    share = [bar.grade is not None for bar in view.bars]
+    assert share == [True] * 10 + [False] * 20 + [True] * 10 + [False] * 10
+
+
+def test_what_nobody_reported_is_said_to_be_so() -> None:
+    unreported, told = Timeline("G722/16000"), Timeline("G722/16000")
+    for place in range(1, 6):
+        counted = Counters(100 * place, 0, 100 * place, 0, 0, 1.0)
+        unreported = unreported.after(counted, 2.0 * place)
+        late = replace(counted, far_reports=int(place > 2), round_trip_ms=300.0 if place > 2 else 0.0)
+        told = told.after(late, 2.0 * place)
+    lines = [view.lines for view in map(record_view, (unreported, told)) if view is not None]
+    assert lines[0][1:3] == (
+        "Your voice there: not reported",
+        "There and back: not reported. Jitter 1 ms",
+    )
+    assert lines[1][1:3] == ("Your voice there: 0 % lost", "There and back 300 ms, jitter 1 ms")

@@ -91,4 +91,12 @@ async def test_of_a_call_that_is_cut_off_most_is_kept_already(
     assert timeline is not None
     account = account_of(timeline)
     assert (account.trouble, round(account.percent), account.begin) == (Trouble.LOST_HERE, 6, 16.0)
+    now[0] += 60  # on hold, and hung up
+    heard[0](wire.Ended("x", 200, True, "", "OK"))
+
+    async def kept_whole() -> bool:
+        timeline = await service.load(RECORD)
+        return timeline is not None and timeline.end == 92
+
+    await desk.until(kept_whole)
     await tasks.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
@@ -138,14 +139,24 @@ def record_view(timeline: Timeline) -> QualityView | None:
 
 
 def _few(points: Sequence[Point]) -> list[Point]:
-    """As many as can be drawn."""
-    size = -(-len(points) // MOST_BARS)
-    return [_together(points[start : start + size]) for start in range(0, len(points), size)]
+    """As many as can be drawn, each for as long a time as the others."""
+    end = points[-1].end
+    count = min(MOST_BARS, max(1, round(end / min(point.span for point in points))))
+    width = end / count
+    return [_together(_within(points, place * width, (place + 1) * width)) for place in range(count)]
+
+
+def _within(points: Sequence[Point], begin: float, end: float) -> Sequence[Point]:
+    """Those whose middle lies there, else the one in whose course it lies."""
+    middles = [point for point in points if begin <= (point.second + point.end) / 2 < end]
+    middle = (begin + end) / 2
+    return middles or [next(point for point in reversed(points) if point.second <= middle)]
 
 
 def _together(points: Sequence[Point]) -> Point:
     known = [each for each in points if each.far_lost is not None]
-    length = len(points)
+    measured = [each for each in points if each.says_something]
+    trips = [each.round_trip_ms for each in measured if each.round_trip_ms > 0]
     return Point(
         second=points[0].second,
         span=points[-1].end - points[0].second,
@@ -153,8 +164,8 @@ def _together(points: Sequence[Point]) -> Point:
         lost=sum(each.lost for each in points),
         sent=sum(each.sent for each in (known or points)),
         far_lost=sum(each.far_lost or 0.0 for each in known) if known else None,
-        jitter_ms=sum(each.jitter_ms for each in points) / length,
-        round_trip_ms=sum(each.round_trip_ms for each in points) / length,
+        jitter_ms=fmean(each.jitter_ms for each in measured) if measured else 0.0,
+        round_trip_ms=fmean(trips) if trips else 0.0,
     )
 
 
@@ -173,12 +184,16 @@ def _lines(codec: str, point: Point) -> tuple[str, ...]:
         if point.far_lost is not None
         else _("Your voice there: not reported")
     )
+    trip, jitter = max(1, round(point.round_trip_ms)), round(point.jitter_ms)
+    way = (
+        _("There and back {trip} ms, jitter {jitter} ms").format(trip=trip, jitter=jitter)
+        if point.round_trip_ms > 0
+        else _("There and back: not reported. Jitter {jitter} ms").format(jitter=jitter)
+    )
     mos = QLocale().toString(score(codec, point), "f", 1)
     return (
         _("Heard here: {percent} % lost").format(percent=percent_words(100 * point.loss)),
         there,
-        _("There and back {trip} ms, jitter {jitter} ms").format(
-            trip=round(point.round_trip_ms), jitter=round(point.jitter_ms)
-        ),
+        way,
         _("{codec}, estimated score {score} of 5").format(codec=codec_name(codec), score=mos),
     )
