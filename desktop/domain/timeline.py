@@ -113,7 +113,6 @@ class Timeline:
             points = merged(points)
         return replace(self, points=tuple(points), counters=now)
 
-
     def paused(self, second: float) -> Timeline:
         """With nothing measured from its end up to `second`: on hold, or asleep."""
         span = second - self.end
