@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Iterator
 from datetime import datetime
 
 from carrier.network.asked_to_speak import Tone
-from carrier.network.ear import Ear
-from carrier.network.g711 import decode
+from carrier.network.ear import FRAME_SAMPLES, Ear
+from carrier.network.g711 import decode, encode
 from carrier.network.recordings import recording
 from carrier.network.rtp import Packet
 
@@ -61,7 +60,8 @@ def _number(number: int) -> Iterator[bytes]:
 async def listen(ear: Ear, *, silence: float, longest: float) -> None:
     """A greeting; then hears the other out, until they have been silent for long or have talked enough.
 
-    To whoever's voicemail it says its word again, after the tone.
+    To whoever's voicemail it says its word again, after the tone. Who hears still sends, as telephones do: a
+    line on which nothing comes for half a minute is taken for dead.
     """
     began = time.monotonic()
     tone, asked = Tone(), asyncio.Event()
@@ -72,17 +72,15 @@ async def listen(ear: Ear, *, silence: float, longest: float) -> None:
         if tone.ends_in(decode(ear.codec, packet.payload)):
             asked.set()
 
+    def silent() -> Iterator[bytes]:
+        while not asked.is_set() and time.monotonic() < min(ear.heard_at + silence, began + longest):
+            yield nothing
+
     ear.on_sound = hear
     await ear.speak([recording("robin")])
+    nothing = encode(ear.codec, bytes(2 * FRAME_SAMPLES))
     ear.heard_at = time.monotonic()
-    while not asked.is_set():
-        now = time.monotonic()
-        left = min(ear.heard_at + silence, began + longest) - now
-        if left <= 0:
-            break
-        with contextlib.suppress(TimeoutError):  # not by wait_for: Python 3.11's can drop a cancellation
-            async with asyncio.timeout(min(left, 1.0)):
-                await asked.wait()
+    await ear.say(silent())
     if asked.is_set():
         await ear.speak([recording("robin")])
     await ear.speak([recording("goodbye")])

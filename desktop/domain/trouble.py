@@ -80,7 +80,7 @@ def account_of(timeline: Timeline) -> Account:
 
 
 def _episodes(points: Sequence[Point], loss: Callable[[Point], float]) -> list[tuple[Point, ...]]:
-    """Points with a loss that is noticed; one without between two of them does not part them, a pause does."""
+    """Points with a loss that is noticed. One without does not part two of them; a pause does."""
     found: list[tuple[Point, ...]] = []
     run: list[Point] = []
     calm: list[Point] = []

@@ -50,6 +50,7 @@ class FakeEar:
     def __init__(self) -> None:
         self.heard_at = time.monotonic()
         self.speaks_for = 0.0
+        self.said: list[bytes] = []
         self.on_sound: Callable[[Packet], None] = lambda packet: None
 
     def is_loud(self, payload: bytes) -> bool:
@@ -57,6 +58,11 @@ class FakeEar:
 
     async def speak(self, frames: Iterable[bytes]) -> None:
         await asyncio.sleep(self.speaks_for)
+
+    async def say(self, payloads: Iterable[bytes]) -> None:
+        for payload in payloads:
+            self.said.append(payload)
+            await asyncio.sleep(0.02)
 
     def hears(self, samples: bytes) -> None:
         codes = encode(self.codec, samples)
@@ -77,3 +83,12 @@ async def test_who_is_asked_to_speak_as_the_call_ends_is_let_go(turns: int) -> N
     done, _ = await asyncio.wait({listening}, timeout=2)
     assert done
     assert listening.cancelled()
+
+
+async def test_who_hears_the_other_out_sends_silence_meanwhile() -> None:
+    ear = FakeEar()
+    await listen(cast("Ear", ear), silence=0.3, longest=30)
+    assert len(ear.said) > 5
+    assert {decode(ear.codec, payload) for payload in ear.said} == {
+        decode(ear.codec, b"\xd5" * FRAME_SAMPLES)
+    }
