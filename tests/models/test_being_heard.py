@@ -151,6 +151,43 @@ def test_what_a_person_chooses_is_confirmed(window: Window, sample: Sample) -> N
     assert window.said == [f"You are now heard through {BUILT_IN}."]
 
 
+def test_what_takes_a_devices_place_while_somebody_is_called_is_named(window: Window, sample: Sample) -> None:
+    sample.store.apply(e.SoundChanged(ALL))
+    began = datetime.now(UTC)
+    sample.store.apply(e.CallBegan(Call(ONE, Direction.OUTGOING, PRIVATE, MARIE, "", Phase.DIALING, began)))
+    sample.store.apply(e.SoundChanged(UNPLUGGED))
+    assert window.said == [
+        f"{HEADSET} is gone. You are now heard through {BUILT_IN} and hear through {SPEAKER}."
+    ]
+
+
+RINGING = replace(ALL, ringers=(HEADSET,))
+
+
+def ring(sample: Sample, *, silenced: bool = False) -> None:
+    sample.store.apply(e.SoundChanged(RINGING))
+    call = Call(ONE, Direction.INCOMING, PRIVATE, MARIE, "", Phase.RINGING, datetime.now(UTC))
+    sample.store.apply(e.CallBegan(replace(call, silenced=silenced)))
+
+
+def test_what_rings_in_place_of_a_device_that_went_is_named(window: Window, sample: Sample) -> None:
+    ring(sample)
+    sample.store.apply(e.SoundChanged(replace(UNPLUGGED, ringers=(SPEAKER,))))
+    sample.store.apply(e.SoundChanged(RINGING))
+    sample.store.apply(e.SoundChanged(replace(RINGING, devices=(), microphone="", speaker="", ringers=())))
+    assert window.said == [
+        f"{HEADSET} is gone. It now rings on {SPEAKER}.",
+        f"It now rings on {HEADSET}.",
+        f"{HEADSET} is gone. Nothing rings until a speaker is plugged in.",
+    ]
+
+
+def test_of_a_call_that_makes_no_sound_no_ring_device_is_named(window: Window, sample: Sample) -> None:
+    ring(sample, silenced=True)
+    sample.store.apply(e.SoundChanged(replace(UNPLUGGED, ringers=(SPEAKER,))))
+    assert window.said == []
+
+
 def test_between_calls_devices_come_and_go_without_a_word(window: Window, sample: Sample) -> None:
     sample.store.apply(e.SoundChanged(ALL))
     sample.store.apply(e.SoundChanged(UNPLUGGED))

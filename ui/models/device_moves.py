@@ -1,11 +1,13 @@
-"""Says during a call which device is used instead of one that went away, and when it is back."""
+"""Says in a call, and while it rings, what is used instead of a device that went, and when it is back."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain import events as e
-from desktop.domain.calls import Phase
+from desktop.domain.calls import Call, Direction, Phase
 from desktop.domain.sound import Sound
 from desktop.domain.state import State
 from desktop.store import Store
@@ -28,14 +30,24 @@ class DeviceMovesModel(QObject):
         self._unsubscribe()
 
     def _hear(self, event: e.Event, state: State) -> None:
-        if not any(call.phase in (Phase.TALKING, Phase.HELD) for call in state.calls):
+        talks = any(_uses_sound(call) for call in state.calls)
+        rings = not talks and any(_rings(call) for call in state.calls)
+        if not (talks or rings):
             self._before = None
             return
         before, self._before = self._before, state.sound
-        if before is not None:
-            words = _words(before, state.sound)
-            if words:
-                self.moved.emit(words)
+        words = (_words if talks else _ring_words)(before, state.sound) if before is not None else ""
+        if words:
+            self.moved.emit(words)
+
+
+def _uses_sound(call: Call) -> bool:
+    """It is talked on, or somebody is being called."""
+    return call.is_live and (call.phase is not Phase.RINGING or call.direction is Direction.OUTGOING)
+
+
+def _rings(call: Call) -> bool:
+    return call.phase is Phase.RINGING and call.direction is Direction.INCOMING and not call.silenced
 
 
 def _words(before: Sound, sound: Sound) -> str:
@@ -74,6 +86,22 @@ def _speaker_words(before: Sound, sound: Sound) -> str:
     if old and _is_back(new, before, sound.choice.speakers):
         return _("{new} is back and in use again.").format(**names)
     return _("You now hear through {new}.").format(**names)
+
+
+def _ring_words(before: Sound, sound: Sound) -> str:
+    gone = [name for name in before.ringers if name not in sound.ringers and _is_gone(name, sound)]
+    back = [name for name in sound.ringers if name not in before.ringers and _is_gone(name, before)]
+    if gone and sound.ringers:
+        return _("{old} is gone. It now rings on {new}.").format(
+            old=_listed(gone), new=_listed(sound.ringers)
+        )
+    if gone:
+        return _("{old} is gone. Nothing rings until a speaker is plugged in.").format(old=_listed(gone))
+    return _("It now rings on {new}.").format(new=_listed(sound.ringers)) if back else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(device_name(name) for name in names)
 
 
 def _is_gone(name: str, sound: Sound) -> bool:
