@@ -127,7 +127,9 @@ def carrier_away() -> QWidget:
 @entry("settings/no-sound-devices", size=SIZE)
 def no_sound() -> QWidget:
     store = made_up.signed_in_store()
-    store.apply(e.SoundChanged(Sound(choice=SoundChoice(("Jabra Evolve2 40",)), problem="no-devices")))
+    microphones = ("Jabra Evolve2 40", "Logitech BRIO", "Built-in microphone")
+    choice = SoundChoice(microphones, ("Jabra Evolve2 40",))
+    store.apply(e.SoundChanged(Sound(choice=choice, problem="no-devices")))
     return screen(store)
 
 

@@ -41,6 +41,9 @@ async def test_what_is_chosen_comes_first_and_what_was_before_stays_next(
     await until(lambda: len(store.state.sound.choice.microphones) == 2)
     assert store.state.sound.choice.microphones == ("Jabra Evolve2 40", "Built-in microphone")
     assert model.options[Use.MICROPHONE].chosen == "Jabra Evolve2 40"
+    said = model.options[Use.MICROPHONE].then
+    assert said == "Where it is missing: \u2068Built-in microphone\u2069. Then what the system chooses."
+    assert model.options[Use.SPEAKER].then == ""
 
 
 async def test_the_systems_choice_forgets_the_rest(model: SettingsModel, store: Store, until: Until) -> None:

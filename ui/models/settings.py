@@ -19,6 +19,7 @@ from desktop.store import Store
 from ui.i18n import _, ngettext
 from ui.models.device_rows import DeviceRow, device_row
 from ui.models.listening import Start, listen
+from ui.models.unheard import device_name
 from ui.words import sentence_for
 
 
@@ -52,6 +53,8 @@ class Options:
     names: tuple[str, ...]
     labels: tuple[str, ...]
     chosen: str
+    then: str = ""
+    """What is used where the chosen one is not there, in words; empty where nothing is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,4 +254,12 @@ def _options(there: tuple[str, ...], preferred: tuple[str, ...]) -> Options:
     if chosen and chosen not in names:
         names = (*names, chosen)
         labels.append(_("{device} (not plugged in)").format(device=chosen))
-    return Options(names, tuple(labels), chosen)
+    return Options(names, tuple(labels), chosen, _then(preferred[1:]) if chosen else "")
+
+
+def _then(others: tuple[str, ...]) -> str:
+    if not others:
+        return _("Where it is missing, what the system chooses.")
+    return _("Where it is missing: {devices}. Then what the system chooses.").format(
+        devices=", ".join(map(device_name, others))
+    )

@@ -147,11 +147,12 @@ class SettingsScreen(QScrollArea):
             self._boxes[use] = box
         for meter in (self._microphone_level, self._speaker_level):
             meter.setFixedWidth(_CONTROL)
-        card.add_row(
-            lambda: _("Microphone"), _stacked(page, self._boxes[Use.MICROPHONE], self._microphone_level)
-        )
-        card.add_row(lambda: _("Speaker"), _stacked(page, self._boxes[Use.SPEAKER], self._speaker_level))
+        microphone = _stacked(page, self._boxes[Use.MICROPHONE], self._microphone_level)
+        card.add_row(lambda: _("Microphone"), microphone, lambda: "")
+        speaker = _stacked(page, self._boxes[Use.SPEAKER], self._speaker_level)
+        card.add_row(lambda: _("Speaker"), speaker, lambda: "")
         column.addWidget(card)
+        self._sound_rows = card
 
     def _ringing_part(self, page: QWidget, column: QVBoxLayout) -> None:
         column.addSpacing(tokens().space.l)
@@ -226,6 +227,9 @@ class SettingsScreen(QScrollArea):
                 for name, label in zip(options.names, options.labels, strict=True):
                     box.addItem(label, name)
             box.setCurrentIndex(options.names.index(options.chosen))
+            box.setAccessibleDescription(options.then)
+        self._sound_rows.explain(0, lambda: model.options[Use.MICROPHONE].then)
+        self._sound_rows.explain(1, lambda: model.options[Use.SPEAKER].then)
         if model.sound_problem:
             self._sound_problem.tell(model.sound_problem)
         else:

@@ -45,8 +45,10 @@ class SettingsCard(QFrame):
         return label
 
     def explain(self, row: int, explanation: Words) -> None:
-        """Another explanation below the name of the row that was the `row`-th to have one."""
-        self._explanations[row].say(explanation)
+        """Another explanation below the name of the row that was the `row`-th to have one; empty, none."""
+        below = self._explanations[row]
+        below.say(explanation)
+        below.setVisible(bool(below.text()))
 
     def add_line(self, line: QWidget) -> None:
         """One that lays itself out, and draws the line above it where there is one."""
