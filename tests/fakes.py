@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from desktop.domain.connection import Engine
+from desktop.system.closing import accept_no_more
 from desktop.voice import wire
 
 
@@ -47,11 +48,7 @@ class LocalServer:
 
     async def close(self) -> None:
         assert self._server is not None
-        # asyncio (3.11) forgets, unclosed, a connection accepted in the beat in which its server is closed.
-        for listening in self._server.sockets:
-            asyncio.get_running_loop().remove_reader(listening.fileno())
-        for _ in range(4):
-            await asyncio.sleep(0)  # accepted, a transport, connected, a task
+        await accept_no_more(self._server)
         self._server.close()
         for task in self._tasks:
             task.cancel()

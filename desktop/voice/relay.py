@@ -20,6 +20,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.system.closing import accept_no_more
 from desktop.system.half_open import keepalive_options
 from desktop.system.way_out import own_address_towards
 from desktop.voice.pace import Pace, begins_a_call
@@ -130,6 +131,7 @@ class Relay(threading.Thread):
         self._listening.set_result(server.sockets[0].getsockname()[1])
         link = asyncio.create_task(self._keep_link())
         await self._stopping.wait()
+        await accept_no_more(server)
         server.close()
         link.cancel()
         await asyncio.gather(link, return_exceptions=True)

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from desktop.system.closing import accept_no_more
 from tests.harness.country import Place
 
 
@@ -38,6 +39,7 @@ class Ferry:
         ]
         self._ready.set()
         await self._over.wait()
+        await accept_no_more(*servers)
         for server in servers:
             server.close()
         others = asyncio.all_tasks() - {asyncio.current_task()}
