@@ -18,7 +18,7 @@ from typing import Any
 from desktop.decoding.door import Decoder
 from desktop.domain.connection import Engine
 from desktop.domain.errors import FivelineError, Mendable, Refused
-from desktop.domain.events import CallBegan, Event, GreetingsChanged, NewGreetingChanged
+from desktop.domain.events import CallBegan, Event, GreetingsChanged, NewGreetingChanged, SessionChanged
 from desktop.domain.greetings import (
     LARGEST_FILE,
     LONGEST,
@@ -30,6 +30,7 @@ from desktop.domain.greetings import (
 )
 from desktop.domain.numbers import NumberId
 from desktop.domain.recording import Recording
+from desktop.domain.session import SignedIn
 from desktop.domain.state import State
 from desktop.services.clock import Clock, utc_now
 from desktop.services.player import Player
@@ -61,7 +62,7 @@ class GreetingsOfNumbers:
         self._clock = clock
         self._sounds: dict[Slot, tuple[object, Recording]] = {}
         """What was fetched last of each, and what it was then."""
-        present.store.subscribe(self._make_way)
+        present.store.subscribe(self._hear)
         self._trimming: set[Slot] = set()
         self._deleted: dict[Slot, tuple[bytes, Dates | None]] = {}
 
@@ -168,7 +169,7 @@ class GreetingsOfNumbers:
         await self._know(number_id, await self._present.api.set_away_dates(number_id, dates))
 
     async def delete(self, slot: Slot) -> None:
-        """It can be taken back with `restore` while the program runs. Raises `Refused` or `Unanswered`."""
+        """It can be taken back with `restore` until one signs out. Raises `Refused` or `Unanswered`."""
         greetings = self._store.state.greetings.get(slot.number_id)
         if greetings is None or _of(greetings, slot.kind) is None:
             return
@@ -204,11 +205,15 @@ class GreetingsOfNumbers:
         await self._player.stop()
 
     # --- inside -------------------------------------------------------------------------------------------
-    def _make_way(self, event: Event, state: State) -> None:
-        """A call rings, or is made: nobody speaks a greeting into that."""
-        del state
-        if isinstance(event, CallBegan):
-            self._recorder.stop("in-a-call")
+    def _hear(self, event: Event, state: State) -> None:
+        match event:
+            case CallBegan():  # nobody speaks a greeting into that
+                self._recorder.stop("in-a-call")
+            case SessionChanged() if not isinstance(state.session, SignedIn):
+                self._sounds.clear()
+                self._deleted.clear()
+            case _:
+                pass
 
     @property
     def _store(self) -> Store:

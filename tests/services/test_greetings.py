@@ -12,7 +12,7 @@ from desktop.domain.connection import Carrier
 from desktop.domain.errors import Refused
 from desktop.domain.greetings import Greetings, Kind, Making, NewGreeting, Slot
 from desktop.voice import wire
-from tests.carrier.running import RunningCarrier
+from tests.carrier.running import PASSWORD, RunningCarrier
 from tests.services.conftest import MakeDesk, signed_in
 from tests.services.desk import Desk
 from tests.services.running import StoppableCarrier
@@ -160,3 +160,14 @@ async def test_what_was_deleted_can_be_taken_back(desk: Desk) -> None:
     assert again is not None
     assert again.seconds == pytest.approx(first.seconds, abs=0.05)
     assert (again.begins, again.ends) == dates
+
+
+async def test_nothing_that_was_said_is_left_after_signing_out(carrier: RunningCarrier, desk: Desk) -> None:
+    slot = own(desk)
+    await make(desk, slot, voice(2))
+    await desk.phone.greetings.save(slot)
+    await desk.phone.greetings.delete(slot)
+    await desk.phone.sessions.sign_out()
+    await desk.sign_in(carrier.person().email, PASSWORD)
+    await desk.phone.greetings.restore(slot)  # there is nothing that could be sent with another's token
+    assert slot.number_id not in desk.state.greetings
