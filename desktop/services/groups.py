@@ -77,7 +77,6 @@ class Groups:
         """As `send`, to leave at `when`. Raises `Mendable` as `Later.schedule` does, too."""
         group, to = GroupId(str(uuid4())), self._checked(number_id, people, with_file=enclosed is not None)
         await later.schedule_all(to, text, when, group, enclosed=enclosed)
-        await self.keep_draft(None)
         return group
 
     async def keep_draft(self, draft: GroupDraft | None) -> None:

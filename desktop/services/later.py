@@ -32,7 +32,7 @@ from desktop.domain.wall_time import WallTime
 from desktop.services.clock import Clock, utc_now
 from desktop.services.messages import Messages, cleaned
 from desktop.services.present import Present
-from desktop.storage import drafts, groups, later, messages, outbox, threads, uploads
+from desktop.storage import drafts, facts, groups, later, messages, outbox, threads, uploads
 
 JUST_PASSED = timedelta(minutes=1)
 """A time to the minute that was chosen within it is now, not in the past."""
@@ -84,7 +84,7 @@ class Later:
     ) -> None:
         """The same text into several threads, all or none, each with the file.
 
-        Raises as `schedule` does, and "cannot-send-files".
+        What is half written to several has become these. Raises as `schedule` does, and "cannot-send-files".
         """
         with_file = enclosed is not None
         written = cleaned(text, with_file=with_file)
@@ -96,6 +96,7 @@ class Later:
 
         def work(db: Any) -> tuple[Event, ...]:
             _keep(db, acts, enclosed, now)
+            facts.set_group_draft(db, None)
             return ()
 
         await self._change(work)

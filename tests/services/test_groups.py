@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from desktop.domain.errors import Mendable
+from desktop.domain.events import Event, ScheduledChanged
 from desktop.domain.later import ScheduledState
-from desktop.domain.messages import LARGEST_GROUP, MessageStatus
+from desktop.domain.messages import LARGEST_GROUP, GroupDraft, MessageStatus
 from desktop.domain.numbers import Address
+from desktop.domain.state import State
 from desktop.domain.wall_time import WallTime
 from tests.carrier.running import PASSWORD, RunningCarrier
 from tests.services.conftest import MakeDesk, signed_in
@@ -143,3 +146,24 @@ async def test_one_that_cannot_be_written_to_keeps_all_back(
             desk.state.numbers[0].id, [Address("+33612345678"), Address("112")], "text"
         )
     assert desk.state.waiting == 0
+
+
+async def test_what_waits_is_half_written_no_longer_wherever_it_is_cut(
+    carrier: RunningCarrier, make_desk: MakeDesk
+) -> None:
+    desk = await signed_in(carrier, make_desk, carrier.person())
+    number, groups = desk.state.numbers[0].id, desk.phone.groups
+    people = tuple(Address(f"+3361234567{place}") for place in range(2))
+    await groups.keep_draft(GroupDraft(number, people, "Soon"))
+    when = WallTime((datetime.now(UTC) + timedelta(minutes=5)).replace(tzinfo=None), "UTC")
+    scheduling = asyncio.create_task(groups.schedule(desk.phone.later, number, people, "Soon", when))
+
+    def cut(event: Event, state: State) -> None:
+        if isinstance(event, ScheduledChanged):
+            scheduling.cancel()
+
+    go_on = desk.phone.store.subscribe(cut)
+    await asyncio.wait([scheduling])
+    go_on()
+    assert await groups.load_draft() is None
+    assert len(desk.state.scheduled) == 2
