@@ -174,11 +174,7 @@ class CarrierApi(GreetingOperations):
 
     async def revoke_file(self, file_id: FileId) -> None:
         """Give up an upload. One that is gone already is as good as given up."""
-        try:
-            await self._ask("DELETE", f"/v1/files/{part(file_id)}")
-        except Refused as refused:
-            if refused.status != 404:
-                raise
+        await self._settle("DELETE", f"/v1/files/{part(file_id)}")
 
     async def file_content(self, file_id: str, *, size: int) -> bytes:
         """All of it; more than was said is no answer."""
@@ -214,11 +210,7 @@ class CarrierApi(GreetingOperations):
     async def delete_calls(self, call_ids: tuple[str, ...]) -> None:
         """Calls that are gone already are as good as deleted."""
         named = "&".join(f"call_id={part(call_id)}" for call_id in call_ids)
-        try:
-            await self._ask("DELETE", f"/v1/calls?{named}")
-        except Refused as refused:
-            if refused.status != 404:
-                raise
+        await self._settle("DELETE", f"/v1/calls?{named}")
 
     async def restore_calls(self, call_ids: tuple[str, ...]) -> None:
         await self._ask("PUT", "/v1/calls/restored", {"call_ids": call_ids})
@@ -234,20 +226,12 @@ class CarrierApi(GreetingOperations):
 
     async def mark_heard(self, voicemail_id: VoicemailId, heard: bool) -> None:
         """One that is gone is as good as heard."""
-        try:
-            await self._ask("PUT" if heard else "DELETE", f"/v1/voicemails/{part(voicemail_id)}/heard")
-        except Refused as refused:
-            if refused.status != 404:
-                raise
+        await self._settle("PUT" if heard else "DELETE", f"/v1/voicemails/{part(voicemail_id)}/heard")
 
     async def delete_voicemails(self, voicemail_ids: tuple[VoicemailId, ...]) -> None:
         """Those that are gone already are as good as deleted."""
         named = "&".join(f"voicemail_id={part(voicemail_id)}" for voicemail_id in voicemail_ids)
-        try:
-            await self._ask("DELETE", f"/v1/voicemails?{named}")
-        except Refused as refused:
-            if refused.status != 404:
-                raise
+        await self._settle("DELETE", f"/v1/voicemails?{named}")
 
     async def restore_voicemails(self, voicemail_ids: tuple[VoicemailId, ...]) -> None:
         await self._ask("PUT", "/v1/voicemails/restored", {"voicemail_ids": voicemail_ids})
@@ -261,11 +245,7 @@ class CarrierApi(GreetingOperations):
 
     async def delete_contact(self, contact_id: ContactId) -> None:
         """A contact that is gone already is as good as deleted."""
-        try:
-            await self._ask("DELETE", f"/v1/contacts/{part(contact_id)}")
-        except Refused as refused:
-            if refused.status != 404:
-                raise
+        await self._settle("DELETE", f"/v1/contacts/{part(contact_id)}")
 
     # --- money --------------------------------------------------------------------------------------------
     async def balance(self) -> Balance:
@@ -283,11 +263,7 @@ class CarrierApi(GreetingOperations):
 
     async def unblock(self, address: Address) -> None:
         """One that is not blocked any more is as good as unblocked."""
-        try:
-            await self._ask("DELETE", f"/v1/blocked-numbers/{part(address)}")
-        except Refused as refused:
-            if refused.status != 404:
-                raise
+        await self._settle("DELETE", f"/v1/blocked-numbers/{part(address)}")
 
     # --- events -------------------------------------------------------------------------------------------
     async def open_events(self, cursor: int) -> EventStream:

@@ -7,7 +7,6 @@ from datetime import datetime
 from desktop.api.operations import Operations, decode, part
 from desktop.api.transport import LARGEST_SOUND, Sent
 from desktop.api.wire.greetings import WireGreetings
-from desktop.domain.errors import Refused
 from desktop.domain.greetings import Greetings, Kind
 from desktop.domain.numbers import NumberId
 
@@ -47,11 +46,7 @@ class GreetingOperations(Operations):
 
     async def delete_greeting(self, number_id: NumberId, kind: Kind) -> None:
         """One that is gone already is as good as deleted."""
-        try:
-            await self._ask("DELETE", _path(number_id, kind))
-        except Refused as refused:
-            if refused.status != 404:
-                raise
+        await self._settle("DELETE", _path(number_id, kind))
 
     async def greeting_audio(self, number_id: NumberId, kind: Kind) -> bytes:
         """FLAC."""

@@ -41,6 +41,14 @@ class Operations:
         encoded = None if body is None else msgspec.json.encode(body)
         return await self._authorised(method, path, headers=headers, body=encoded, params=None)
 
+    async def _settle(self, method: str, path: str) -> None:
+        """As `_ask`, of something that may be gone: then there is nothing left to do."""
+        try:
+            await self._ask(method, path)
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+
     async def _authorised(
         self,
         method: str,
