@@ -168,9 +168,7 @@ class CarrierApi(GreetingOperations):
     async def append_file(self, file_id: FileId, offset: int, piece: bytes) -> WireUpload:
         headers = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)}
         path = f"/v1/files/{part(file_id)}"
-        return decode(
-            await self._authorised("PATCH", path, headers=headers, body=piece, params=None), WireUpload
-        )
+        return decode(await self._authorised("PATCH", path, headers=headers, body=piece), WireUpload)
 
     async def revoke_file(self, file_id: FileId) -> None:
         """Give up an upload. One that is gone already is as good as given up."""
@@ -181,9 +179,6 @@ class CarrierApi(GreetingOperations):
         return await self._authorised(
             "GET",
             f"/v1/files/{part(file_id)}/content",
-            headers={},
-            body=None,
-            params=None,
             accept="application/octet-stream",
             largest=size,
             within=WHOLE_FILE,
@@ -220,9 +215,7 @@ class CarrierApi(GreetingOperations):
 
     async def voicemail_audio(self, voicemail_id: VoicemailId) -> bytes:
         path = f"/v1/voicemails/{part(voicemail_id)}/audio"
-        return await self._authorised(
-            "GET", path, headers={}, body=None, params=None, accept="audio/flac", largest=LARGEST_SOUND
-        )
+        return await self._authorised("GET", path, accept="audio/flac", largest=LARGEST_SOUND)
 
     async def mark_heard(self, voicemail_id: VoicemailId, heard: bool) -> None:
         """One that is gone is as good as heard."""

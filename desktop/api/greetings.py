@@ -53,9 +53,6 @@ class GreetingOperations(Operations):
         return await self._authorised(
             "GET",
             f"{_path(number_id, kind)}/audio",
-            headers={},
-            body=None,
-            params=None,
             accept="audio/flac",
             largest=LARGEST_SOUND,
         )

@@ -34,12 +34,12 @@ class Operations:
         await self._authorisation.close()
 
     async def _get(self, path: str, params: dict[str, str] | None = None) -> bytes:
-        return await self._authorised("GET", path, headers={}, body=None, params=params)
+        return await self._authorised("GET", path, params=params)
 
     async def _ask(self, method: str, path: str, body: Any = None, *, idempotency_key: str = "") -> bytes:
         headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
         encoded = None if body is None else msgspec.json.encode(body)
-        return await self._authorised(method, path, headers=headers, body=encoded, params=None)
+        return await self._authorised(method, path, headers=headers, body=encoded)
 
     async def _settle(self, method: str, path: str) -> None:
         """As `_ask`, of something that may be gone: then there is nothing left to do."""
@@ -54,9 +54,9 @@ class Operations:
         method: str,
         path: str,
         *,
-        headers: dict[str, str],
-        body: bytes | None,
-        params: dict[str, str] | None,
+        headers: dict[str, str] | None = None,
+        body: bytes | None = None,
+        params: dict[str, str] | None = None,
         accept: str = "application/json",
         largest: int = LARGEST_JSON,
         within: float | None = None,
@@ -66,7 +66,7 @@ class Operations:
             return await self._transport.request(
                 method,
                 path,
-                headers={"Authorization": f"Bearer {token}", **headers},
+                headers={"Authorization": f"Bearer {token}", **(headers or {})},
                 body=body,
                 params=params,
                 accept=accept,
