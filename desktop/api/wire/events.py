@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import msgspec
 
 from desktop.api.wire import bounds
@@ -145,6 +147,7 @@ AnyEvent = (
 )
 
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+_KINDS = frozenset(kind.__struct_config__.tag for kind in get_args(AnyEvent))
 
 
 class Undecodable(Exception):
@@ -159,32 +162,3 @@ def decode_event(kind: str, data: bytes) -> AnyEvent | None:
         return _decoder.decode(data)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise Undecodable(f"{kind}: {type(error).__name__}") from error
-
-
-_KINDS = frozenset(
-    {
-        "message.changed",
-        "conversation.read",
-        "scheduled-message.changed",
-        "thread.changed",
-        "messages.deleted",
-        "messages.restored",
-        "call.changed",
-        "calls.seen",
-        "calls.deleted",
-        "active-calls.changed",
-        "numbers.changed",
-        "voicemail.changed",
-        "voicemails.deleted",
-        "greetings.changed",
-        "contact.changed",
-        "contact.deleted",
-        "number.blocked",
-        "number.unblocked",
-        "account.changed",
-        "balance.changed",
-        "devices.changed",
-        "session.ended",
-        "reset",
-    }
-)
