@@ -7,16 +7,19 @@ sent again, so it arrives once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
-from typing import NewType, assert_never
+from typing import NewType, TypeVar, assert_never
 
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.later import LaterAct, OfScheduled, Schedule
 from desktop.domain.messages import DeletionId, GroupId, MessageFailure, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId, VoicemailChange
 from desktop.domain.voicemail import VoicemailId
+
+T = TypeVar("T")
 
 MOST_CALLS = 100
 """Named in one intent: as many as the carrier takes in one request."""
@@ -233,6 +236,12 @@ def lane(act: Act) -> str:
             return f"blocked {address}"
         case _:
             assert_never(act)
+
+
+def in_parts(ids: tuple[T, ...], most: int) -> Iterator[tuple[T, ...]]:
+    """So many, in their order, as one intent may name."""
+    for start in range(0, len(ids), most):
+        yield ids[start : start + most]
 
 
 class Step(Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -18,6 +18,7 @@ from desktop.domain.outbox import (
     IntentId,
     MarkCallsSeen,
     RestoreCalls,
+    in_parts,
 )
 from desktop.services.clock import Clock, utc_now
 from desktop.services.present import Present
@@ -52,7 +53,7 @@ class History:
         at = self._clock()
 
         def work(db: Any) -> None:
-            for part in _parts(named):
+            for part in in_parts(named, MOST_CALLS):
                 outbox.add(db, Intent(IntentId(str(uuid4())), DeleteCalls(part), at))
 
         await self._present.change(work)
@@ -64,13 +65,8 @@ class History:
         at = self._clock()
 
         def work(db: Any) -> tuple[CallRecord, ...]:
-            left = set(named)
-            for intent in outbox.waiting_of(db, DeleteCalls):
-                assert isinstance(intent.act, DeleteCalls)
-                waits = left.issuperset(intent.act.call_ids) and outbox.take_back(db, intent.id)
-                if waits:
-                    left.difference_update(intent.act.call_ids)
-            for part in _parts(tuple(each for each in named if each in left)):
+            left = outbox.take_back_all(db, DeleteCalls, named, lambda act: act.call_ids)
+            for part in in_parts(left, MOST_CALLS):
                 outbox.add(db, Intent(IntentId(str(uuid4())), RestoreCalls(part), at))
             return history.find_calls(db, named)
 
@@ -84,8 +80,3 @@ class History:
             await self._present.intend(intent, lambda db: None)
         if newest:
             self._present.store.apply(HistoryChanged(()))
-
-
-def _parts(call_ids: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    for start in range(0, len(call_ids), MOST_CALLS):
-        yield call_ids[start : start + MOST_CALLS]

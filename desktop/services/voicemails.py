@@ -25,6 +25,7 @@ from desktop.domain.outbox import (
     IntentId,
     MarkHeard,
     RestoreVoicemails,
+    in_parts,
 )
 from desktop.domain.playing import Output, Passage, Span, Waveform
 from desktop.domain.recording import Recording
@@ -92,7 +93,7 @@ class Voicemails:
         named = tuple(dict.fromkeys(voicemail_ids))
 
         def work(db: Any) -> None:
-            for part in _parts(named):
+            for part in in_parts(named, MOST_VOICEMAILS):
                 outbox.add(db, self._intent(DeleteVoicemails(part)))
 
         await self._present.change(work)
@@ -103,13 +104,8 @@ class Voicemails:
         named = tuple(dict.fromkeys(voicemail_ids))
 
         def work(db: Any) -> tuple[Voicemail, ...]:
-            left = set(named)
-            for intent in outbox.waiting_of(db, DeleteVoicemails):
-                assert isinstance(intent.act, DeleteVoicemails)
-                waits = left.issuperset(intent.act.voicemail_ids) and outbox.take_back(db, intent.id)
-                if waits:
-                    left.difference_update(intent.act.voicemail_ids)
-            for part in _parts(tuple(each for each in named if each in left)):
+            left = outbox.take_back_all(db, DeleteVoicemails, named, lambda act: act.voicemail_ids)
+            for part in in_parts(left, MOST_VOICEMAILS):
                 outbox.add(db, self._intent(RestoreVoicemails(part)))
             return voicemails.find(db, named)
 
@@ -295,8 +291,3 @@ def _cut(sound: Sound, spans: Iterable[Span]) -> Iterator[bytes]:
             stop = min(end, at + int(seconds * sound.rate) * 2)
             yield sound.samples[at:stop]
             at, seconds = stop, LATER_PIECES
-
-
-def _parts(voicemail_ids: tuple[VoicemailId, ...]) -> Iterator[tuple[VoicemailId, ...]]:
-    for start in range(0, len(voicemail_ids), MOST_VOICEMAILS):
-        yield voicemail_ids[start : start + MOST_VOICEMAILS]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any, assert_never
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar, assert_never
 
 from desktop.domain.contacts import Contact, ContactId, ContactPhone
 from desktop.domain.later import CancelScheduled, ChangeScheduled, OfScheduled, Schedule, SendScheduledNow
@@ -37,6 +37,9 @@ from desktop.domain.voicemail import VoicemailId
 from desktop.storage import later_intents
 from desktop.storage.database import Connection
 from desktop.storage.instants import from_microseconds, to_microseconds
+
+Deleting = TypeVar("Deleting", DeleteCalls, DeleteVoicemails)
+Named = TypeVar("Named", bound=str)
 
 _COLUMNS = "position, id, kind, number_id, peer, text, up_to, body, made_at, begun, failure"
 
@@ -73,6 +76,23 @@ def take_back(db: Connection, intent_id: IntentId) -> bool:
     """Drop what has not left yet. False where it may have left, or is there no more."""
     gone = db.execute("DELETE FROM outbox WHERE id = ? AND begun = 0", (intent_id,))
     return int(gone.rowcount) > 0
+
+
+def take_back_all(
+    db: Connection,
+    kind: type[Deleting],
+    named: Iterable[Named],
+    ids_of: Callable[[Deleting], tuple[Named, ...]],
+) -> tuple[Named, ...]:
+    """Drop the deletions that have not left yet and name nothing else. Returns what they did not name."""
+    left = dict.fromkeys(named)
+    for intent in waiting_of(db, kind):
+        assert isinstance(intent.act, kind)
+        ids = ids_of(intent.act)
+        if left.keys() >= set(ids) and take_back(db, intent.id):
+            for each in ids:
+                del left[each]
+    return tuple(left)
 
 
 def set_failed(db: Connection, intent_id: IntentId, failure: MessageFailure) -> None:
