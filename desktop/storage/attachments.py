@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -51,17 +52,13 @@ def forget_lone(db: Connection) -> None:
 
 def load(db: Connection, message_ids: Iterable[str]) -> dict[str, tuple[Attachment, ...]]:
     """By message; those without files are left out."""
-    ids = tuple(message_ids)
     found: dict[str, list[Attachment]] = {}
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        marks = ", ".join("?" for _ in part)
-        for row in db.execute(
-            f"SELECT message_id, {_COLUMNS} FROM attachments WHERE message_id IN ({marks})"
-            " ORDER BY message_id, place",
-            part,
-        ).fetchall():
-            found.setdefault(row[0], []).append(_attachment(row[1:]))
+    for message_id, *row in db.execute(
+        f"SELECT message_id, {_COLUMNS} FROM attachments"
+        " WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY message_id, place",
+        (json.dumps(list(message_ids)),),
+    ).fetchall():
+        found.setdefault(message_id, []).append(_attachment(row))
     return {message_id: tuple(files) for message_id, files in found.items()}
 
 

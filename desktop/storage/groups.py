@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from desktop.domain.messages import GroupId, MessageId
@@ -19,14 +20,12 @@ def replace(db: Connection, message_id: MessageId, by: MessageId) -> None:
 
 def load(db: Connection, message_ids: Iterable[str]) -> dict[str, GroupId]:
     """By message; those that went out alone are left out."""
-    ids = tuple(message_ids)
-    found: dict[str, GroupId] = {}
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        marks = ", ".join("?" for _ in part)
-        rows = db.execute(f"SELECT * FROM message_groups WHERE message_id IN ({marks})", part)
-        found |= {message_id: GroupId(group) for message_id, group in rows}
-    return found
+    rows = db.execute(
+        "SELECT message_id, group_id FROM message_groups"
+        " WHERE message_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(message_ids)),),
+    ).fetchall()
+    return {message_id: GroupId(group) for message_id, group in rows}
 
 
 def members(db: Connection, group: GroupId) -> tuple[MessageId, ...]:

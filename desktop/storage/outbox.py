@@ -112,8 +112,7 @@ def remove_refused(db: Connection, message_ids: Iterable[MessageId]) -> None:
 
 
 def find(db: Connection, intent_id: IntentId) -> Intent | None:
-    row = db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (intent_id,)).fetchone()
-    return None if row is None else _intent(row)
+    return next(iter(_select(db, "id = ?", (intent_id,))), None)
 
 
 def first_of_each_lane(db: Connection) -> tuple[Intent, ...]:
@@ -123,59 +122,52 @@ def first_of_each_lane(db: Connection) -> tuple[Intent, ...]:
     saved from its cache: it waits for that version.
     """
     marks = ", ".join("?" for _ in _KINDS)
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM outbox WHERE position IN"
-        f" (SELECT min(position) FROM outbox WHERE failure IS NULL AND kind IN ({marks})"
-        " AND coalesce(json_extract(body, '$.file'), '') NOT IN (SELECT id FROM uploads) GROUP BY lane)"
-        " ORDER BY position",
+    return _select(
+        db,
+        f"position IN (SELECT min(position) FROM outbox WHERE failure IS NULL AND kind IN ({marks})"
+        " AND coalesce(json_extract(body, '$.file'), '') NOT IN (SELECT id FROM uploads) GROUP BY lane)",
         tuple(_KINDS.values()),
-    ).fetchall()
-    return tuple(_intent(row) for row in rows)
+    )
 
 
 def waiting_of(db: Connection, *kinds: type[Act]) -> tuple[Intent, ...]:
     """What waits of these kinds, oldest first."""
-    marks = ", ".join("?" for _ in kinds)
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM outbox WHERE failure IS NULL AND kind IN ({marks}) ORDER BY position",
-        tuple(_KINDS[kind] for kind in kinds),
-    ).fetchall()
-    return tuple(_intent(row) for row in rows)
+    return _of_kinds(db, "failure IS NULL", kinds)
 
 
 def all_of(db: Connection, *kinds: type[Act]) -> tuple[Intent, ...]:
     """What waits of these kinds or was refused, oldest first."""
-    marks = ", ".join("?" for _ in kinds)
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM outbox WHERE kind IN ({marks}) ORDER BY position",
-        tuple(_KINDS[kind] for kind in kinds),
-    ).fetchall()
-    return tuple(_intent(row) for row in rows)
+    return _of_kinds(db, "1", kinds)
 
 
 def of_thread(db: Connection, thread: ThreadKey) -> tuple[Intent, ...]:
     """Messages that wait in `thread` and are shown, refused ones too, oldest first."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM outbox WHERE kind = 'send-message' AND number_id = ? AND peer = ?"
-        " AND id IN (SELECT id FROM waiting_messages WHERE number_id = ? AND peer = ?) ORDER BY position",
-        (thread.number_id, thread.peer, thread.number_id, thread.peer),
-    ).fetchall()
-    return tuple(_intent(row) for row in rows)
+    return _select(
+        db,
+        "kind = 'send-message' AND number_id = ?1 AND peer = ?2"
+        " AND id IN (SELECT id FROM waiting_messages WHERE number_id = ?1 AND peer = ?2)",
+        (thread.number_id, thread.peer),
+    )
 
 
 def of_file(db: Connection, file_id: str) -> tuple[Intent, ...]:
     """What names it, refused ones too."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM outbox WHERE json_extract(body, '$.file') = ? ORDER BY position", (file_id,)
-    ).fetchall()
-    return tuple(_intent(row) for row in rows)
+    return _select(db, "json_extract(body, '$.file') = ?", (file_id,))
 
 
 def refused(db: Connection) -> tuple[Intent, ...]:
     """Messages that the carrier never took."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM outbox WHERE kind = 'send-message' AND failure IS NOT NULL"
-    ).fetchall()
+    return _select(db, "kind = 'send-message' AND failure IS NOT NULL")
+
+
+def _of_kinds(db: Connection, where: str, kinds: tuple[type[Act], ...]) -> tuple[Intent, ...]:
+    marks = ", ".join("?" for _ in kinds)
+    return _select(db, f"{where} AND kind IN ({marks})", tuple(_KINDS[kind] for kind in kinds))
+
+
+def _select(db: Connection, where: str, values: tuple[Any, ...] = ()) -> tuple[Intent, ...]:
+    """Oldest first."""
+    rows = db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE {where} ORDER BY position", values).fetchall()
     return tuple(_intent(row) for row in rows)
 
 

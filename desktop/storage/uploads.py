@@ -63,11 +63,11 @@ def go_on(db: Connection, file_id: str) -> None:
 
 def take_unawaited(db: Connection) -> tuple[Upload, ...]:
     """Remove those that no intent names any more."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM uploads WHERE awaited AND id NOT IN (SELECT json_extract(o.body, '$.file')"
-        " FROM outbox o WHERE json_extract(o.body, '$.file') IS NOT NULL)"
-    ).fetchall()
-    gone = tuple(_upload(row) for row in rows)
+    gone = _select(
+        db,
+        "awaited AND id NOT IN (SELECT json_extract(o.body, '$.file')"
+        " FROM outbox o WHERE json_extract(o.body, '$.file') IS NOT NULL)",
+    )
     for upload in gone:
         remove(db, upload.message_id)
     return gone
@@ -75,26 +75,19 @@ def take_unawaited(db: Connection) -> tuple[Upload, ...]:
 
 def waiting(db: Connection) -> tuple[Upload, ...]:
     """Those that may go on, oldest first."""
-    rows = db.execute(f"SELECT {_COLUMNS} FROM uploads WHERE failure IS NULL ORDER BY position").fetchall()
-    return tuple(_upload(row) for row in rows)
+    return _select(db, "failure IS NULL")
 
 
 def of_thread(db: Connection, thread: ThreadKey) -> tuple[Upload, ...]:
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM uploads WHERE number_id = ? AND peer = ? AND NOT awaited ORDER BY position",
-        (thread.number_id, thread.peer),
-    ).fetchall()
-    return tuple(_upload(row) for row in rows)
+    return _select(db, "number_id = ? AND peer = ? AND NOT awaited", (thread.number_id, thread.peer))
 
 
 def find(db: Connection, message_id: MessageId) -> Upload | None:
-    row = db.execute(f"SELECT {_COLUMNS} FROM uploads WHERE message_id = ?", (message_id,)).fetchone()
-    return None if row is None else _upload(row)
+    return next(iter(_select(db, "message_id = ?", (message_id,))), None)
 
 
 def find_file(db: Connection, file_id: str) -> Upload | None:
-    row = db.execute(f"SELECT {_COLUMNS} FROM uploads WHERE id = ?", (file_id,)).fetchone()
-    return None if row is None else _upload(row)
+    return next(iter(_select(db, "id = ?", (file_id,))), None)
 
 
 def set_failure(db: Connection, message_id: MessageId, failure: MessageFailure | None) -> None:
@@ -116,7 +109,7 @@ def keep(db: Connection, file_id: str, body: bytes, *, at: datetime, needed: boo
     )
     total = int(db.execute("SELECT coalesce(sum(size), 0) FROM kept_files WHERE needed = 0").fetchone()[0])
     for old, size in db.execute(
-        "SELECT id, size FROM kept_files WHERE needed = 0 ORDER BY used_at", ()
+        "SELECT id, size FROM kept_files WHERE needed = 0 ORDER BY used_at"
     ).fetchall():
         if total <= MOST_KEPT:
             break
@@ -152,6 +145,12 @@ def release_lone(db: Connection) -> None:
 
 def forget(db: Connection, file_id: str) -> None:
     db.execute("DELETE FROM kept_files WHERE id = ?", (file_id,))
+
+
+def _select(db: Connection, where: str, values: tuple[str, ...] = ()) -> tuple[Upload, ...]:
+    """Oldest first."""
+    rows = db.execute(f"SELECT {_COLUMNS} FROM uploads WHERE {where} ORDER BY position", values).fetchall()
+    return tuple(_upload(row) for row in rows)
 
 
 def _upload(row: Any) -> Upload:
