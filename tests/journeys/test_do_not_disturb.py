@@ -53,7 +53,15 @@ def test_under_do_not_disturb_nothing_sounds_and_the_missed_call_says_why(
     marie_window.row(re.compile("^Alex.*Missed call")).click()
     marie_window.reads(re.compile("do-not-disturb was on"), within=8)
 
+    marie_window.button("Will I ring now?").press()
+    marie_window.button("Call me").press()
+    marie_window.reads(re.compile("^No. A call would not ring"), within=10)
+    marie_window.reads("Do not disturb is on")
     marie_window.keyboard.press("ctrl+shift+n")
+    with marie.headset.listening() as ear:
+        marie_window.button("Call me").press()
+        wait_for(lambda: ear.level() > -45, "the carrier's call is heard")
+        marie_window.reads(re.compile("^Yes. A call rings"), within=10)
     with marie.headset.listening() as ear:
         alex.activate()
         person.dial(alex_window, marie_account["numbers"][0])

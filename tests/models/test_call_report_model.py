@@ -119,6 +119,28 @@ async def test_the_page_asks_once_and_follows_the_language(sample: Sample, until
     assert model.lines == ()
 
 
+@pytest.mark.parametrize(
+    ("finding", "may"),
+    [
+        (NotHere(Absence.ASLEEP), True),
+        (SilentHere(Silence.NO_DEVICE), True),
+        (RingersGone("Jabra"), True),
+        (SoundedHere("Jabra", 9.0), False),
+    ],
+)
+async def test_what_kept_it_from_ringing_can_be_tried_again(
+    sample: Sample, until: Until, finding: Finding, may: bool
+) -> None:
+    wanted: list[object] = []
+    model = CallReportModel(sample.store, MemoryReports((finding,)), sample.start, clock=now)
+    model.check_wanted.connect(wanted.append)
+    model.show("c0", WORK)
+    await until(lambda: model.lines)
+    assert model.may_check is may
+    model.check()
+    assert wanted == [WORK]
+
+
 async def test_a_line_of_the_history_names_the_device_that_took_the_call(
     sample: Sample, until: Until
 ) -> None:

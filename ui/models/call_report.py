@@ -47,6 +47,8 @@ class ReportLine:
 
 class CallReportModel(QObject):
     changed = Signal()
+    check_wanted = Signal(object)
+    """A NumberId: whether a call to it would ring here now."""
 
     def __init__(
         self,
@@ -71,6 +73,15 @@ class CallReportModel(QObject):
         self._call_id, self._number_id, self._findings = call_id, number_id, ()
         self.retranslate()
         self._start(self._load(call_id))
+
+    @property
+    def may_check(self) -> bool:
+        """Something kept this computer from ringing; a test call says whether it still does."""
+        return any(isinstance(each, NotHere | SilentHere | RingersGone) for each in self._findings)
+
+    def check(self) -> None:
+        if self._number_id is not None:
+            self.check_wanted.emit(self._number_id)
 
     def retranslate(self) -> None:
         number = None if self._number_id is None else self._store.state.number(self._number_id)

@@ -64,6 +64,7 @@ class RingCheckModel(QObject):
 
     def choose(self, number_id: NumberId) -> None:
         self.number_id = number_id
+        self.changed.emit()
 
     def begin(self) -> None:
         if self.number_id is not None and not self.running:

@@ -45,6 +45,8 @@ class CallsPlace(QObject):
     microphone_wanted = Signal()
     voicemail_wanted = Signal(object)
     """A VoicemailId."""
+    ring_check_wanted = Signal(object)
+    """A NumberId."""
 
     def __init__(self, phone: Phone, start: Start, main: MainScreen) -> None:
         super().__init__()
@@ -82,6 +84,7 @@ class CallsPlace(QObject):
         self._history.block_wanted.connect(self.block_wanted)
         self._history.deleted.connect(self._offer_undo)
         self._history.voicemail_wanted.connect(self.voicemail_wanted)
+        self._report.check_wanted.connect(self.ring_check_wanted)
         self._history.found.connect(self._show_found)
         self._screens: tuple[HistoryScreen, CallRecordScreen] | None = None
         self.calls.message_wanted.connect(self.message_wanted)

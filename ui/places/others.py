@@ -91,6 +91,7 @@ class OtherPlaces(QObject):
         self.voicemail.settings.call_wanted.connect(self.calls.calls.hear_greeting)
         self.calls.person_wanted.connect(self._open_person)
         self.calls.voicemail_wanted.connect(self.open_voicemail)
+        self.calls.ring_check_wanted.connect(self._open_ring_check)
         self.voicemail.record_wanted.connect(self._open_record)
         self.voicemail.transcripts_wanted.connect(self._open_transcripts)
         main.account.settings_wanted.connect(open_settings)
@@ -106,6 +107,10 @@ class OtherPlaces(QObject):
     def _open_transcripts(self) -> None:
         self._shell.open(Section.SETTINGS)
         self.settings.show_transcripts()
+
+    def _open_ring_check(self, number_id: NumberId) -> None:
+        self._shell.open(Section.SETTINGS)
+        self._devices.show_ring_check(number_id)
 
     def _open_record(self, call_id: str) -> None:
         self._shell.open(Section.CALLS)

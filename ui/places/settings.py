@@ -75,6 +75,7 @@ class SettingsPlace(QObject):
         screen = SettingsScreen(self.settings, self._ringing, self._quiet, parent=self._main)
         screen.language_chosen.connect(self.language_chosen)
         screen.theme_chosen.connect(self.theme_chosen)
+        self._devices.add_ring_check(screen)
         screen.add_card(lambda: _("Your voice"), self._sound_check.card())
         screen.add_card(lambda: _("Headset"), HeadsetCard(self._headset, parent=screen))
         screen.add_card(lambda: _("Voicemail"), self._voicemail.card(screen))
@@ -87,7 +88,6 @@ class SettingsPlace(QObject):
         screen.add_card(lambda: _("Declining with a message"), RepliesCard(self._replies, parent=screen))
         screen.add_card(lambda: _("Phone links"), PhoneLinksCard(links, parent=screen))
         screen.add_card(lambda: _("Blocked numbers"), BlockedNumbers(self.blocking, screen))
-        self._devices.add_ring_check(screen)
         return Place(self._sound_check.behind(screen), None)
 
     def show_transcripts(self) -> None:

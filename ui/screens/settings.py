@@ -115,6 +115,10 @@ class SettingsScreen(QScrollArea):
         """Bring it in sight, once the page has its place."""
         QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(_top_of(card, self._page)))
 
+    def reveal(self, card: QWidget) -> None:
+        """All of it, once it has its new height, without moving what is in sight already."""
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(card, 0, tokens().space.l))
+
     # --- cards ------------------------------------------------------------------------------------------
     def _look_card(self, page: QWidget, column: QVBoxLayout) -> None:
         column.addSpacing(tokens().space.s)

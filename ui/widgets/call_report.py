@@ -10,6 +10,7 @@ from ui.icons import icon_pixmap
 from ui.models.call_report import CallReportModel, ReportLine
 from ui.theme import theme
 from ui.tokens import tokens
+from ui.widgets.buttons import Button
 from ui.widgets.words import Label
 
 WIDEST = 520
@@ -29,6 +30,10 @@ class CallReportCard(QFrame):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(space.s)
         column.addLayout(self._lines)
+        self.check_button = Button(lambda: _("Will I ring now?"), icon_name="phone-incoming", parent=self)
+        self.check_button.clicked.connect(model.check)
+        column.addSpacing(space.xs)
+        column.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignLeading)
         model.changed.connect(self._show)
         self._show()
 
@@ -46,6 +51,7 @@ class CallReportCard(QFrame):
                 widget.deleteLater()
         for line in self._model.lines:
             self._lines.addWidget(_Line(line, self))
+        self.check_button.setVisible(self._model.may_check)
         self.setVisible(bool(self._model.lines))
         self.setAccessibleName(_("What happened"))
         self.setAccessibleDescription(" ".join(line.words for line in self._model.lines))

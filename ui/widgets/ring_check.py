@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.domain.ring_check import Holds, Link
 from ui.i18n import _
@@ -26,6 +26,9 @@ _ICONS = {
 
 
 class RingCheckCard(QFrame):
+    grew = Signal()
+    """It needs more room than before."""
+
     def __init__(self, model: RingCheckModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
@@ -82,6 +85,7 @@ class RingCheckCard(QFrame):
         self.button.setEnabled(not model.running and model.number_id is not None)
         self._problem.say(model.problem)
         self._problem.setVisible(bool(model.problem))
+        begins = bool(model.lines) and self._rule.isHidden()
         self._rule.setVisible(bool(model.lines))
         self._verdict.say(model.verdict)
         self._verdict.setVisible(bool(model.verdict))
@@ -90,6 +94,8 @@ class RingCheckCard(QFrame):
             row.setVisible(link in shown)
             if link in shown:
                 row.show_line(shown[link])
+        if begins or model.verdict != self._said:
+            self.grew.emit()
         if model.verdict != self._said:
             self._said = model.verdict
             if model.verdict:
@@ -119,15 +125,14 @@ class _Line(QWidget):
         self._icon.setFixedWidth(tokens().size.icon)
         self._words = Label("", wraps=True, parent=self)
         self._advice = Label("", "error", wraps=True, parent=self)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self._words)
-        texts.addWidget(self._advice)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(tokens().space.m)
-        across.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        across.addLayout(texts, 1)
+        places = QGridLayout(self)
+        places.setContentsMargins(0, 0, 0, 0)
+        places.setHorizontalSpacing(tokens().space.m)
+        places.setVerticalSpacing(2)
+        places.setColumnStretch(1, 1)
+        places.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        places.addWidget(self._words, 0, 1)
+        places.addWidget(self._advice, 1, 1)
         theme().changed.connect(self._tint)
 
     def show_line(self, line: LinkLine) -> None:
