@@ -160,7 +160,7 @@ class PhoneScreens:
         self._messages.painted.connect(self._window.in_use.set)
         self._messages.calls_wanted.connect(self._find_calls)
         self._messages.voicemail_wanted.connect(
-            lambda found: self._others().open_voicemail(VoicemailId(found))
+            lambda found: self._others().voicemail.open(VoicemailId(found))
         )
         self.main.retry_wanted.connect(self._phone.sessions.try_now)
 
@@ -186,7 +186,7 @@ class PhoneScreens:
             (actions.PEOPLE, Section.PEOPLE),
             (actions.SETTINGS, Section.SETTINGS),
         ):
-            add(shortcut, partial(self._shell.open, section))
+            add(shortcut, partial(self.main.go_to, section))
         for index in range(6):
             add(number_shortcut(index), partial(self._tabs.choose_at, index))
         add(actions.NEXT_NUMBER, partial(self._tabs.step, 1))

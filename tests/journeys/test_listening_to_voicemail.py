@@ -36,3 +36,29 @@ def test_a_voicemail_is_played_sought_hurried_deleted_and_taken_back(
     voicemails.wait_until(lambda found: len(found.rows()) == len(before) - 1, what="lacks it")
     window.button("Undo").press()
     voicemails.wait_until(lambda found: len(found.rows()) == len(before), what="has it again")
+
+
+def test_a_missed_call_leads_to_its_voicemail_and_back_until_one_of_them_is_deleted(
+    desktop: Desktop, carrier: CarrierProcess
+) -> None:
+    window = person.sign_in(desktop, carrier.account("premium", numbers=5))
+    window.keyboard.press("alt+1")
+    window.row(re.compile("^Oliver.*Voicemail")).click()
+    window.button("Listen to the voicemail").press()
+    window.wait_for("Position", roles=("slider",))
+    assert [row for row in window.list("Voicemails").rows() if row.startswith("Oliver")]
+    show_the_call = ("Menu", "Down", "Down", "Down", "Down", "Return")
+    window.keyboard.press(*show_the_call)
+    window.button("Listen to the voicemail")
+    window.row(re.compile("^Oliver.*Voicemail"), below="Call history").wait_until(
+        lambda row: "selected" in row.states, what="is chosen"
+    )
+
+    window.keyboard.press("Delete")
+    window.reads("1 call was deleted.")
+    window.keyboard.press("alt+3")
+    window.row(re.compile("^Oliver")).click()
+    window.wait_for("Position", roles=("slider",))
+    window.keyboard.press(*show_the_call)
+    window.reads("This call is no longer in the history.")
+    window.list("Voicemails")

@@ -210,6 +210,15 @@ async def test_a_voicemail_leads_to_its_call(sample: Sample, until: Until) -> No
     assert wanted == ["c0"]
 
 
+async def test_one_that_was_deleted_meanwhile_is_missed(sample: Sample, until: Until) -> None:
+    model = await listed(sample, until)
+    told: list[object] = []
+    model.found.connect(told.append)
+    model.missing.connect(lambda: told.append("missing"))
+    model.look_for(VoicemailId("a deleted one"))
+    await until(lambda: told == ["missing"])
+
+
 def test_a_name_from_outside_is_no_path() -> None:
     at = now() - timedelta(days=1)
     assert "/" not in file_name("../../etc/pass\u202ewd", at)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain import events as e
 from desktop.domain.calls import CallId, EndOfCall, Phase
@@ -102,6 +102,39 @@ async def test_the_keyboard_is_on_calling_again_when_a_call_failed(
     page.hang_up_button.setFocus()
     sample.store.apply(e.CallEnded(key, EndOfCall.SILENCE))
     await until(page.again_button.hasFocus)
+
+
+async def test_the_keyboard_stays_on_the_bar_of_a_call_that_failed_and_leaves_it_when_it_goes(
+    sample: Sample, key: CallId, until: Until
+) -> None:
+    model = model_of(sample)
+    both = QWidget()
+    model.setParent(both)
+    elsewhere, bar = QPushButton("Elsewhere"), CallBar(model)
+    column = QVBoxLayout(both)
+    column.addWidget(elsewhere)
+    column.addWidget(bar)
+    left: list[bool] = []
+    bar.left.connect(lambda: left.append(True))
+    show(both, 600, 200)
+    one = bar.bars[0]
+    one.mute_button.setFocus()
+    sample.store.apply(e.CallEnded(key, EndOfCall.SILENCE))
+    await until(one.again_button.hasFocus)
+    assert not left
+    one.dismiss_button.click()
+    await until(lambda: left)
+
+
+async def test_who_opens_a_call_has_the_keyboard_on_its_first_control(
+    page: CallPage, sample: Sample, key: CallId, until: Until
+) -> None:
+    show(page, 600, 700)
+    page.take_keyboard()
+    await until(page.mute_button.hasFocus)
+    sample.store.apply(e.CallHeld(key, here=True, there=False))
+    page.take_keyboard()
+    await until(page.resume_button.hasFocus)
 
 
 async def test_who_is_held_by_the_keyboard_is_resumed_by_it(

@@ -114,3 +114,28 @@ async def test_a_screen_reader_turns_to_another_kind_of_calls(screen: HistoryScr
     for kind in (CallKind.MISSED, CallKind.ALL):
         screen.pills[kind].toggle()
         assert screen.model.kind is kind
+
+
+async def test_a_call_that_is_looked_for_is_unfolded_and_a_deleted_one_is_missed(
+    screen: HistoryScreen, sample: Sample, until: Until
+) -> None:
+    found: list[str] = []
+    missing: list[bool] = []
+    screen.model.found.connect(lambda row: found.append(row.key))
+    screen.model.missing.connect(lambda: missing.append(True))
+    inner = screen.list.rows().row(0).call_ids[1]
+    assert screen.list.rows().place_of(inner) < 0
+    screen.model.look_for(inner)
+    await until(lambda: found == [inner])
+    assert screen.list.rows().place_of(inner) > 0
+    screen.model.look_for("a deleted one")
+    await until(lambda: missing)
+    assert found == [inner]
+
+
+async def test_opening_several_calls_in_one_row_is_not_choosing_several(screen: HistoryScreen) -> None:
+    assert screen.list.rows().row(0).count > 1
+    click(screen, 0)
+    assert not screen.selection.isVisible()
+    click(screen, 1, Qt.KeyboardModifier.ControlModifier)
+    assert screen.selection.isVisible()

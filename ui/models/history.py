@@ -49,6 +49,8 @@ class HistoryModel(QObject):
     """A VoicemailId."""
     found = Signal(object)
     """A CallRow that `look_for` was asked for."""
+    missing = Signal()
+    """What `look_for` was asked for was deleted."""
     deleted = Signal(int)
     """How many calls were deleted a moment ago: `undo_delete` takes them back."""
 
@@ -144,7 +146,7 @@ class HistoryModel(QObject):
             self.voicemail_wanted.emit(row.voicemail_id)
 
     def look_for(self, call_id: str) -> None:
-        """`found` follows, where it is still there."""
+        """`found` follows, or `missing`."""
         self._start(self._find(call_id))
 
     def show_person(self, row: CallRow) -> None:
@@ -285,8 +287,17 @@ class HistoryModel(QObject):
         except Exception as error:
             log.info("a call could not be read: %s", type(error).__name__)
             return
-        if record is not None:
-            self.found.emit(call_row(self._store.state, record, day="", now=self._clock()))
+        if record is None:
+            self.missing.emit()
+            return
+        self._unfold_around(call_id)
+        self.found.emit(call_row(self._store.state, record, day="", now=self._clock()))
+
+    def _unfold_around(self, call_id: str) -> None:
+        for row in self.rows.rows:
+            if row.count > 1 and call_id in row.call_ids:
+                self.unfold(row, True)
+                return
 
     async def _delete(self, call_ids: tuple[str, ...]) -> None:
         if await self._guarded(self._history.delete_calls(call_ids)):

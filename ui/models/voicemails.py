@@ -73,6 +73,8 @@ class VoicemailsModel(QObject):
     """The id of a call in the history."""
     found = Signal(object)
     """A VoicemailRow that `look_for` was asked for."""
+    missing = Signal()
+    """What `look_for` was asked for was deleted."""
     deleted = Signal(int)
     """How many were deleted a moment ago: `undo_delete` takes them back."""
 
@@ -166,7 +168,7 @@ class VoicemailsModel(QObject):
             self.message_wanted.emit(ThreadKey(row.number_id, row.peer))
 
     def look_for(self, voicemail_id: VoicemailId) -> None:
-        """`found` follows, where it is still there."""
+        """`found` follows, or `missing`."""
         self._start(self._find(voicemail_id))
 
     # --- inside -------------------------------------------------------------------------------------------
@@ -190,7 +192,9 @@ class VoicemailsModel(QObject):
         except Exception as error:
             log.info("a voicemail could not be read: %s", type(error).__name__)
             return
-        if voicemail is not None:
+        if voicemail is None:
+            self.missing.emit()
+        else:
             self.found.emit(self._row(voicemail))
 
     async def _delete(self, ids: tuple[VoicemailId, ...]) -> None:

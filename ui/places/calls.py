@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.calls import CallId
 from desktop.domain.numbers import Address, NumberId
 from desktop.phone import Phone
-from ui.i18n import ngettext
+from ui.i18n import _, ngettext
 from ui.later import Later
 from ui.models.call_report import CallReportModel
 from ui.models.call_row import CallRow
@@ -44,6 +44,8 @@ class CallsPlace(QObject):
     """Addresses, and whether they are blocked or let through again."""
     microphone_wanted = Signal()
     voicemail_wanted = Signal(object)
+    record_found = Signal()
+    """A call of the history is about to be shown: the section is to be opened."""
     """A VoicemailId."""
     ring_check_wanted = Signal(object)
     """A NumberId."""
@@ -75,7 +77,8 @@ class CallsPlace(QObject):
         self._page = Later(self._make_page)
         bar = CallBar(self.calls, main)
         main.place_call_bar(bar)
-        bar.call_opened.connect(self.open)
+        bar.call_opened.connect(self._open_from_bar)
+        bar.left.connect(main.focus_list)
         self._dialler.message_wanted.connect(self.message_wanted)
         self._dialler.dialled.connect(partial(main.open_dialler, False))
         self._history.call_wanted.connect(self.calls.dial)
@@ -86,6 +89,7 @@ class CallsPlace(QObject):
         self._history.voicemail_wanted.connect(self.voicemail_wanted)
         self._report.check_wanted.connect(self.ring_check_wanted)
         self._history.found.connect(self._show_found)
+        self._history.missing.connect(lambda: main.toast.tell(_("This call is no longer in the history.")))
         self._screens: tuple[HistoryScreen, CallRecordScreen] | None = None
         self.calls.message_wanted.connect(self.message_wanted)
         self.calls.edit_wanted.connect(self._edit)
@@ -123,6 +127,11 @@ class CallsPlace(QObject):
     def open(self, call_id: CallId) -> None:
         self._page().show_call(call_id)
         self._main.show_beside(self._page(), Section.CALLS)
+
+    def _open_from_bar(self, call_id: CallId) -> None:
+        """The keyboard goes along: the bar makes room for the page."""
+        self.open(call_id)
+        self._page().take_keyboard()
 
     def _edit(self, number: Address) -> None:
         self._main.open_dialler()
@@ -190,6 +199,7 @@ class CallsPlace(QObject):
         self._history.look_for(call_id)
 
     def _show_found(self, row: CallRow) -> None:
+        self.record_found.emit()
         if self._screens is not None:
             calls, record = self._screens
             calls.list.choose_key(row.key)

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.numbers import Address, NumberId
-from desktop.domain.voicemail import VoicemailId
 from desktop.phone import Phone
 from ui.later import Later
 from ui.models.listening import Start
@@ -90,19 +89,17 @@ class OtherPlaces(QObject):
             blocker.block_wanted.connect(self.settings.blocking.set_blocked)
         self.voicemail.settings.call_wanted.connect(self.calls.calls.hear_greeting)
         self.calls.person_wanted.connect(self._open_person)
-        self.calls.voicemail_wanted.connect(self.open_voicemail)
         self.calls.ring_check_wanted.connect(self._open_ring_check)
-        self.voicemail.record_wanted.connect(self._open_record)
+        self.calls.voicemail_wanted.connect(self.voicemail.open)
+        self.voicemail.voicemail_found.connect(partial(self._shell.open, Section.VOICEMAIL))
+        self.voicemail.record_wanted.connect(self.calls.open_record)
+        self.calls.record_found.connect(partial(self._shell.open, Section.CALLS))
         self.voicemail.transcripts_wanted.connect(self._open_transcripts)
         main.account.settings_wanted.connect(open_settings)
         main.account.sign_out_wanted.connect(self.settings.settings.sign_out)
         self.settings.settings.doubted.connect(open_settings)
         self.settings.language_chosen.connect(self.language_chosen)
         self.settings.theme_chosen.connect(self.theme_chosen)
-
-    def open_voicemail(self, voicemail_id: VoicemailId) -> None:
-        self._shell.open(Section.VOICEMAIL)
-        self.voicemail.open(voicemail_id)
 
     def _open_transcripts(self) -> None:
         self._shell.open(Section.SETTINGS)
@@ -111,10 +108,6 @@ class OtherPlaces(QObject):
     def _open_ring_check(self, number_id: NumberId) -> None:
         self._shell.open(Section.SETTINGS)
         self._devices.show_ring_check(number_id)
-
-    def _open_record(self, call_id: str) -> None:
-        self._shell.open(Section.CALLS)
-        self.calls.open_record(call_id)
 
     def _open_person(self, address: Address) -> None:
         self._shell.open(Section.PEOPLE)

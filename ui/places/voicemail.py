@@ -30,6 +30,8 @@ class VoicemailPlace(QObject):
     """A ThreadKey."""
     record_wanted = Signal(str)
     """The id of a call in the history."""
+    voicemail_found = Signal()
+    """One is about to be shown: the section is to be opened."""
     transcripts_wanted = Signal()
     """The settings that say how words of voicemails are got."""
 
@@ -50,6 +52,7 @@ class VoicemailPlace(QObject):
         self._model.player.saved.connect(self._say_saved)
         self._model.player.failed.connect(main.toast.tell)
         self._model.found.connect(self._show_found)
+        self._model.missing.connect(lambda: main.toast.tell(_("This voicemail was deleted.")))
         self._screens: tuple[VoicemailScreen, VoicemailPage] | None = None
 
     def show_number(self, number_id: NumberId | None) -> None:
@@ -81,6 +84,7 @@ class VoicemailPlace(QObject):
         self._main.show_detail()
 
     def _show_found(self, row: VoicemailRow) -> None:
+        self.voicemail_found.emit()
         if self._screens is not None:
             voicemails, page = self._screens
             voicemails.list.choose_key(row.key)

@@ -134,6 +134,17 @@ class CallPage(QWidget):
         if self.isVisible():
             self._model.look_at(key)
 
+    def take_keyboard(self) -> None:
+        """To what is done first in a call; what is read out keeps it."""
+        first = (
+            self.mute_button, self.resume_button, self.answer_button, self.hang_up_button,
+            self.again_button, self.close_button,
+        )  # fmt: skip
+        if self.emergency.shown is None:
+            wanted = next((button for button in first if button.isVisibleTo(self)), None)
+            if wanted is not None:
+                wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def add_details(self, quality: LiveQuality) -> None:
         """Below the details, folded away with them."""
         self._quality = quality

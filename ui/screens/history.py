@@ -164,7 +164,12 @@ class CallRecordScreen(QWidget):
         self._head = PersonHead(self)
         self.call_button = Button(lambda: _("Call"), "answer", icon_name="phone", parent=self)
         self.message_button = Button(lambda: _("Message"), icon_name="message-square", parent=self)
-        self.voicemail_button = Button(lambda: _("Voicemail"), icon_name="voicemail", parent=self)
+        self.voicemail_button = Button(
+            lambda: _("Listen"),
+            icon_name="voicemail",
+            spoken=lambda: _("Listen to the voicemail"),
+            parent=self,
+        )
         self.more_button = IconButton("ellipsis", lambda: _("More"), parent=self)
         for button in (self.call_button, self.message_button, self.voicemail_button, self.more_button):
             self._head.add_action(button)

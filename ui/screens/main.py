@@ -176,6 +176,11 @@ class MainScreen(QWidget):
             self._shell.open(section)
         self.show_detail(detail)
 
+    def go_to(self, section: Section) -> None:
+        """By shortcut: the keyboard goes along, wherever it was."""
+        self._open_section(section)
+        self.focus_list()
+
     def leave_detail(self, detail: QWidget) -> None:
         """`detail` has nothing to show any more: the section's own takes its place."""
         if self._details.currentWidget() is detail:

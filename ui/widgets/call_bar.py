@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.calls import CallId, Phase
 from ui.actions import HOLD, KEYPAD, MUTE
@@ -40,6 +40,8 @@ class CallBar(QWidget):
 
     call_opened = Signal(object)
     """A CallId: show its page."""
+    left = Signal()
+    """The bar that had the keyboard is gone."""
 
     def __init__(self, model: CallsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,8 +62,10 @@ class CallBar(QWidget):
 
     def _show(self) -> None:
         views = {view.key: view for view in self._model.barred}
+        had_keyboard = False
         for gone in [key for key in self._bars if key not in views]:
             bar = self._bars.pop(gone)
+            had_keyboard |= bar.has_keyboard
             self._column.removeWidget(bar)
             bar.hide()
             bar.deleteLater()
@@ -73,6 +77,8 @@ class CallBar(QWidget):
             self._timer.start()
         else:
             self._timer.stop()
+        if had_keyboard:
+            self.left.emit()
 
     def _add(self, key: CallId) -> OneBar:
         bar = OneBar(self._model, key, self)
@@ -185,6 +191,11 @@ class OneBar(QWidget):
         super().hideEvent(event)
         self._watch()
 
+    @property
+    def has_keyboard(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
     def show_call(self, view: CallView, now: float) -> None:
         can_join, switches = self._model.can_join(view.key), bool(self._model.talked_on)
         if (view, can_join, switches) != (self._view, self._can_join, self._switches):
@@ -203,6 +214,7 @@ class OneBar(QWidget):
 
     def _show_controls(self, view: CallView, *, can_join: bool, switches: bool) -> None:
         live, talking = view.is_live, view.phase is Phase.TALKING
+        had_keyboard = self.has_keyboard
         held = view.phase is Phase.HELD and not view.is_handed_on
         asks = talking and view.asks_for is not None
         in_want = asks or view.unheard is not None
@@ -227,6 +239,9 @@ class OneBar(QWidget):
         # The sentence needs its room: the page offers both.
         self.message_button.setVisible(not live and view.can_message and view.remedy is None)
         self.dismiss_button.setVisible(not live)
+        if had_keyboard and not live and not self.has_keyboard:
+            # Hidden one by one, what had it handed it to whatever stands next in the window.
+            (self.again_button if view.can_call_again else self.dismiss_button).setFocus()
 
     def _mend(self, view: CallView) -> None:
         """In place of what can wait: what to do so that one is heard; said once."""

@@ -40,14 +40,18 @@ class SelectionBar(QWidget):
 
     def serve(self, rows: SteadyList, *, count_of: Callable[[Any], int] = lambda _row: 1) -> None:
         """What is chosen in `rows` is counted, and deleted as they delete it. `count_of` a row, where one may
-        stand for several.
+        stand for several: opening such a row is not choosing several.
         """
+
+        def count() -> None:
+            chosen = rows.chosen_rows()
+            self.show_count(sum(map(count_of, chosen)) if len(chosen) >= self._least else 0)
 
         def choose_one() -> None:
             rows.setCurrentIndex(rows.currentIndex())
             rows.setFocus()
 
-        rows.selection_changed.connect(lambda: self.show_count(sum(map(count_of, rows.chosen_rows()))))
+        rows.selection_changed.connect(count)
         self.delete_wanted.connect(rows.setFocus)  # the bar goes
         self.delete_wanted.connect(rows.delete_wanted)
         self.left.connect(choose_one)

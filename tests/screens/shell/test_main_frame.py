@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
 
 from desktop.domain import events as e
 from desktop.domain.connection import Carrier
@@ -196,3 +196,16 @@ async def test_a_screen_reader_turns_to_another_section(page: MainScreen) -> Non
         page.rail.buttons[section].toggle()
         assert page._shell.section is section
         assert [each for each, button in page.rail.buttons.items() if button.isChecked()] == [section]
+
+
+async def test_a_shortcut_to_a_section_takes_the_keyboard_along(app: QApplication, page: MainScreen) -> None:
+    calls = QWidget()
+    rows = QListWidget(calls)
+    page.place(Section.CALLS, calls, QLabel("A call"))
+    page.activateWindow()
+    page.tabs.buttons[0].setFocus()
+    for section in (Section.CALLS, Section.CALLS):
+        page.go_to(section)
+        app.processEvents()
+        assert rows.hasFocus()
+        page.tabs.buttons[0].setFocus()
