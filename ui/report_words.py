@@ -26,6 +26,7 @@ from desktop.domain.calls import EndOfCall
 from ui.i18n import _, ngettext
 from ui.models.moments import spoken_moment, time_of_day
 from ui.models.plain import isolated, one_line
+from ui.models.unheard import device_name
 
 
 def finding_words(finding: Finding, *, number: str, now: datetime) -> str:
@@ -122,7 +123,7 @@ def _number_words(why: EndOfCall, number: str) -> str:
 
 
 def _sounded_words(ringer: str, seconds: float | None) -> str:
-    device = isolated(one_line(ringer))
+    device = device_name(one_line(ringer))
     if seconds is None:
         if not ringer:
             return _("It rang on this computer.")

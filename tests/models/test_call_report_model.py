@@ -53,6 +53,7 @@ def said(finding: Finding) -> str:
         (SoundedHere("Jabra", 9.2), "It rang on this computer for 9 seconds, on Jabra."),
         (SoundedHere("", None), "It rang on this computer."),
         (RingersGone("Jabra"), "Chosen to ring, but not there: Jabra."),
+        (SoundedHere("default", 2), "It rang on this computer for 2 seconds, on the system's own device."),
         (BusyHere(), "It did not ring on this computer: another call was going on."),
         (NotHere(Absence.NOT_SIGNED_IN), "It did not ring on this computer: it was not signed in."),
         (OnDevice("Laptop", Fate.ANSWERED), "Answered on Laptop."),

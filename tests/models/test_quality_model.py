@@ -9,7 +9,7 @@ import pytest
 from desktop.domain.calls import CallId, EndOfCall
 from desktop.domain.events import CallDismissed, CallEnded, QualityMeasured
 from desktop.domain.quality import Grade
-from desktop.domain.timeline import Counters, Timeline
+from desktop.domain.timeline import Counters, Point, Timeline
 from desktop.domain.trouble import Account, Trouble
 from tests.galleries.call_quality import GAPS, LOSSY, KeptQuality, sounded
 from tests.galleries.calls import call
@@ -119,3 +119,10 @@ def test_what_nobody_reported_is_said_to_be_so() -> None:
         "There and back: not reported. Jitter 1 ms",
     )
     assert lines[1][1:3] == ("Your voice there: 0 % lost", "There and back 300 ms, jitter 1 ms")
+
+
+def test_a_call_of_which_nothing_came_yet_has_no_empty_card(sample: Sample) -> None:
+    shown = call(sample)
+    silent = tuple(Point(second, 2.0, 0, 0, 0, None, 0.0, 0.0) for second in (0.0, 2.0))
+    sample.store.apply(QualityMeasured(shown, Timeline("PCMU/8000", silent)))
+    assert LiveQualityModel(sample.store).view(shown) is None

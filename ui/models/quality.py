@@ -68,6 +68,7 @@ class LiveQualityModel(QObject):
         self._unsubscribe()
 
     def view(self, call_id: CallId) -> QualityView | None:
+        """None while nothing can be said."""
         timeline = self._store.state.quality.get(call_id)
         if timeline is None or not timeline.points:
             return None
@@ -75,6 +76,8 @@ class LiveQualityModel(QObject):
         grade = grade_of(score(timeline.codec, lately)) if lately.says_something else None
         words = _("Sound: {grade}").format(grade=grade_words(grade)) if grade is not None else ""
         bars = tuple(_bar(timeline.codec, point) for point in timeline.points[-MOST_BARS:])
+        if grade is None and all(bar.grade is None for bar in bars):
+            return None
         return QualityView(words, grade, bars, _lines(timeline.codec, lately))
 
     def _hear(self, event: e.Event, state: State) -> None:

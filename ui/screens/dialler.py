@@ -248,7 +248,7 @@ class Dialler(QWidget):
         self.message_button.setEnabled(model.can_message)
         self.erase_button.setVisible(bool(model.typed))
         words = model.words
-        self._words.say(words)
+        self._words.say("" if calls_for_help else words)  # the card says it
         self._words.set_role("error" if model.refused or model.problem else "secondary")
         self.field.setAccessibleDescription(words)
         self.people.show_people(model.suggestions)
