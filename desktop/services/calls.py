@@ -6,6 +6,7 @@ import logging
 import re
 import time
 import unicodedata
+from dataclasses import replace
 from uuid import uuid4
 
 from desktop.domain.active_calls import ActiveCall
@@ -68,92 +69,38 @@ class Calls:
         number = state.number(number_id)
         dialled = read_number(to, country=number.country if number else "", here=self._region)
         if dialled.verdict is Verdict.EMERGENCY:
-            return self._refuse_emergency(Address(dialled.emergency), number_id)
+            call = self._outgoing(number_id, Address(dialled.emergency))
+            return self._go_out(call, number, call.peer, EndOfCall.EMERGENCY_NOT_SUPPORTED)
         if number is None or not number.can(Capability.CALLS):
             raise Mendable("cannot-call")
-        if len(state.live_calls) >= MOST_CALLS:
-            raise Mendable("too-many-calls")
+        self._require_room()
         if dialled.verdict is Verdict.PREMIUM_RATE:
             raise Mendable("premium-rate")
         address = dialled.address
         if address is None:
             raise Mendable("not-a-number")
-        call_id = CallId(str(uuid4()))
-        self._begin(
-            Call(
-                call_id,
-                Direction.OUTGOING,
-                number_id,
-                address,
-                "",
-                Phase.DIALING,
-                self._clock(),
-                asks_for=asks_for,
-            )
-        )
-        refusal = self._refusal(number)
-        if refusal is not None:
-            self._store.apply(CallEnded(call_id, refusal))
-        else:
-            self._voice.send(wire.Dial(call_id, address, number.e164))
-        return call_id
+        call = replace(self._outgoing(number_id, address), asks_for=asks_for)
+        return self._go_out(call, number, address, self._refusal(number))
 
     async def take_over(self, active: ActiveCall) -> CallId:
         """Go on here with a call that another device has; that one hangs up once the sound comes here.
 
         Whoever is talked with is held. Raises `Mendable` ("too-many-calls").
         """
-        state = self._store.state
-        if len(state.live_calls) >= MOST_CALLS:
-            raise Mendable("too-many-calls")
-        call_id = CallId(str(uuid4()))
-        number = state.number(active.number_id)
-        self._begin(
-            Call(
-                call_id,
-                Direction.OUTGOING,
-                active.number_id,
-                active.peer,
-                "",
-                Phase.DIALING,
-                self._clock(),
-                carrier_id=active.id,
-                taken_over=True,
-            )
-        )
-        if number is None or not self._is_ready:
-            self._store.apply(CallEnded(call_id, EndOfCall.NOT_REGISTERED))
-        else:
-            self._voice.send(wire.Dial(call_id, f"call-{active.id}", number.e164))
-        return call_id
+        self._require_room()
+        call = replace(self._outgoing(active.number_id, active.peer), carrier_id=active.id, taken_over=True)
+        number = self._store.state.number(active.number_id)
+        return self._go_out(call, number, f"call-{active.id}", self._unready)
 
     async def hear_greeting(self, number_id: NumberId) -> CallId:
         """Hear what callers of `number_id` hear whom nobody answers. Nothing is recorded, nor in the history.
 
         Raises `Mendable` ("too-many-calls").
         """
-        state = self._store.state
-        if len(state.live_calls) >= MOST_CALLS:
-            raise Mendable("too-many-calls")
-        number = state.number(number_id)
-        call_id = CallId(str(uuid4()))
-        self._begin(
-            Call(
-                call_id,
-                Direction.OUTGOING,
-                number_id,
-                HIDDEN,  # nobody: there is no calling back, and no message
-                "",
-                Phase.DIALING,
-                self._clock(),
-                to_voicemail=True,
-            )
-        )
-        if number is None or not self._is_ready:
-            self._store.apply(CallEnded(call_id, EndOfCall.NOT_REGISTERED))
-        else:
-            self._voice.send(wire.Dial(call_id, f"greeting-{number.id}", number.e164))
-        return call_id
+        self._require_room()
+        # It is with nobody: there is no calling back, and no message.
+        call = replace(self._outgoing(number_id, HIDDEN), to_voicemail=True)
+        return self._go_out(call, self._store.state.number(number_id), f"greeting-{number_id}", self._unready)
 
     async def answer(self, call_id: CallId) -> None:
         """Whoever is talked with is held."""
@@ -221,11 +168,23 @@ class Calls:
             self._voice.send(wire.HangUp(call.id))
             self._store.apply(CallEnded(call.id, end))
 
-    def _refuse_emergency(self, number: Address, number_id: NumberId) -> CallId:
-        call_id = CallId(str(uuid4()))
-        self._begin(Call(call_id, Direction.OUTGOING, number_id, number, "", Phase.DIALING, self._clock()))
-        self._store.apply(CallEnded(call_id, EndOfCall.EMERGENCY_NOT_SUPPORTED))
-        return call_id
+    def _require_room(self) -> None:
+        if len(self._store.state.live_calls) >= MOST_CALLS:
+            raise Mendable("too-many-calls")
+
+    def _outgoing(self, number_id: NumberId, peer: Address) -> Call:
+        return Call(
+            CallId(str(uuid4())), Direction.OUTGOING, number_id, peer, "", Phase.DIALING, self._clock()
+        )
+
+    def _go_out(self, call: Call, number: Number | None, to: str, refusal: EndOfCall | None) -> CallId:
+        """It is shown, and dials `to`, unless something refuses it at once."""
+        self._begin(call)
+        if refusal is not None or number is None:
+            self._store.apply(CallEnded(call.id, refusal or EndOfCall.NOT_REGISTERED))
+        else:
+            self._voice.send(wire.Dial(call.id, to, number.e164))
+        return call.id
 
     def _refusal(self, number: Number) -> EndOfCall | None:
         match number.status:
@@ -237,12 +196,14 @@ class Calls:
                 return EndOfCall.NOT_VERIFIED
             case NumberStatus.ACTIVE:
                 pass
-        return None if self._is_ready else EndOfCall.NOT_REGISTERED
+        return self._unready
 
     @property
-    def _is_ready(self) -> bool:
+    def _unready(self) -> EndOfCall | None:
+        """Why no call can be made from here just now."""
         state = self._store.state
-        return state.engine is Engine.RUNNING and state.registration is Registration.REGISTERED
+        ready = state.engine is Engine.RUNNING and state.registration is Registration.REGISTERED
+        return None if ready else EndOfCall.NOT_REGISTERED
 
     def _is_live(self, call_id: CallId) -> bool:
         call = self._store.state.call(call_id)
