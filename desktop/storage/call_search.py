@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from desktop.domain.spelling import fold
 from desktop.domain.wanted import digits_looked_for, is_part_of
 from desktop.storage import contacts
 from desktop.storage.database import Connection
@@ -23,7 +22,7 @@ _PEERS = (
 def peers(db: Connection, text: str, *, hidden_too: bool = False) -> frozenset[str]:
     """The addresses that `text` means, of those that there are calls with."""
     text = text[:LONGEST_SEARCH].strip()
-    found = set(_by_name(db, text))
+    found = set(contacts.named(db, text))
     if number := digits_looked_for(text):
         found |= {peer for (peer,) in db.execute(_PEERS).fetchall() if is_part_of(number, peer)}
     elif re.fullmatch(r"[^\W\d_][\w ]*", text):  # senders and callers with letters for a number
@@ -32,15 +31,3 @@ def peers(db: Connection, text: str, *, hidden_too: bool = False) -> frozenset[s
     if hidden_too:
         found.add("")
     return frozenset(found)
-
-
-def _by_name(db: Connection, text: str) -> set[str]:
-    words = fold(text).split()
-    if not words:
-        return set()
-    return {
-        phone.address
-        for contact in contacts.load(db)
-        if all(word in fold(contact.name) for word in words)
-        for phone in contact.phones
-    }

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 
 from desktop.domain.contacts import Contact, ContactId
 from desktop.domain.outbox import DeleteContact, SaveContact
+from desktop.domain.spelling import fold
 from desktop.storage import outbox
 from desktop.storage.database import Connection
+
+_CHANGES = (SaveContact, DeleteContact)
 
 
 def store_all(db: Connection, contacts: Iterable[Contact]) -> None:
@@ -30,11 +34,6 @@ def remove(db: Connection, contact_id: ContactId) -> None:
     db.execute("DELETE FROM contacts WHERE id = ?", (contact_id,))
 
 
-def waits(db: Connection) -> bool:
-    """Whether changes of people wait here."""
-    return bool(outbox.waiting_of(db, SaveContact, DeleteContact))
-
-
 def load(db: Connection) -> tuple[Contact, ...]:
     """By name, with waiting changes laid over them."""
     people = {
@@ -45,9 +44,31 @@ def load(db: Connection) -> tuple[Contact, ...]:
             "SELECT id, name, phones, assigned_number FROM contacts"
         ).fetchall()
     }
-    for intent in outbox.waiting_of(db, SaveContact, DeleteContact):
+    for intent in outbox.waiting_of(db, *_CHANGES):
         if isinstance(intent.act, SaveContact):
             people[intent.act.contact.id] = intent.act.contact
         elif isinstance(intent.act, DeleteContact):
             people.pop(intent.act.contact_id, None)
     return tuple(sorted(people.values(), key=lambda c: (c.name.casefold(), c.id)))
+
+
+def named(db: Connection, text: str) -> frozenset[str]:
+    """Addresses of people whose name has all the words of `text`, in any spelling."""
+    words = fold(text).split()
+    if not words:
+        return frozenset()
+    if outbox.waiting_of(db, *_CHANGES):
+        people = [(c.name, json.dumps([[p.address] for p in c.phones])) for c in load(db)]
+    else:  # several thousand are looked through at each key, without making people of all of them
+        people = db.execute("SELECT name, phones FROM contacts").fetchall()
+    return frozenset(
+        phone[0]
+        for name, phones in people
+        if all(word in _folded(name) for word in words)
+        for phone in json.loads(phones)
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _folded(name: str) -> str:
+    return fold(name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 from desktop.domain.found import Found, FoundMessages, FoundVoicemail, Search
@@ -71,7 +70,7 @@ def find_messages(db: Connection, search: Search, *, below: int | None, limit: i
 
 def _keys_of_people(db: Connection, search: Search) -> Iterator[ThreadKey]:
     """Conversations whose person or number is looked for, newest first."""
-    named = _named(db, search.text)
+    named = contacts.named(db, search.text)
     number = digits_looked_for(search.text)
     sender = fold(search.text).strip()
     values: tuple[str, ...]
@@ -95,28 +94,6 @@ def _keys_of_people(db: Connection, search: Search) -> Iterator[ThreadKey]:
             or (sender and not peer.startswith("+") and fold(peer).startswith(sender))
         ):
             yield ThreadKey(NumberId(number_id), Address(peer))
-
-
-def _named(db: Connection, text: str) -> frozenset[str]:
-    """Addresses of people whose name has all the words of `text`."""
-    words = fold(text).split()
-    if not words:
-        return frozenset()
-    if contacts.waits(db):
-        people = [(c.name, json.dumps([[p.address] for p in c.phones])) for c in contacts.load(db)]
-    else:
-        people = db.execute("SELECT name, phones FROM contacts").fetchall()
-    return frozenset(
-        phone[0]
-        for name, phones in people
-        if all(word in _folded(name) for word in words)
-        for phone in json.loads(phones)
-    )
-
-
-@lru_cache(maxsize=10_000)
-def _folded(name: str) -> str:
-    return fold(name)
 
 
 def _waiting(db: Connection, search: Search) -> list[Message]:
