@@ -33,6 +33,7 @@ from desktop.domain.events import (
 from desktop.domain.messages import DeletionId, Message, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.session import Account, DeviceId
+from desktop.domain.state import State
 from desktop.domain.voicemail import Voicemail, VoicemailId
 from desktop.storage import (
     blocking,
@@ -111,6 +112,19 @@ def counts(db: Any) -> tuple[Event, ...]:
         WaitingChanged(outbox.waiting_messages(db)),
         MoneyChanged(money.load(db)),
     )
+
+
+def is_news(event: Event, state: State) -> bool:
+    """False where `counts` say what is known: they are told after each change, whatever it was."""
+    match event:
+        case UnreadChanged(unread):
+            return dict(state.unread) != unread
+        case WaitingChanged(waiting):
+            return state.waiting != waiting
+        case MoneyChanged(money_):
+            return state.money != money_
+        case _:
+            return True
 
 
 class _Batch:

@@ -11,7 +11,7 @@ from uuid import uuid4
 from desktop.decoding.door import Decoder, Film, Picture, Reel
 from desktop.domain.contacts import Contact
 from desktop.domain.errors import Mendable
-from desktop.domain.events import MessagesChanged, WaitingChanged
+from desktop.domain.events import MessagesChanged
 from desktop.domain.files import LARGEST_FILE, FileId, PickedFile, Upload
 from desktop.domain.messages import Attachment, Message, MessageId, ThreadKey
 from desktop.domain.numbers import Capability, NumberId
@@ -84,7 +84,7 @@ class Files:
         That of a group goes on for the others of it.
         """
 
-        def work(db: Any) -> tuple[bool, tuple[Upload, ...], WaitingChanged]:
+        def work(db: Any) -> tuple[bool, tuple[Upload, ...]]:
             upload, act = uploads.find(db, message_id), _with_file(db, message_id)
             gone, given_up = False, tuple[Upload, ...]()
             if upload is not None:
@@ -97,13 +97,12 @@ class Files:
                     uploads.forget(db, each.id)
                 attachments.store(db, message_id, ())
                 threads.refresh(db, (thread,))
-            return gone, given_up, WaitingChanged(outbox.waiting_messages(db))
+            return gone, given_up
 
-        gone, given_up, waiting = await self._present.write(work)
+        gone, given_up = await self._present.change(work)
         if not gone:
             return
         self._present.store.apply(MessagesChanged((), gone=frozenset({message_id})))
-        self._present.store.apply(waiting)
         for upload in given_up:
             await self._present.uploading.give_up(upload)
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from desktop.domain.errors import Mendable
-from desktop.domain.events import DraftChanged, MessagesChanged, ThreadsRead, WaitingChanged
+from desktop.domain.events import DraftChanged, MessagesChanged, ThreadsRead
 from desktop.domain.files import Upload
 from desktop.domain.messages import (
     LONGEST_TEXT,
@@ -87,17 +87,16 @@ class Messages:
         if failed is None or failed.status is not MessageStatus.FAILED:
             return
 
-        def work(db: Any) -> tuple[WaitingChanged, tuple[Upload, ...]]:
+        def work(db: Any) -> tuple[Upload, ...]:
             _forget(db, message_id)
             threads.refresh(db, (failed.thread,))
-            return WaitingChanged(outbox.waiting_messages(db)), uploads.take_unawaited(db)
+            return uploads.take_unawaited(db)
 
         try:
-            waiting, unawaited = await self._present.write(work)
+            unawaited = await self._present.change(work)
         except _NotFailed:
             return
         self._present.store.apply(MessagesChanged((), gone=frozenset({message_id})))
-        self._present.store.apply(waiting)
         for upload in unawaited:
             await self._present.uploading.give_up(upload)
 

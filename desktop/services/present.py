@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 
 from desktop.api.carrier import CarrierApi
 from desktop.domain.errors import Mendable
-from desktop.domain.events import MoneyChanged, UnreadChanged, WaitingChanged
+from desktop.domain.events import Event
 from desktop.domain.outbox import Intent
 from desktop.domain.session import DeviceId
+from desktop.services import arrivals
 from desktop.services.outbox import Outbox
 from desktop.services.uploading import Uploading
-from desktop.storage import money, numbers, outbox
+from desktop.storage import outbox
 from desktop.storage.database import Database
 from desktop.store import Store
 
@@ -59,7 +60,7 @@ class Present:
     async def intend(self, intent: Intent, work: Callable[[Any], T]) -> T:
         """Keep `intent`, and with it what `work` changes, and let it leave.
 
-        Unread and waiting counts are told anew. Raises `Mendable` ("signed-out").
+        What is counted, and the money, are told anew. Raises `Mendable` ("signed-out").
         """
 
         def both(db: Any) -> T:
@@ -72,18 +73,13 @@ class Present:
         """As `intend`, where `work` itself writes what is meant, which may be several intents or none."""
         parts = self._parts()
 
-        def and_counts(db: Any) -> tuple[T, UnreadChanged, WaitingChanged, MoneyChanged]:
-            value = work(db)
-            waiting = WaitingChanged(outbox.waiting_messages(db))
-            return value, UnreadChanged(numbers.unread(db)), waiting, MoneyChanged(money.load(db))
+        def and_counts(db: Any) -> tuple[T, tuple[Event, ...]]:
+            return work(db), arrivals.counts(db)
 
-        value, unread, waiting, left = await parts.cache.write(and_counts)
-        if dict(self.store.state.unread) != unread.unread:
-            self.store.apply(unread)
-        if self.store.state.waiting != waiting.waiting:
-            self.store.apply(waiting)
-        if self.store.state.money != left.money:
-            self.store.apply(left)
+        value, counts = await parts.cache.write(and_counts)
+        for count in counts:
+            if arrivals.is_news(count, self.store.state):
+                self.store.apply(count)
         parts.outbox.look()
         return value
 

@@ -14,7 +14,7 @@ from desktop.api.auth import Authorisation
 from desktop.api.carrier import CarrierApi
 from desktop.api.transport import Transport
 from desktop.domain.connection import Registration
-from desktop.domain.events import Event, NumbersChanged, SessionChanged, UnreadChanged, WaitingChanged
+from desktop.domain.events import Event, NumbersChanged, SessionChanged
 from desktop.domain.session import Account, DeviceId, Plan, SignedIn
 from desktop.services import arrivals
 from desktop.services.finder import take_in
@@ -198,17 +198,10 @@ class Staying:
 
     def _tell(self, event: Event) -> None:
         """Counts that did not change are not told."""
-        state = self._store.state
-        match event:
-            case UnreadChanged(unread) if dict(state.unread) == unread:
-                return
-            case WaitingChanged(waiting) if state.waiting == waiting:
-                return
-            case NumbersChanged():
-                self._store.apply(event)
-                self._register()
-            case _:
-                self._store.apply(event)
+        if arrivals.is_news(event, self._store.state):
+            self._store.apply(event)
+        if isinstance(event, NumbersChanged):
+            self._register()
 
 
 def _is_of(kept: Kept, db: Any) -> bool:

@@ -16,10 +16,11 @@ from typing import Any
 from desktop.api.carrier import CarrierApi
 from desktop.api.wire.files import WireUpload
 from desktop.domain.errors import Refused, Unanswered
-from desktop.domain.events import Event, MessagesChanged, ScheduledChanged, UploadsChanged, WaitingChanged
+from desktop.domain.events import Event, MessagesChanged, ScheduledChanged, UploadsChanged
 from desktop.domain.files import Progress, Upload
 from desktop.domain.messages import Message, MessageFailure, MessageId
 from desktop.domain.outbox import Intent, IntentId, SendMessage, failure_of
+from desktop.services import arrivals
 from desktop.services.departures import Departures
 from desktop.services.outbox import PASSING
 from desktop.services.picking import is_still, read_piece
@@ -57,11 +58,7 @@ def _fail_all(db: Any, upload: Upload, failure: MessageFailure) -> tuple[Event, 
     sends = [act for act in acts if isinstance(act, SendMessage)]
     threads.refresh(db, [act.thread for act in sends])
     shown = messages.find_all(db, [act.message_id for act in sends])
-    return (
-        MessagesChanged(shown),
-        WaitingChanged(outbox.waiting_messages(db)),
-        ScheduledChanged(later.load(db)),
-    )
+    return (MessagesChanged(shown), ScheduledChanged(later.load(db)), *arrivals.counts(db))
 
 
 class _Stopped(Exception):
@@ -203,7 +200,7 @@ class Uploading:
             outbox.add(db, Intent(IntentId(upload.message_id), act, upload.made_at))
             threads.refresh(db, (upload.thread,))
             shown = messages.find_all(db, (upload.message_id,))
-            return MessagesChanged(shown), WaitingChanged(outbox.waiting_messages(db))
+            return (MessagesChanged(shown), *arrivals.counts(db))
 
         self._sending.add(upload.message_id)
         try:
@@ -225,7 +222,7 @@ class Uploading:
                 return _fail_all(db, upload, failure)
             threads.refresh(db, (upload.thread,))
             shown = messages.find_all(db, (upload.message_id,))
-            return MessagesChanged(shown), WaitingChanged(outbox.waiting_messages(db))
+            return (MessagesChanged(shown), *arrivals.counts(db))
 
         told = await self._cache.write(work)
         self._forget(upload.message_id)

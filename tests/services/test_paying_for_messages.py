@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from carrier.account.opening import set_credit
 from carrier.clock import utc_now
 from carrier.store.tables import Account
+from desktop.api.carrier import CarrierApi
 from desktop.domain.messages import MessageFailure, MessageStatus
 from desktop.domain.money import Balance
+from desktop.services.picking import look_at
 from desktop.services.prices import quote
 from tests.carrier.running import PASSWORD, Person, RunningCarrier
-from tests.services.conftest import MakeDesk
+from tests.services.conftest import MakeDesk, signed_in
 from tests.services.desk import Desk
+from tests.services.test_sending_files import _cut
 
 LONDON = "+442079460123"
 
@@ -59,6 +66,29 @@ async def test_the_price_that_was_shown_is_gone_from_the_credit(
     await desk.again()
     await desk.phone.sessions.resume()
     await desk.until(lambda: left(desk) == 500)
+
+
+async def test_a_file_that_is_taken_back_or_gone_takes_nothing(
+    carrier: RunningCarrier, make_desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = await signed_in(carrier, make_desk, carrier.person())
+    await desk.until(lambda: desk.state.money.balance)
+    before, thread = balance_of(desk), desk.thread(LONDON)
+    path = tmp_path / "photo.png"
+    path.write_bytes(b"x" * 1000)
+    monkeypatch.setattr(CarrierApi, "append_file", _cut)
+    await desk.phone.files.send(thread, [look_at(str(path))])
+    [waiting] = await desk.messages(thread)
+    assert balance_of(desk) != before  # while it waits
+    await desk.phone.files.cancel(waiting.id)
+    assert balance_of(desk) == before
+    await desk.phone.files.send(thread, [look_at(str(path))])
+    assert balance_of(desk) != before
+    await desk.until(lambda: any(each.paused for each in desk.state.uploads.values()))
+    path.unlink()
+    desk.phone.messages._present.uploading.carrier_is_back()
+    await desk.until(lambda: desk.state.waiting == 0)
+    await desk.until(lambda: balance_of(desk) == before)
 
 
 async def test_without_credit_it_fails_with_the_reason_and_nothing_is_taken(
