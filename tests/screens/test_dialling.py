@@ -166,6 +166,35 @@ async def test_an_emergency_number_says_what_to_do_and_moves_no_key(dialler: Dia
     assert dialler.keypad.isVisible()
 
 
+def lay_pointer_on_the_keys(dialler: Dialler, there: bool = True) -> None:
+    """As Qt does it; the pointer itself goes to whichever window of the tests is on top."""
+    dialler.keypad.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, there)
+    QApplication.sendEvent(dialler.keypad, QEvent(QEvent.Type.Enter if there else QEvent.Type.Leave))
+
+
+async def test_in_a_low_window_a_link_is_seen_whole_though_the_pointer_lies_on_the_keys(
+    dialler: Dialler,
+) -> None:
+    dialler.resize(292, 480)
+    lay_pointer_on_the_keys(dialler)
+    dialler._model.fill_from_link("+33 1 45 67 89 00", "")
+    assert not dialler.keypad.isVisible()
+    assert dialler.link.visibleRegion().boundingRect() == dialler.link.rect()
+
+
+async def test_in_a_low_window_the_keys_stay_until_the_pointer_has_dialled_for_help(dialler: Dialler) -> None:
+    dialler.resize(292, 480)
+    lay_pointer_on_the_keys(dialler)
+    for digit in "112":
+        QTest.mouseClick(dialler.keypad.keys[digit], Qt.MouseButton.LeftButton)
+    assert dialler.keypad.isVisible()
+    assert "Emergency" in dialler._words.text()
+    lay_pointer_on_the_keys(dialler, there=False)
+    assert not dialler.keypad.isVisible()
+    assert dialler.emergency.visibleRegion().boundingRect() == dialler.emergency.rect()
+    assert dialler._words.text() == "", "the card says it"
+
+
 async def test_the_answer_to_a_call_for_help_is_not_closed_by_enter(
     sample: Sample, qt_app: QApplication
 ) -> None:

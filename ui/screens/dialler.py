@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
@@ -85,10 +85,13 @@ class Dialler(QWidget):
         self._hold.setSingleShot(True)
         self._hold.setInterval(HELD)
         self._hold.timeout.connect(model.clear)
+        self._pressing = False
+        """The pointer dials: the keys must not go from under it."""
         self._lay_out()
         self.setFocusProxy(self.field)
         # Not `textEdited`: a screen reader and dictation write without editing.
         self.field.textChanged.connect(model.type)
+        self.keypad.installEventFilter(self)
         self.field.returnPressed.connect(self._enter)
         self.field.down.connect(self.people.take_keyboard)
         self.keypad.pressed.connect(self._press)
@@ -133,6 +136,12 @@ class Dialler(QWidget):
             self._say()
             self._show()
         super().changeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.keypad and event.type() == QEvent.Type.Leave and self._pressing:
+            self._pressing = False
+            self._show()
+        return super().eventFilter(watched, event)
 
     def _enter(self) -> None:
         """What a link has put here is not called by an Enter that was meant for something else."""
@@ -198,13 +207,19 @@ class Dialler(QWidget):
         return scroll
 
     def _make_room(self) -> None:
-        """In a low window a card takes the place of the keys, unless the pointer is on them."""
-        told = self._model.emergency is not None or self._model.link is not None
+        """In a low window a card takes the place of the keys, unless the pointer dials with them."""
+        model = self._model
+        told = model.emergency is not None or model.link is not None
         room = _ROOM_FOR_BOTH + (80 if language() is Language.ARABIC else 0)
-        crowded = told and self.height() < room and not self.keypad.underMouse()
-        self.keypad.setVisible(not crowded)
+        low = told and self.height() < room
+        # A link may come while the pointer merely lies there.
+        covered = low and self._pressing and model.link is None
+        self.keypad.setVisible(not low or covered)
+        # The card says it better, where it is seen.
+        self._words.say("" if model.emergency is not None and not covered else model.words)
 
     def _press(self, key: str) -> None:
+        self._pressing = self.keypad.underMouse()
         self._model.press(key)
         self.field.setFocus()
 
@@ -240,17 +255,15 @@ class Dialler(QWidget):
         self.picker.show_number(model.number, model.numbers)
         self.emergency.show_advice(model.emergency)
         self.link.show_link(model.link)
-        self._make_room()
         calls_for_help = model.emergency is not None
         self.call_button.set_kind("" if calls_for_help else "answer")
         again = not model.typed and model.last is not None
         self.call_button.setEnabled(model.can_call or calls_for_help or again)
         self.message_button.setEnabled(model.can_message)
         self.erase_button.setVisible(bool(model.typed))
-        words = model.words
-        self._words.say("" if calls_for_help else words)  # the card says it
         self._words.set_role("error" if model.refused or model.problem else "secondary")
-        self.field.setAccessibleDescription(words)
+        self._make_room()
+        self.field.setAccessibleDescription(model.words)
         self.people.show_people(model.suggestions)
         self._middle.setCurrentIndex(1 if model.suggestions else 0)
 
