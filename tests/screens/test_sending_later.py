@@ -62,6 +62,34 @@ async def test_a_time_is_chosen_and_kept_by_keyboard(
     assert screen.composer.field.toPlainText() == ""
 
 
+async def test_enter_on_a_time_chooses_it_before_enter_keeps_it(
+    screen: ThreadScreen, sample: Sample, until: Until
+) -> None:
+    QTest.keyClicks(screen.composer.field, "This evening")
+    screen.later_button.click()
+    panel = screen.later_panel
+    panel.quick[1].setFocus()
+    QTest.keyClick(panel.quick[1], Qt.Key.Key_Return)
+    assert panel.isVisible()
+    assert panel.time.time() == QTime(19, 0)
+    assert focused() is panel.confirm_button
+    QTest.keyClick(panel.confirm_button, Qt.Key.Key_Return)
+    await until(lambda: any(s.text == "This evening" for s in sample.store.state.scheduled))
+    kept = next(s for s in sample.store.state.scheduled if s.text == "This evening")
+    assert kept.when.written.endswith("T19:00")
+
+
+async def test_enter_on_the_cross_schedules_nothing(screen: ThreadScreen, sample: Sample) -> None:
+    QTest.keyClicks(screen.composer.field, "Not yet")
+    screen.later_button.click()
+    before = sample.store.state.scheduled
+    screen.later_panel.close_button.setFocus()
+    QTest.keyClick(screen.later_panel.close_button, Qt.Key.Key_Return)
+    assert not screen.later_panel.isVisible()
+    await sample.tasks.settle(within=2)
+    assert sample.store.state.scheduled == before
+
+
 async def test_escape_closes_and_keeps_what_is_written(screen: ThreadScreen, until: Until) -> None:
     QTest.keyClicks(screen.composer.field, "Not yet")
     screen.later_button.click()

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.later import LATEST
 from ui.i18n import _, ngettext
@@ -94,9 +94,18 @@ class LaterPanel(QFrame):
         if event.key() == Qt.Key.Key_Escape:
             self._model.leave()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._model.confirm()
+            if not event.isAutoRepeat():
+                self._enter()
         else:
             super().keyPressEvent(event)
+
+    def _enter(self) -> None:
+        """On a button it presses that one: a time that stands in focus is not passed over for another."""
+        focused = self.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            self._model.confirm()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

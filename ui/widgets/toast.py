@@ -14,6 +14,9 @@ from ui.tokens import tokens
 from ui.widgets.buttons import Button
 from ui.widgets.words import Label
 
+_ABOVE_THE_END = 72
+"""Pixels: the lowest row of a window is where one writes, calls and sends."""
+
 
 class Toast(QFrame):
     """One for each window; a new text takes the place of the old one, whose undo is then over."""
@@ -73,7 +76,7 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         parent = self._over
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - tokens().space.xl)
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - _ABOVE_THE_END)
 
     def _leave(self) -> None:
         if self.underMouse() or self._button.hasFocus():
