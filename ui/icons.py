@@ -17,8 +17,10 @@ from ui.tokens import RESOURCES, tokens
 
 MIRRORED = frozenset(
     {
+        "arrow-down-left",
         "arrow-left",
         "arrow-right",
+        "arrow-up-right",
         "chevron-left",
         "chevron-right",
         "delete",

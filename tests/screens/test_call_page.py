@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
@@ -14,7 +15,7 @@ from desktop.domain.calls import CallId, EndOfCall, Phase
 from desktop.domain.sound import Levels
 from tests.galleries.calls import call, model_of
 from tests.galleries.sample import KARIM, MARIE, PRIVATE, WORK, Sample
-from tests.screens.conftest import Until, show
+from tests.screens.conftest import Until, focused, show
 from ui.screens.call import CallPage
 from ui.widgets.call_bar import CallBar
 
@@ -268,3 +269,24 @@ async def test_in_a_low_window_the_question_and_its_answers_are_in_sight(page: C
     assert page.transfer_panel is not None
     for widget in (page.transfer_panel.now_button, page.transfer_panel.ask_button, page.hang_up_button):
         assert widget.visibleRegion().boundingRect().height() == widget.height()
+
+
+async def test_a_menu_is_answered_by_typing_and_escape_puts_the_keys_away(
+    page: CallPage, sample: Sample, key: CallId, until: Until
+) -> None:
+    show(page, 440, 700)
+    page.mute_button.setFocus()
+    QTest.keyClicks(page.mute_button, "7")
+    page.keypad_button.click()
+    await until(page.keypad.keys["1"].hasFocus)
+    three_of_arabic = "\u0663"
+    for typed in ("1", "#", three_of_arabic):
+        pressed = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, typed)
+        QApplication.sendEvent(focused(), pressed)
+    page.mute_button.setFocus()
+    QTest.keyClicks(page.mute_button, "9")
+    await until(lambda: [call.tones for call in sample.store.state.calls] == ["1#39"])
+    page.keypad.keys["5"].setFocus()
+    QTest.keyClick(page.keypad.keys["5"], Qt.Key.Key_Escape)
+    await until(page.keypad_button.hasFocus)
+    assert page.keypad.isHidden()

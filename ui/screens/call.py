@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -32,7 +32,7 @@ from ui.widgets.emergency_card import EmergencyCard
 from ui.widgets.keypad import Keypad
 from ui.widgets.middle import in_the_middle
 from ui.widgets.person_head import PersonHead
-from ui.widgets.round_button import RoundButton
+from ui.widgets.round_button import RoundButton, row_of
 from ui.widgets.transfer_panel import TransferPanel
 from ui.widgets.words import Label
 
@@ -170,6 +170,15 @@ class CallPage(QWidget):
         super().resizeEvent(event)
         self._make_room()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Menus of the other side are answered by typing, wherever on the page the keyboard is."""
+        if self.keypad.isHidden():
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.keypad_button.setChecked(False)
+        elif not self.keypad.press_typed(event):
+            super().keyPressEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._tones.setAccessibleName(_("Tones sent"))
@@ -182,10 +191,10 @@ class CallPage(QWidget):
         tag.addStretch(1)
         tag.addWidget(self._mine)
         tag.addStretch(1)
-        controls = _row(
+        controls = row_of(
             self.mute_button, self.hold_button, self.resume_button, self.keypad_button, self.hang_up_button
         )
-        more = _row(
+        more = row_of(
             self.transfer_button, self.through_button, self.add_button, self.join_button, self.split_button
         )
         after = QHBoxLayout()
@@ -280,7 +289,7 @@ class CallPage(QWidget):
         self._note.say(view.note)
         self._note.setVisible(bool(view.note))
         ringing_here = view.is_ringing_here
-        had_keyboard = QApplication.focusWidget() in (
+        had_keyboard = self.keypad.has_keyboard or QApplication.focusWidget() in (
             self.mute_button, self.hold_button, self.resume_button, self.keypad_button, self.hang_up_button,
             self.add_button, self.join_button, self.split_button, self.transfer_button, self.through_button,
         )  # fmt: skip
@@ -331,7 +340,12 @@ class CallPage(QWidget):
     def _toggle_keypad(self, on: bool) -> None:
         if on:
             self.transfer_button.setChecked(False)
+        had_keyboard = self.keypad.has_keyboard
         self._show()
+        if on and self.keypad.isVisible():
+            self.keypad.take_keyboard()
+        elif had_keyboard and not on:
+            self.keypad_button.setFocus()
 
     def _toggle_transfer(self, on: bool) -> None:
         panel = self.transfer_panel
@@ -394,13 +408,3 @@ class CallPage(QWidget):
             talking = view.phase is Phase.TALKING
             elapsed = f"\u2066{view.elapsed(self._model.monotonic())}\u2069"
             self._status.say(elapsed if talking else view.words)
-
-
-def _row(*buttons: RoundButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(tokens().space.m)
-    row.addStretch(1)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QWidget
 
 from ui.i18n import _
@@ -90,6 +92,24 @@ class Keypad(QWidget):
         if with_plus:
             self.keys["0"].pressed.connect(self._held.start)
             self.keys["0"].released.connect(self._held.stop)
+
+    def take_keyboard(self) -> None:
+        self.keys["1"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def has_keyboard(self) -> bool:
+        return any(key.hasFocus() for key in self.keys.values())
+
+    def press_typed(self, event: QKeyEvent) -> bool:
+        """What is typed, in the digits of any script; once, however long it is held. False: no such key."""
+        typed = event.text()
+        value = unicodedata.decimal(typed, None) if len(typed) == 1 else None
+        digit = typed if value is None else str(value)
+        if digit not in self.keys:
+            return False
+        if not event.isAutoRepeat():
+            self.pressed.emit(digit)
+        return True
 
     def _clicked(self, digit: str) -> None:
         if self._was_held:

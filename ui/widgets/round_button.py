@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from ui.icons import paint_icon
 from ui.theme import theme
@@ -77,3 +77,14 @@ class RoundButton(QAbstractButton):
         self.setAccessibleName(self._words())
         if self._shortcut:
             self.setToolTip(f"{self._words()}  {self._shortcut}")
+
+
+def row_of(*buttons: RoundButton) -> QHBoxLayout:
+    """Side by side, in the middle."""
+    row = QHBoxLayout()
+    row.setSpacing(tokens().space.m)
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
