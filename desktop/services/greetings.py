@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from desktop.decoding.door import Decoder
@@ -33,6 +32,7 @@ from desktop.domain.recording import Recording
 from desktop.domain.session import SignedIn
 from desktop.domain.state import State
 from desktop.services.clock import Clock, utc_now
+from desktop.services.picking import read_whole
 from desktop.services.player import Player
 from desktop.services.present import Present
 from desktop.services.recorder import Recorder
@@ -114,7 +114,7 @@ class GreetingsOfNumbers:
         before = self._made(slot)
         self._tell(slot, NewGreeting(Making.READING))
         try:
-            body = await asyncio.to_thread(_read, path)
+            body = await asyncio.to_thread(read_whole, path, largest=LARGEST_FILE)
             sound = await self._decoder.sound(body)
         except Mendable as error:
             none = NewGreeting(Making.READY) if before is None else before
@@ -285,27 +285,6 @@ def word_of(error: FivelineError) -> str:
 
 _NOTHING_SAID = {"in-a-call": "call-is-on", "technical": "no-engine"}
 _FILE_WORDS = {"file-not-shown": "sound-unreadable", "file-too-much": "sound-much-too-long"}
-
-
-def _read(path: str) -> bytes:
-    """Raises `Mendable` ("file-gone", "file-unreadable", "file-folder", "file-empty", "file-too-large")."""
-    try:
-        file = Path(path)
-        if file.is_dir():
-            raise Mendable("file-folder")
-        if not file.exists():
-            raise Mendable("file-gone")
-        if not file.is_file():  # a pipe or a device would never end
-            raise Mendable("file-unreadable", "no plain file")
-        with file.open("rb") as opened:
-            body = opened.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        raise Mendable("file-unreadable", type(error).__name__) from error
-    if not body:
-        raise Mendable("file-empty")
-    if len(body) > LARGEST_FILE:
-        raise Mendable("file-too-large")
-    return body
 
 
 def _of(greetings: Greetings, kind: Kind) -> object | None:

@@ -1,4 +1,4 @@
-"""A file of this computer, looked at before it is sent: what can't be sent is said at once. For threads."""
+"""A file of this computer, looked at before it is taken: what can't be is said at once. For threads."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import mimetypes
 import os
 import stat
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from desktop.domain.errors import Mendable
@@ -18,22 +20,20 @@ _LONGEST_NAME = 200
 
 def look_at(path: str) -> PickedFile:
     """Raises `Mendable` ("file-gone", "file-unreadable", "file-folder", "file-empty", "file-too-large")."""
-    try:
-        found = os.stat(path)
-        if stat.S_ISDIR(found.st_mode):
-            raise Mendable("file-folder")
-        if not stat.S_ISREG(found.st_mode):  # a pipe or a device would never end
-            raise Mendable("file-unreadable", "no plain file")
-        if found.st_size == 0:
-            raise Mendable("file-empty")
-        if found.st_size > LARGEST_FILE:
-            raise Mendable("file-too-large", f"{found.st_size} bytes")
+    with _named_reasons():
+        _require_plain(path, largest=LARGEST_FILE)
         size, sha256 = _measure(path)
-    except FileNotFoundError:
-        raise Mendable("file-gone") from None
-    except (OSError, ValueError) as error:
-        raise Mendable("file-unreadable", type(error).__name__) from error
     return PickedFile(os.path.abspath(path), shown_name(Path(path).name), type_of(path), size, sha256)
+
+
+def read_whole(path: str, *, largest: int) -> bytes:
+    """All of it, `largest` bytes at most. Raises as `look_at`."""
+    with _named_reasons():
+        _require_plain(path, largest=largest)
+        body = read_piece(path, 0, largest + 1)
+    if len(body) > largest:  # it grew meanwhile
+        raise Mendable("file-too-large")
+    return body
 
 
 def pasted(name: str, body: bytes) -> PickedFile:
@@ -69,6 +69,29 @@ def shown_name(name: str) -> str:
 
 def type_of(name: str) -> str:
     return mimetypes.guess_type(name, strict=True)[0] or "application/octet-stream"
+
+
+@contextmanager
+def _named_reasons() -> Iterator[None]:
+    """What the system has against a file becomes a word that the window knows."""
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError):
+        raise Mendable("file-gone") from None
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL
+        raise Mendable("file-unreadable", type(error).__name__) from error
+
+
+def _require_plain(path: str, *, largest: int) -> None:
+    found = os.stat(path)
+    if stat.S_ISDIR(found.st_mode):
+        raise Mendable("file-folder")
+    if not stat.S_ISREG(found.st_mode):  # a pipe or a device would never end
+        raise Mendable("file-unreadable", "no plain file")
+    if found.st_size == 0:
+        raise Mendable("file-empty")
+    if found.st_size > largest:
+        raise Mendable("file-too-large", f"{found.st_size} bytes")
 
 
 def _measure(path: str) -> tuple[int, str]:
