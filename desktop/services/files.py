@@ -19,7 +19,7 @@ from desktop.domain.outbox import IntentId, SendMessage
 from desktop.domain.recording import Recording
 from desktop.services.clock import Clock, utc_now
 from desktop.services.messages import writable
-from desktop.services.picking import look_at, pasted
+from desktop.services.picking import look_at, pasted, read_whole
 from desktop.services.player import Player
 from desktop.services.present import Present
 from desktop.services.saving import write_whole
@@ -109,7 +109,7 @@ class Files:
     async def content(self, file: Attachment) -> bytes:
         """All of a file, from the cache or from the carrier, and from nowhere else.
 
-        Raises `Mendable` ("file-too-large"), `Refused` ("file-expired") or `Unanswered`.
+        Raises `Mendable` (as `look_at`), `Refused` ("file-expired") or `Unanswered`.
         """
         if file.size > LARGEST_FILE:
             raise Mendable("file-too-large")
@@ -120,10 +120,7 @@ class Files:
         if known is not None:
             return known
         if upload is not None and upload.file.path:
-            try:
-                body = await asyncio.to_thread(Path(upload.file.path).read_bytes)
-            except OSError as error:
-                raise Mendable("file-unreadable") from error
+            body = await asyncio.to_thread(read_whole, upload.file.path, largest=LARGEST_FILE)
         else:
             body = await self._present.api.file_content(file.id, size=max(file.size, 1))
         if len(body) <= KEPT_UP_TO:

@@ -200,6 +200,25 @@ async def test_an_upload_is_cancelled_and_leaves_nothing(
     await desk.phone.files.cancel(message.id)
 
 
+@pytest.mark.parametrize(("size", "word"), [(0, "file-empty"), (LARGEST_FILE + 1, "file-too-large")])
+async def test_a_file_that_has_become_another_is_not_read_to_be_shown(
+    size: int,
+    word: str,
+    carrier: RunningCarrier,
+    make_desk: MakeDesk,
+    report: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = await signed_in(carrier, make_desk, carrier.person())
+    thread = desk.thread(ECHO)
+    monkeypatch.setattr(CarrierApi, "append_file", _cut)
+    await desk.phone.files.send(thread, [look_at(str(report))])
+    (message,) = await desk.messages(thread)
+    os.truncate(report, size)  # full of holes: it takes no room on the disk
+    with pytest.raises(Mendable, match=word):
+        await desk.phone.files.content(message.files[0])
+
+
 async def test_a_deleted_thread_gives_its_uploads_up_and_undo_brings_them_back(
     carrier: RunningCarrier, make_desk: MakeDesk, report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
