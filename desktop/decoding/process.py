@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from desktop.decoding import frames
+from desktop.decoding.bounds import bind
 from desktop.decoding.limits import LARGEST_FILM_EDGE, MEMORY, PROCESSOR, SOUND_RATE, TooMuch, Unreadable
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    _bind()
+    bind(memory=MEMORY)
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever a library says must not get between the answers
     serve(sys.stdin.buffer, answers)
@@ -128,19 +129,3 @@ def _allow() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + PROCESSOR, most))
-
-
-def _bind() -> None:
-    """Memory and files have an end, where the system has such ends."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
-    ):
-        with suppress(OSError, ValueError):  # macOS knows no RLIMIT_AS
-            resource.setrlimit(what, (most, most))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from desktop.decoding import frames
+from desktop.decoding.bounds import bind
 from desktop.domain.transcript import Doubt
 from desktop.transcribing.limits import LONGEST_SOUND, MEMORY, RATE
 from desktop.transcribing.model_file import NotTaken, look_at
@@ -85,22 +86,12 @@ class Service:
 
 
 def _bind() -> None:
-    """No way out, and an end to what is taken, where the system has such ends."""
+    """No way out, and an end to what is taken."""
     sys.addaudithook(_speak_with_nobody)
-    if sys.platform == "win32":
-        return  # its priority was set by whoever started it
-    import resource
-
-    with suppress(OSError):
-        os.nice(15)
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
-    ):
-        with suppress(OSError, ValueError):  # macOS knows no RLIMIT_AS
-            resource.setrlimit(what, (most, most))
+    if sys.platform != "win32":  # there its priority was set by whoever started it
+        with suppress(OSError):
+            os.nice(15)
+    bind(memory=MEMORY)
 
 
 def _speak_with_nobody(event: str, arguments: tuple[object, ...]) -> None:
