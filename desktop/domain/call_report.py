@@ -199,7 +199,7 @@ def explain(
     )
     mine = next((each for each in devices if each.device_id == here), None)
     return (
-        *_here(record, mine, known=report is not None, spans=spans, rang=rang, now=now, report=report),
+        *_here(record, mine, report=report, spans=spans, rang=rang, now=now),
         *(OnDevice(each.name, each.fate) for each in others),
         *_end(record, report),
         *((ToVoicemail(),) if report is not None and report.to_voicemail else ()),
@@ -210,19 +210,20 @@ def _here(
     record: CallRecord,
     mine: DeviceReport | None,
     *,
-    known: bool,
+    report: CallReport | None,
     spans: Sequence[Span],
     rang: RangHere | None,
     now: datetime,
-    report: CallReport | None,
 ) -> tuple[Finding, ...]:
     waited = None if report is None else report.waited
     rang_for = None if mine is None or mine.rang_after is None or waited is None else waited - mine.rang_after
     if rang is not None:
         return _rang(rang, rang_for)
     if mine is None:
+        if report is None:
+            return tuple(_absence(spans, record.began_at, now))
         # Signed in later: what was so on this computer then is nobody's business here.
-        return (NotHere(Absence.NOT_SIGNED_IN),) if known else tuple(_absence(spans, record.began_at, now))
+        return (NotHere(Absence.NOT_SIGNED_IN),)
     match mine.fate:
         case Fate.RANG:
             return (SoundedHere("", rang_for),)

@@ -13,8 +13,6 @@ class SoundDevice:
     name: str
     inputs: int
     outputs: int
-    is_default_input: bool = False
-    is_default_output: bool = False
 
 
 @dataclass(frozen=True, slots=True)

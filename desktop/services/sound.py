@@ -157,9 +157,7 @@ def _process(wished: Processing) -> wire.ProcessSound:
 def _with_devices(before: Sound, event: wire.Devices) -> Sound:
     return replace(
         before,
-        devices=tuple(
-            SoundDevice(d.name, d.inputs, d.outputs, d.default_input, d.default_output) for d in event.devices
-        ),
+        devices=tuple(SoundDevice(d.name, d.inputs, d.outputs) for d in event.devices),
         microphone=event.microphone,
         speaker=event.speaker,
         ringers=event.ringers,

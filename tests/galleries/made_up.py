@@ -43,8 +43,8 @@ DEVICES = (
 
 SOUND = Sound(
     (
-        SoundDevice("Built-in microphone", 1, 0, is_default_input=True),
-        SoundDevice("Built-in speakers", 0, 2, is_default_output=True),
+        SoundDevice("Built-in microphone", 1, 0),
+        SoundDevice("Built-in speakers", 0, 2),
         SoundDevice("Jabra Evolve2 40", 1, 2),
     ),
     microphone="Jabra Evolve2 40",
