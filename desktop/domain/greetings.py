@@ -103,8 +103,3 @@ class NewGreeting:
     @property
     def length(self) -> float:
         return max(0.0, self.end - self.begin)
-
-    @property
-    def fits(self) -> bool:
-        """Within what callers are kept waiting."""
-        return 0 < self.length <= LONGEST + 0.001
