@@ -63,6 +63,30 @@ async def test_several_are_chosen_with_control_and_shift_and_deleted_with_the_ke
     assert not screen.selection.isVisible()
 
 
+async def test_a_group_that_is_looked_at_is_not_several_that_are_chosen(screen: HistoryScreen) -> None:
+    click(screen, 0)
+    assert not screen.selection.isVisible()
+    click(screen, 1, Qt.KeyboardModifier.ControlModifier)
+    assert screen.selection.isVisible()
+    assert "4" in screen.selection._label.text()
+    screen.selection.cancel_button.click()
+    assert not screen.selection.isVisible()
+    click(screen, 0)
+    click(screen, 1, Qt.KeyboardModifier.ControlModifier)
+    click(screen, 1, Qt.KeyboardModifier.ControlModifier)
+    assert not screen.selection.isVisible()
+
+
+async def test_opening_and_closing_a_group_quickly_calls_nobody(screen: HistoryScreen) -> None:
+    called: list[object] = []
+    screen.model.call_wanted.connect(lambda *what: called.append(what))
+    box = screen.list.visualRect(screen.list.model().index(0, 0))
+    for at, calls in ((QPoint(box.right() - 20, box.center().y()), 0), (box.center(), 1)):
+        QTest.mouseClick(screen.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        QTest.mouseDClick(screen.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert len(called) == calls
+
+
 async def test_by_keyboard_alone(screen: HistoryScreen, sample: Sample, until: Until) -> None:
     QTest.keyClick(screen.list, Qt.Key.Key_Right)
     assert screen.list.model().rowCount() == 8

@@ -78,7 +78,7 @@ class HistoryScreen(QWidget):
         ):
             QWidget.setTabOrder(before, after)
         self.list.row_opened.connect(self.row_chosen)
-        self.list.doubleClicked.connect(lambda index: model.call_back(model.rows.row(index.row())))
+        self._delegate.call_wanted.connect(model.call_back)
         self.list.menu_wanted.connect(self._menu)
         self.list.more_wanted.connect(model.load_more)
         self.list.delete_wanted.connect(self._delete_chosen)

@@ -36,20 +36,25 @@ class CallRows(ListRows):
     """A group bears its count and a chevron; the calls of an open one stand below it, set in."""
 
     unfold_wanted = Signal(object, bool)
+    call_wanted = Signal(object)
+    """By a double click, which on the chevron opens and closes."""
 
     def editorEvent(
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
     ) -> bool:
-        """A click on the chevron."""
+        """A click on the chevron, or two quick ones elsewhere."""
         row: CallRow | None = index.data(ROW)
-        if row is not None and row.count > 1 and event.type() == QEvent.Type.MouseButtonRelease:
-            assert isinstance(event, QMouseEvent)
-            right = option.direction == Qt.LayoutDirection.LeftToRight
-            x = event.position().x()
-            if (x > option.rect.right() - CHEVRON) if right else (x < option.rect.left() + CHEVRON):
-                self.unfold_wanted.emit(row, not row.is_open)
-                return True
-        return False
+        if row is None or not isinstance(event, QMouseEvent) or event.button() != Qt.MouseButton.LeftButton:
+            return False
+        right = option.direction == Qt.LayoutDirection.LeftToRight
+        x = event.position().x()
+        at_edge = x > option.rect.right() - CHEVRON if right else x < option.rect.left() + CHEVRON
+        on_chevron = at_edge and row.count > 1
+        if on_chevron and event.type() == QEvent.Type.MouseButtonRelease:
+            self.unfold_wanted.emit(row, not row.is_open)
+        elif not on_chevron and event.type() == QEvent.Type.MouseButtonDblClick:
+            self.call_wanted.emit(row)
+        return on_chevron and event.type() == QEvent.Type.MouseButtonRelease
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(0, self.height_of(index.data(ROW)))

@@ -82,7 +82,8 @@ class RingCheckCard(QFrame):
     def _show(self) -> None:
         model = self._model
         self._fill()
-        self.button.setEnabled(not model.running and model.number_id is not None)
+        # While it is tried it stays, or the keyboard would go on to the next switch of the page.
+        self.button.setEnabled(model.number_id is not None)
         self._problem.say(model.problem)
         self._problem.setVisible(bool(model.problem))
         begins = bool(model.lines) and self._rule.isHidden()
