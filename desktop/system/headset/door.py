@@ -13,7 +13,7 @@ import platform
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from desktop.system.headset.descriptor import LARGEST, TELEPHONY
+from desktop.system.headset.descriptor import TELEPHONY
 
 LONGEST_REPORT = 1024
 """Bytes."""
@@ -102,7 +102,10 @@ class _HidDevice:
         self._device = device
 
     def descriptor(self) -> bytes:
-        return bytes(self._device.get_report_descriptor(LARGEST))
+        try:
+            return bytes(self._device.get_report_descriptor())
+        except ValueError as error:
+            raise OSError(str(error)) from error
 
     def read(self, within: float) -> bytes:
         try:
