@@ -52,6 +52,7 @@ def test_a_call_is_handed_on_and_comes_back_when_it_fails(desktop: Desktop, carr
     window.button("Transfer").press()
     window.field("Transfer to").type(CLOCK)
     window.button("Ask first").press()
+    window.reads(re.compile("^Echo test. On hold"), within=10)  # a bar; the page is that of who is asked
     window.button("Put through", within=10).press()
     window.wait_until_gone("Put through")
     window.wait_until_gone("Hang up")

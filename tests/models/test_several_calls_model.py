@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
 from desktop.domain import events as e
-from desktop.domain.calls import CallId, Direction, Phase
+from desktop.domain.calls import Call, CallId, Direction, Phase
 from desktop.domain.numbers import HIDDEN
 from tests.galleries.calls import call
 from tests.galleries.sample import KARIM, MARIE, OMAR, PRIVATE, WORK, Sample
 from tests.models.conftest import Until
 from ui.models.calls import CallsModel
+
+NOW = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -122,3 +125,69 @@ async def test_without_a_call_a_shortcut_does_nothing(sample: Sample) -> None:
     view = model.view(ringing)
     assert view is not None
     assert (view.phase, view.muted) == (Phase.RINGING, False)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Of the call that is looked at; it follows as the window does."""
+
+    two: Two
+
+    def __post_init__(self) -> None:
+        self.two.model.page_wanted.connect(self.two.model.look_at)
+
+    @property
+    def shown(self) -> CallId | None:
+        return self.two.model._looked_at
+
+
+async def test_the_page_follows_whoever_is_switched_to(two: Two, until: Until) -> None:
+    page = Page(two)
+    two.model.look_at(two.karim)
+    two.model.resume(two.marie)
+    await until(lambda: page.shown == two.marie)
+    two.model.resume(two.karim)
+    await until(lambda: page.shown == two.karim)
+
+
+async def test_the_page_of_one_who_waits_stays_where_nothing_changes(two: Two, until: Until) -> None:
+    page = Page(two)
+    two.model.look_at(two.marie)
+    two.model.mute(two.karim, True)
+    await until(lambda: any(view.muted for view in two.model.views))
+    assert page.shown == two.marie
+    two.model.look_at(two.karim)
+    two.model.hold(two.karim)
+    await until(lambda: two.phases() == [Phase.HELD, Phase.HELD])
+    assert page.shown == two.karim
+
+
+async def test_the_page_follows_whoever_is_dialled_or_answered(two: Two, sample: Sample) -> None:
+    page = Page(two)
+    two.model.look_at(two.karim)
+    third = call(sample, OMAR, WORK, phase=Phase.RINGING, direction=Direction.INCOMING)
+    assert page.shown == two.karim
+    sample.store.apply(e.CallHeld(two.karim, True, False))  # as the engine tells it
+    assert page.shown == two.karim
+    sample.store.apply(e.CallAnswered(third, NOW, 1_000.0, "G722/16000", True))
+    assert page.shown == third
+    dialled = Call(CallId("new"), Direction.OUTGOING, WORK, OMAR, "", Phase.DIALING, NOW)
+    sample.store.apply(e.CallBegan(dialled))
+    assert page.shown == dialled.id
+
+
+async def test_a_party_that_is_held_as_one_leaves_the_page_where_it_is(two: Two, until: Until) -> None:
+    page = Page(two)
+    two.model.join(two.marie)
+    await until(lambda: two.phases() == [Phase.TALKING, Phase.TALKING])
+    two.model.look_at(two.marie)
+    two.model.hold(two.marie)
+    await until(lambda: two.phases() == [Phase.HELD, Phase.HELD])
+    assert page.shown == two.marie
+
+
+async def test_no_page_opens_where_none_was(two: Two, until: Until) -> None:
+    page = Page(two)
+    two.model.resume(two.marie)
+    await until(lambda: two.phases() == [Phase.TALKING, Phase.HELD])
+    assert page.shown is None

@@ -18,6 +18,7 @@ from desktop.services.calls import MOST_CALLS, Calls
 from desktop.store import Store
 from ui.i18n import _
 from ui.models.call_view import CallView, view_of
+from ui.models.floor import who_took_over
 from ui.models.levels import LevelsModel
 from ui.models.listening import Start, listen
 from ui.models.plain import isolated
@@ -59,6 +60,8 @@ class CallsModel(QObject):
     """Another one is to be chosen."""
     keypad_wanted = Signal(object)
     """A CallId: the page of this call, with its keys."""
+    page_wanted = Signal(object)
+    """A CallId: its page instead of that of the call that is looked at, which it has taken the floor from."""
     transfer_wanted = Signal(object)
     """A CallId: the page of this call, with the question whom to hand it on to."""
 
@@ -354,6 +357,7 @@ class CallsModel(QObject):
         words = engine_words(state.engine)
         if views == self.views and words == self.engine_words:
             return
+        taker = who_took_over(self._looked_at, self.views, views)
         self.views, self.engine_words = views, words
         self._rung &= {view.key for view in views}
         for view in self.ringing:
@@ -362,6 +366,8 @@ class CallsModel(QObject):
                 self.rang.emit(view)
         self._let_go()
         self.changed.emit()
+        if taker is not None:
+            self.page_wanted.emit(taker)
 
     def _let_go(self) -> None:
         """What ended as it should leaves by itself; a failure stays until somebody has read it."""

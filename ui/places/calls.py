@@ -97,6 +97,7 @@ class CallsPlace(QObject):
         self.calls.another_wanted.connect(main.open_dialler)
         self.calls.keypad_wanted.connect(self._open_keypad)
         self.calls.transfer_wanted.connect(self._open_transfer)
+        self.calls.page_wanted.connect(self.open)
         self._told: CallId | None = None
         self.calls.microphone_wanted.connect(self.microphone_wanted)
         self.calls.changed.connect(self._leave_ended)
