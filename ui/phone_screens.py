@@ -174,6 +174,7 @@ class PhoneScreens:
         add(actions.DECLINE, lambda: self._others().calls.calls.decline_first())
         add(actions.DO_NOT_DISTURB, self._do_not_disturb.toggle)
         add(actions.MUTE, lambda: self._others().calls.calls.mute_current())
+        add(actions.HANG_UP, lambda: self._others().calls.calls.hang_up_current())
         add(actions.HOLD, lambda: self._others().calls.calls.hold_current())
         add(actions.KEYPAD, lambda: self._others().calls.calls.show_keypad())
         add(actions.TRANSFER, lambda: self._others().calls.calls.ask_for_transfer())

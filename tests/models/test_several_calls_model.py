@@ -112,6 +112,31 @@ async def test_a_shortcut_means_the_page_that_is_open_else_whoever_is_talked_wit
     two.model.keypad_wanted.connect(wanted.append)
     two.model.show_keypad()
     assert wanted == [two.marie]
+    two.model.look_at(two.karim)  # who is held hears no keys
+    two.model.show_keypad()
+    assert wanted == [two.marie, two.marie]
+
+
+async def test_hanging_up_by_shortcut_means_what_is_looked_at_else_what_was_begun_last(
+    two: Two, until: Until
+) -> None:
+    def live() -> list[CallId]:
+        return [view.key for view in two.model.views if view.is_live]
+
+    dialled = call(two.sample, OMAR, WORK, phase=Phase.RINGING)
+    ringing = call(two.sample, OMAR, PRIVATE, Direction.INCOMING, phase=Phase.RINGING)
+    two.model.hang_up_current()
+    await until(lambda: live() == [two.marie, two.karim, ringing])
+    assert dialled not in live()
+    two.model.look_at(two.marie)
+    two.model.hang_up_current()
+    await until(lambda: live() == [two.karim, ringing])
+    two.model.look_at(None)
+    two.model.hang_up_current()
+    await until(lambda: live() == [ringing])
+    two.model.hang_up_current()
+    await two.sample.tasks.settle(within=2)
+    assert live() == [ringing]
 
 
 async def test_without_a_call_a_shortcut_does_nothing(sample: Sample) -> None:

@@ -18,6 +18,7 @@ from tests.galleries.sample import KARIM, MARIE, PRIVATE, WORK, Sample
 from tests.screens.conftest import Until, focused, show
 from ui.screens.call import CallPage
 from ui.widgets.call_bar import CallBar
+from ui.widgets.round_button import RoundButton
 
 
 @pytest.fixture
@@ -290,3 +291,45 @@ async def test_a_menu_is_answered_by_typing_and_escape_puts_the_keys_away(
     QTest.keyClick(page.keypad.keys["5"], Qt.Key.Key_Escape)
     await until(page.keypad_button.hasFocus)
     assert page.keypad.isHidden()
+
+
+async def test_tab_goes_through_a_call_as_it_is_read(sample: Sample, qt_app: QApplication) -> None:
+    call(sample, MARIE, PRIVATE, phase=Phase.HELD)
+    model = model_of(sample)
+    page = CallPage(model)
+    model.setParent(page)
+    page.show_call(call(sample, KARIM, WORK))
+    show(page, 600, 760)
+    page.take_keyboard()
+    passed = []
+    for _place in range(7):
+        passed.append(focused().accessibleName())
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
+    assert passed == ["Mute", "Hold", "Keypad", "Hang up", "Transfer", "Add call", "Join calls"]
+
+
+async def test_bars_keep_their_order_when_a_page_closes(sample: Sample, qt_app: QApplication) -> None:
+    first, second = call(sample, MARIE, PRIVATE, phase=Phase.HELD), call(sample, KARIM, WORK)
+    model = model_of(sample)
+    bar = CallBar(model)
+    model.setParent(bar)
+    show(bar, 600, 200)
+    for open_page in (first, second):
+        model.look_at(open_page)
+        model.look_at(None)
+        QApplication.processEvents()
+        names = [one.accessibleName() for one in sorted(bar.bars, key=lambda one: one.y())]
+        assert [name[:5] for name in names] == ["Marie", "Karim"]
+    bar.take_keyboard()
+    assert focused() is max(bar.bars, key=lambda one: one.y()).mute_button
+
+
+@pytest.mark.parametrize("words", [{"lit": True}, {"ends": True}, {}])
+async def test_the_ring_of_what_has_the_keyboard_stands_out_from_its_button(words: dict[str, bool]) -> None:
+    button = RoundButton("play", lambda: "Resume", **words)
+    show(button, 88, 82)
+    button.setFocus()
+    painted = button.grab().toImage()
+    left, middle = (button.width() - 56) // 2, 30
+    ring, ground = painted.pixelColor(left, middle), painted.pixelColor(left + 8, middle)
+    assert abs(ring.lightness() - ground.lightness()) > 40

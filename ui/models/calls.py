@@ -236,9 +236,21 @@ class CallsModel(QObject):
         if (call := self.current) is not None:
             (self.resume if call.phase is Phase.HELD else self.hold)(call.key)
 
+    def hang_up_current(self) -> None:
+        """The call whose page is open, else one that is dialled or talked on. What rings here is declined."""
+        begun = [view for view in reversed(self.views) if view.is_live and not view.is_ringing_here]
+        looked_at = [view for view in begun if view.key == self._looked_at]
+        heard = [view for view in begun if view.phase is not Phase.HELD]
+        call = next(iter((*looked_at, *heard, *begun)), None)
+        if call is not None:
+            self.hang_up(call.key)
+
     def show_keypad(self) -> None:
-        if self.current is not None:
-            self.keypad_wanted.emit(self.current.key)
+        """Of who hears: the page of one that is held may be open."""
+        call = next((view for view in self.talked_on if view.key == self._looked_at), None)
+        call = call or next(iter(self.talked_on), None)
+        if call is not None:
+            self.keypad_wanted.emit(call.key)
 
     def ask_for_transfer(self) -> None:
         if self.current is not None and self.transfers is not None and not self.current.is_handed_on:

@@ -81,6 +81,7 @@ class CallsPlace(QObject):
         bar.left.connect(main.focus_list)
         self._dialler.message_wanted.connect(self.message_wanted)
         self._dialler.dialled.connect(partial(main.open_dialler, False))
+        self._dialler.dialled.connect(bar.take_keyboard)
         self._history.call_wanted.connect(self.calls.dial)
         self._history.message_wanted.connect(self.message_wanted)
         self._history.person_wanted.connect(self.person_wanted)

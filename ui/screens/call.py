@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.calls import CallId, Phase
-from ui.actions import HOLD, KEYPAD, MUTE, TRANSFER
+from ui.actions import HANG_UP, HOLD, KEYPAD, MUTE, TRANSFER
 from ui.i18n import _
 from ui.models.call_view import CallView
 from ui.models.calls import CallsModel
@@ -46,6 +46,9 @@ class CallPage(QWidget):
         super().__init__(parent)
         self._model = model
         self._key: CallId | None = None
+        # Made in the order in which they stand, which is that of the Tab key.
+        self._engine = Banner("look", parent=self)
+        self._unheard = Banner("look", parent=self)
         self._head = PersonHead(self)
         self._status = Label("", parent=self)
         self._status.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -55,6 +58,8 @@ class CallPage(QWidget):
         self._mine = Label("", parent=self)
         self._note = Label("", "secondary", wraps=True, parent=self)
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.transfer_panel = TransferPanel(model.transfers, self) if model.transfers is not None else None
+        self.keypad = Keypad(with_plus=False, parent=self)
         self.mute_button = RoundButton("mic", lambda: _("Mute"), shortcut=MUTE.keys, parent=self)
         self.mute_button.setCheckable(True)
         self.hold_button = RoundButton("pause", lambda: _("Hold"), shortcut=HOLD.keys, parent=self)
@@ -63,6 +68,9 @@ class CallPage(QWidget):
         )
         self.keypad_button = RoundButton("grip", lambda: _("Keypad"), shortcut=KEYPAD.keys, parent=self)
         self.keypad_button.setCheckable(True)
+        self.hang_up_button = RoundButton(
+            "phone-off", lambda: _("Hang up"), ends=True, shortcut=HANG_UP.keys, parent=self
+        )
         self.transfer_button = RoundButton(
             "phone-forwarded", lambda: _("Transfer"), shortcut=TRANSFER.keys, parent=self
         )
@@ -71,7 +79,6 @@ class CallPage(QWidget):
         self.add_button = RoundButton("plus", lambda: _("Add call"), parent=self)
         self.join_button = RoundButton("merge", lambda: _("Join calls"), parent=self)
         self.split_button = RoundButton("split", lambda: _("Talk alone"), parent=self)
-        self.hang_up_button = RoundButton("phone-off", lambda: _("Hang up"), ends=True, parent=self)
         self.answer_button = Button(lambda: _("Answer"), "answer", icon_name="phone", parent=self)
         self.decline_button = Button(lambda: _("Decline"), "danger", icon_name="phone-off", parent=self)
         self.again_button = Button(lambda: _("Call again"), "answer", icon_name="phone", parent=self)
@@ -79,8 +86,6 @@ class CallPage(QWidget):
         self.message_button = Button(lambda: _("Message"), icon_name="message-square", parent=self)
         self.close_button = Button(lambda: _("Close"), "quiet", parent=self)
         self.levels = CallLevels(model.levels, self) if model.levels is not None else None
-        self.transfer_panel = TransferPanel(model.transfers, self) if model.transfers is not None else None
-        self.keypad = Keypad(with_plus=False, parent=self)
         self._tones = Label("", parent=self)
         self._tones.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._tones.setAccessibleName(_("Tones sent"))
@@ -89,8 +94,6 @@ class CallPage(QWidget):
         self._quality: LiveQuality | None = None
         self._fold = Button(lambda: _("Details"), "quiet", parent=self)
         self._fold.setCheckable(True)
-        self._engine = Banner("look", parent=self)
-        self._unheard = Banner("look", parent=self)
         self._unheard.pressed.connect(lambda: self._with_call(model.mend))
         self._timer = QTimer(self)
         self._timer.setInterval(TICK)

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLayout,
-    QProgressBar,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ui.i18n import _
 from ui.models.number_tabs import NumberTabsModel
@@ -39,8 +39,9 @@ from ui.widgets.number_tabs import NumberTabs
 from ui.widgets.quiet_button import QuietButton
 from ui.widgets.rail import Rail
 from ui.widgets.readiness import ReadinessIndicator
+from ui.widgets.sync_row import SyncRow
 from ui.widgets.toast import Toast
-from ui.widgets.words import Hairline, Label
+from ui.widgets.words import Hairline
 
 _ROOM_FOR_THREE = 1040
 """Below it the dialler takes the place of the detail."""
@@ -86,13 +87,14 @@ class MainScreen(QWidget):
         self._lists = QStackedWidget(self)
         self._details = QStackedWidget(self)
         self._nothing = QWidget(self)
+        self._before_dialling: QWidget | None = None
         self._details.addWidget(self._nothing)
         self._call_bar = _Slot(self)
         self._dialler = _Slot(self, fixed=True)
         self._dialler.hide()
         self._back = _BackRow(self)
         self._back.pressed.connect(self.show_list)
-        self._progress = _SyncRow(self)
+        self._progress = SyncRow(self)
         self._lay_out()
         shell.changed.connect(self._show)
         shell.section_changed.connect(self._show_section)
@@ -153,12 +155,25 @@ class MainScreen(QWidget):
         return not self._dialler.isHidden()
 
     def open_dialler(self, shown: bool = True) -> None:
+        focused = QApplication.focusWidget()
+        inside = focused is not None and self._dialler.isAncestorOf(focused)
         if shown:
             self._dialler.make()
+            self._before_dialling = self._before_dialling if inside else focused
         self._dialler.setVisible(shown)
         if shown and self._dialler.content is not None:
             self._dialler.content.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._fold()
+        if inside and not shown:
+            self._go_back()
+
+    def _go_back(self) -> None:
+        """The keyboard is where it was before the dialler; what was there may be gone or out of sight."""
+        before, self._before_dialling = self._before_dialling, None
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.focus_list()
 
     def show_detail(self, detail: QWidget | None = None) -> None:
         """Something was opened: bring `detail` (the section's own where None is given) in sight."""
@@ -387,31 +402,3 @@ class _BackRow(QWidget):
         row.addWidget(button)
         row.addStretch(1)
         self.hide()
-
-
-class _SyncRow(QWidget):
-    """How far a first sync is, in numbers."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._text = Label("", "secondary", wraps=True, parent=self)
-        self._bar = QProgressBar(self)
-        self._bar.setTextVisible(False)
-        column = QVBoxLayout(self)
-        space = tokens().space
-        column.setContentsMargins(space.l, space.s, space.l, space.m)
-        column.setSpacing(space.xs)
-        column.addWidget(self._text)
-        column.addWidget(self._bar)
-        self.hide()
-
-    def show_progress(self, progress: tuple[int, int] | None) -> None:
-        self.setVisible(progress is not None)
-        if progress is None:
-            return
-        done, total = progress
-        text = _("Getting your messages and calls: {done} of {total}").format(done=done, total=total)
-        self._text.say(text)
-        self._bar.setAccessibleName(text)
-        self._bar.setRange(0, max(1, total))
-        self._bar.setValue(done)

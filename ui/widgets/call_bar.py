@@ -69,8 +69,10 @@ class CallBar(QWidget):
             self._column.removeWidget(bar)
             bar.hide()
             bar.deleteLater()
-        for key, view in views.items():
+        for place, (key, view) in enumerate(views.items()):
             bar = self._bars.get(key) or self._add(key)
+            if self._column.indexOf(bar) != place:
+                self._column.insertWidget(place, bar)
             bar.show_call(view, self._model.monotonic())
         self.setVisible(bool(self._bars))
         if any(view.is_talked_on for view in views.values()):
@@ -79,6 +81,11 @@ class CallBar(QWidget):
             self._timer.stop()
         if had_keyboard:
             self.left.emit()
+
+    def take_keyboard(self) -> None:
+        """To the call that was begun last."""
+        if self._bars:
+            self._bars[max(self._bars, key=lambda key: self._column.indexOf(self._bars[key]))].take_keyboard()
 
     def _add(self, key: CallId) -> OneBar:
         bar = OneBar(self._model, key, self)
@@ -195,6 +202,11 @@ class OneBar(QWidget):
     def has_keyboard(self) -> bool:
         focused = QApplication.focusWidget()
         return focused is not None and self.isAncestorOf(focused)
+
+    def take_keyboard(self) -> None:
+        first = self.mute_button, self.open_button, self.resume_button, self.again_button, self.dismiss_button
+        wanted = next((button for button in first if button.isVisibleTo(self)), self.hang_up_button)
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_call(self, view: CallView, now: float) -> None:
         can_join, switches = self._model.can_join(view.key), bool(self._model.talked_on)

@@ -63,7 +63,8 @@ class RoundButton(QAbstractButton):
             ink = colours.text_faint
         painter.setPen(Qt.PenStyle.NoPen)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(colours.text if self._ends else colours.accent), 2))
+            plain = ground not in (colours.red, colours.accent)
+            painter.setPen(QPen(QColor(colours.accent if plain else colours.text), 2))
         painter.setBrush(QColor(ground))
         painter.drawEllipse(disc)
         spot = QRectF(0, 0, 24, 24)

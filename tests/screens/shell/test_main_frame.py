@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QWidget
 
 from desktop.domain import events as e
 from desktop.domain.connection import Carrier
@@ -89,6 +89,29 @@ async def test_the_dialler_stands_beside_the_list_not_over_it(app: QApplication,
     page.open_dialler(False)
     app.processEvents()
     assert not dialler.isVisible()
+
+
+async def test_the_keyboard_comes_back_from_the_dialler_to_where_it_was(
+    app: QApplication, page: MainScreen
+) -> None:
+    dialler, calls = QLineEdit(), QWidget()
+    rows = QListWidget(calls)
+    page.place_dialler(dialler)
+    page.place(Section.CALLS, calls, QLabel("A call"))
+    page.activateWindow()
+    page.go_to(Section.CALLS)
+    for before in (page.rail.buttons[Section.CALLS], rows):
+        before.setFocus()
+        page.open_dialler()
+        page.open_dialler()
+        assert dialler.hasFocus()
+        page.open_dialler(False)
+        assert before.hasFocus()
+    page.rail.buttons[Section.CALLS].setFocus()
+    page.open_dialler()
+    page.rail.buttons[Section.CALLS].hide()
+    page.open_dialler(False)
+    assert rows.hasFocus(), "what had it is out of sight"
 
 
 async def test_a_call_bar_stays_above_every_detail(app: QApplication, page: MainScreen) -> None:
