@@ -12,7 +12,7 @@ from typing import Any, ParamSpec
 
 import pjsua2 as pj
 
-from desktop.voice import g722
+from desktop.voice import g722, own_door
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +84,9 @@ class Endpoint:
         no_delay.setOptValInt(1)
         transport.sockOptParams.sockOpts.append(no_delay)
         self.transport_id = int(self._pj.transportCreate(pj.PJSIP_TRANSPORT_TCP, transport))
+        host, _, port = str(self._pj.transportGetInfo(self.transport_id).localName).rpartition(":")
+        if not own_door.shut(host, int(port)):
+            log.info("pjsua2 listens on this computer")
         self._pj.libStart()
         self._pj.audDevManager().setNullDev()
         g722.match_others()
