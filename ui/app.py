@@ -59,14 +59,15 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _open(options: Options) -> int:
-    from desktop.system.single_instance import hand_over, take_profile
+    from desktop.system.single_instance import join
 
-    instance = take_profile(options.profile)
-    if instance is None:
-        if hand_over(options.profile, options.link):
-            return 0
+    try:
+        instance = join(options.profile, options.link)
+    except TimeoutError:
         sys.stderr.write("fiveline: it runs already, and does not answer\n")
         return 1
+    if instance is None:
+        return 0
     try:
         from ui.quick_start import hold_collection, load_qt
 

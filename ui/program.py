@@ -166,6 +166,7 @@ class Program:
 
     # --- ending -----------------------------------------------------------------------------------------
     async def _end(self) -> None:
+        self._instance.stop_listening()
         self._window.hide()
         self._window.remember_place(str(self._options.profile / "window.ini"))
         try:

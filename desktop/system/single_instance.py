@@ -1,7 +1,8 @@
 """One program for each profile: a second start hands its link over and goes.
 
 A lock file says who is there (the system frees it when the program dies), and a socket on 127.0.0.1, whose
-port and secret stand beside it, takes the link.
+port and secret stand beside it, takes the link. It listens from when its window is painted until that
+is closed: who comes earlier waits, who comes later waits too, and takes its place.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import logging
 import os
 import secrets
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -26,6 +28,9 @@ LONGEST_LINE = LONGEST_LINK * 6 + 256
 """Bytes; a control character takes six."""
 TIMEOUT = 2.0
 """Seconds that a second start waits for the first to answer."""
+PATIENCE = 6.0
+"""Seconds in which one that begins listens, and one that ends is gone."""
+_BETWEEN = 0.1
 
 
 class _Address(msgspec.Struct, frozen=True):
@@ -69,11 +74,32 @@ class SingleInstance:
         address.touch(mode=0o600)
         address.write_bytes(msgspec.json.encode(_Address(port=port, word=self._word)))
 
-    def close(self) -> None:
+    def stop_listening(self) -> None:
+        """What was handed over from here on would be lost."""
         if self._server is not None:
             self._server.close()
+            self._server = None
         (self._folder / "instance.json").unlink(missing_ok=True)
+
+    def close(self) -> None:
+        self.stop_listening()
         self._lock.close()
+
+
+def join(folder: Path, link: str) -> SingleInstance | None:
+    """The profile for this program; None where the one that has it took `link`.
+
+    Raises `TimeoutError` where that does not answer.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        if (instance := take_profile(folder)) is not None:
+            return instance
+        if hand_over(folder, link):
+            return None
+        if time.monotonic() >= deadline:
+            raise TimeoutError
+        time.sleep(_BETWEEN)
 
 
 def take_profile(folder: Path) -> SingleInstance | None:
