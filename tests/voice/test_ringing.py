@@ -223,6 +223,32 @@ async def test_a_ring_device_that_vanishes_leaves_the_other_ringing_and_rings_ag
 
 
 @pytest.mark.sound
+async def test_where_the_only_ring_device_vanishes_another_rings_on_and_is_named(
+    soundcard: SoundCard, new_phone: NewPhone, talking: Headset
+) -> None:
+    passing = soundcard.headset("onlybell")
+    with talking.listening() as ear:
+        alice = await new_phone("alice")
+        bob = await new_phone("bob", environment=talking.environment)
+        bob.send(UseRinging(devices=(passing.speaker,)))
+        await bob.hears(Devices, lambda event: event.ringers == (passing.speaker,))
+        mine = alice.dial(bob.number)
+        incoming = await bob.rings()
+        with passing.listening() as passing_ear:
+            await sounds(passing_ear)
+        before = len(bob.told)
+        passing.unplug()
+        told = await bob.hears(
+            Devices, lambda event: passing.speaker not in event.ringers, after=before, within=20
+        )
+        assert told.ringers
+        await sounds(ear)
+        bob.send(Answer(incoming.call_id))
+        await alice.confirmed(mine)
+        await alice.hang_up(mine)
+
+
+@pytest.mark.sound
 async def test_where_no_chosen_device_is_there_it_rings_on_the_default_one(
     new_phone: NewPhone, talking: Headset
 ) -> None:

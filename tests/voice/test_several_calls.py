@@ -11,6 +11,7 @@ from desktop.voice.wire import (
     HangUp,
     Held,
     Hold,
+    Incoming,
     Join,
     Joined,
     MediaStats,
@@ -120,15 +121,19 @@ async def test_there_is_nothing_to_hold_in_a_call_that_only_rings(new_phone: New
     await alice.hears(CommandFailed, lambda event: event.call_id == "gone")
 
 
-async def test_a_fourth_call_is_not_dialled(new_phone: NewPhone) -> None:
+async def test_a_fourth_call_is_neither_dialled_nor_let_in(new_phone: NewPhone) -> None:
     alice = await new_phone("alice")
-    others = [await new_phone(f"other-{i}") for i in range(3)]
+    others = [await new_phone(f"other-{i}") for i in range(4)]
+    last = others.pop()
     for other in others:
         alice.dial(other.number)
         await other.rings()
     fourth = alice.dial(others[0].number)
     failed = await alice.hears(CommandFailed)
     assert (failed.why, failed.call_id) == ("too-many-calls", fourth)
+    ended = await last.ended(last.dial(alice.number))
+    assert (ended.code, ended.by_remote) == (486, True)
+    assert not any(isinstance(event, Incoming) for event in alice.told)
 
 
 async def test_three_are_joined_and_the_two_that_stay_go_on(new_phone: NewPhone) -> None:
