@@ -43,9 +43,7 @@ class History:
 
     async def find_call(self, call_id: str) -> CallRecord | None:
         """None where it is not shown any more."""
-        none: tuple[CallRecord, ...] = ()
-        found = await self._present.read(lambda db: history.find_calls(db, (call_id,)), otherwise=none)
-        return next(iter(found), None)
+        return await self._present.read(lambda db: history.load_call(db, call_id), otherwise=None)
 
     async def delete_calls(self, call_ids: Iterable[str]) -> None:
         """They are shown no more; `restore_calls` takes it back. Raises `Mendable`."""

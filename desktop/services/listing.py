@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from desktop.api.carrier import CarrierApi
-from desktop.domain.calls import CallRecord
 from desktop.domain.errors import Refused, Unanswered
 from desktop.domain.events import CacheReplaced, Event, MoneyChanged, SyncProgressed
 from desktop.domain.greetings import Greetings
@@ -24,7 +23,6 @@ from desktop.domain.later import Scheduled
 from desktop.domain.messages import Message, ThreadKey
 from desktop.domain.numbers import Capability, Number, NumberId
 from desktop.domain.session import Account, DeviceId
-from desktop.domain.voicemail import Voicemail
 from desktop.services import arrivals
 from desktop.storage import (
     blocking,
@@ -45,6 +43,7 @@ from desktop.storage.database import Database
 log = logging.getLogger(__name__)
 
 FROM_THE_TOP = -1
+P = TypeVar("P", bound="_Page")
 
 
 class Listing:
@@ -88,12 +87,14 @@ class Listing:
         people = [c.to_domain() for c in (await self._api.contacts()).contacts]
         unwanted = [b.to_domain() for b in (await self._api.blocked_numbers()).blocked]
         waiting = await self._list_scheduled()
-        left = await self._list_voicemails()
+        of_voicemails = await _every(lambda before: self._api.voicemails(before=before))
+        left = [v.to_domain() for each in of_voicemails for v in each.voicemails]
         heard = await self._list_greetings(mine)
         flags = await self._api.thread_flags()
         page = await self._api.conversations(before=None)
         newest = [c.last_message.to_domain() for c in page.conversations]
-        calls = await self._list_calls()
+        of_calls = await _every(lambda before: self._api.calls(before=before))
+        calls = [c.to_domain(here=self._here) for each in of_calls for c in each.calls]
 
         def work(db: Any) -> tuple[Event, ...]:
             generation = facts.begin_generation(db)
@@ -130,26 +131,6 @@ class Listing:
                     if refused.status != 404:  # an older carrier, which has one for all
                         raise
         return heard
-
-    async def _list_calls(self) -> list[CallRecord]:
-        calls: list[CallRecord] = []
-        before: int | None = None
-        while True:
-            page = await self._api.calls(before=before)
-            calls += [c.to_domain(here=self._here) for c in page.calls]
-            if page.next is None:
-                return calls
-            before = _further(before, page.next)
-
-    async def _list_voicemails(self) -> list[Voicemail]:
-        left: list[Voicemail] = []
-        before: int | None = None
-        while True:
-            page = await self._api.voicemails(before=before)
-            left += [v.to_domain() for v in page.voicemails]
-            if page.next is None:
-                return left
-            before = _further(before, page.next)
 
     async def _list_scheduled(self) -> list[Scheduled]:
         scheduled: list[Scheduled] = []
@@ -252,6 +233,21 @@ def _keep_page(
         threads.refresh(db, changed)
         seen |= changed
     return arrivals.counts(db)
+
+
+class _Page(Protocol):
+    @property
+    def next(self) -> int | None: ...
+
+
+async def _every(ask: Callable[[int | None], Awaitable[P]]) -> list[P]:
+    """Each page of a list, from the newest down. Raises `Refused` or `Unanswered`."""
+    pages = [await ask(None)]
+    before: int | None = None
+    while (following := pages[-1].next) is not None:
+        before = _further(before, following)
+        pages.append(await ask(before))
+    return pages
 
 
 def _further(before: int | None, following: int) -> int:
