@@ -8,8 +8,8 @@ from typing import Any
 from desktop.decoding.limits import MOST_PICTURES
 from desktop.decoding.recordings import frames_of, moving, opened, upright
 
-_MOST_PACKETS = 20_000
-"""Of a piece: a film of nothing but sound ends here."""
+_MOST_FRAMES = 20_000
+"""Decoded for one piece: one whose pictures are all passed over ends here."""
 
 
 class Film:
@@ -41,7 +41,7 @@ class Film:
         """Those that are due up to a second of the film: each with its second, width, height and RGBA bytes;
         and whether none comes after them. One at least, where there is one."""
         found: list[tuple[float, int, int, bytes]] = []
-        for _ in range(_MOST_PACKETS):
+        for _ in range(_MOST_FRAMES):
             frame = self._ahead or next(self._frames, None)
             self._ahead = None
             if frame is None:

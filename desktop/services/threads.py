@@ -64,14 +64,11 @@ class Threads:
 
     async def delete_messages(self, thread: ThreadKey, message_ids: Iterable[MessageId]) -> Deletion:
         """They are shown no more, and what has not left never leaves. Raises `Mendable`."""
-        named = tuple(dict.fromkeys(message_ids))
-        return await self._delete([thread], lambda db, key: _delete(db, key, self._clock, named=named))
+        return await self._delete([thread], named=tuple(dict.fromkeys(message_ids)))
 
     async def delete_threads(self, keys: Iterable[ThreadKey]) -> Deletion:
         """With all that is in them now, and what is being written. Raises `Mendable`."""
-        return await self._delete(
-            tuple(dict.fromkeys(keys)), lambda db, key: _delete(db, key, self._clock, named=None)
-        )
+        return await self._delete(tuple(dict.fromkeys(keys)), named=None)
 
     async def undo(self, deletion: Deletion) -> None:
         """Everything is again as it was. Where the request has left, the carrier is asked for it back.
@@ -133,10 +130,10 @@ class Threads:
             self._present.store.apply(MutedChanged(muted))
         self._present.store.apply(ThreadsChanged(frozenset(act.thread for act in acts)))
 
-    async def _delete(self, keys: Sequence[ThreadKey], delete: Any) -> Deletion:
+    async def _delete(self, keys: Sequence[ThreadKey], *, named: tuple[MessageId, ...] | None) -> Deletion:
         def work(db: Any) -> Deletion:
             _forget_refused(db)
-            parts: list[Deletion] = [delete(db, key) for key in keys]
+            parts = [_delete(db, key, self._clock, named=named) for key in keys]
             threads.refresh(db, keys)
             return Deletion(
                 tuple(act for part in parts for act in part.asked),
