@@ -40,7 +40,6 @@ class Recorder:
         self._room = max(1.0, min(LONGEST, seconds))
         self._capture.begin()
         self._system.forget()
-        self._system.look()
         if in_call:
             self.end("in-a-call")
 
@@ -65,6 +64,7 @@ class Recorder:
         elif not self._device:
             self._device = device
             self._capture.take(ring)
+            self._system.look()  # it tells of open streams only
         elif device != self._device or not self._capture.knows(ring):
             self.end("microphone-gone")
         else:

@@ -46,11 +46,9 @@ class Rehearsal:
         self._player.end(told=True)
         self.forget()
         self._wanted = max(1.0, min(LONGEST, seconds))
+        self._system.forget()
         if in_call:
             self.give_up("in-a-call")
-        else:
-            self._system.forget()
-            self._system.look()
 
     def forget(self) -> None:
         self._wanted = 0.0
@@ -75,6 +73,7 @@ class Rehearsal:
         if not self._capture.knows(ring):  # it has begun, or another microphone is in use
             self._before.clear()
             self._after.clear()
+            self._system.look()  # it tells of open streams only
         before, after = self._capture.take(ring)
         self._before += before
         self._after += after

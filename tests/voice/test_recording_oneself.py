@@ -17,6 +17,7 @@ from desktop.voice.wire import (
     RecordedPiece,
     RecordingEnded,
     Rehearse,
+    Rehearsed,
     StopRecording,
     UseDevices,
 )
@@ -94,6 +95,21 @@ async def test_one_at_a_time_and_each_has_its_end(new_phone: NewPhone, headset: 
     ended = await ann.hears(RecordingEnded, lambda event: event.record_id == "third")
     assert (ended.why, ended.problem) == ("full", "silent")
     assert len(said(ann, "third")) == RATE * 2  # to the sample
+
+
+async def test_a_muted_microphone_is_told_from_a_silent_one(
+    new_phone: NewPhone, headset: Headset, soundcard: SoundCard
+) -> None:
+    """Nothing else has opened the microphone before: only an open one can be asked about."""
+    ann = await new_phone("ann", environment=headset.environment)
+    soundcard.control("set-source-mute", "recorder_mic.monitor", "1")
+    try:
+        ann.send(Record("mine", 1.0))
+        assert (await ann.hears(RecordingEnded)) == RecordingEnded("mine", "full", "muted-by-system")
+        ann.send(Rehearse(1.0))
+        assert (await ann.hears(Rehearsed)).problem == "muted-by-system"
+    finally:
+        soundcard.control("set-source-mute", "recorder_mic.monitor", "0")
 
 
 async def test_a_microphone_that_is_not_there_or_goes_is_said(
