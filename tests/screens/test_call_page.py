@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain import events as e
 from desktop.domain.calls import CallId, EndOfCall, Phase
-from desktop.domain.sound import Levels
+from desktop.domain.sound import Levels, Unheard
 from tests.galleries.calls import call, model_of
 from tests.galleries.sample import KARIM, MARIE, PRIVATE, WORK, Sample
 from tests.screens.conftest import Until, focused, show
@@ -261,6 +262,46 @@ async def test_keys_and_the_question_are_not_open_together(page: CallPage) -> No
     assert not page.transfer_button.isChecked()
     page.transfer_button.setChecked(True)
     assert not page.keypad_button.isChecked()
+
+
+def finds_silence(sample: Sample) -> None:
+    sample.store.apply(e.SoundChanged(replace(sample.store.state.sound, unheard=Unheard.SILENT)))
+
+
+async def test_a_warning_that_comes_by_itself_moves_no_button(
+    page: CallPage, sample: Sample, until: Until
+) -> None:
+    show(page, 640, 760)
+    buttons = page.mute_button, page.hold_button, page.hang_up_button
+
+    def places() -> list[int]:
+        QApplication.processEvents()
+        return [button.mapTo(page, QPoint(0, 0)).y() for button in buttons]
+
+    before = places()
+    finds_silence(sample)
+    await until(page._unheard.isVisible)
+    assert places() == pytest.approx(before, abs=2)
+
+
+async def test_nor_does_it_in_a_bar_that_is_wide_enough(sample: Sample, qt_app: QApplication) -> None:
+    call(sample)
+    model = model_of(sample)
+    bar = CallBar(model)
+    model.setParent(bar)
+    show(bar, 760, 60)
+    (one,) = bar.bars
+    buttons = one.mute_button, one.hold_button, one.keypad_button, one.hang_up_button
+    before = [button.geometry() for button in buttons]
+    finds_silence(sample)
+    QApplication.processEvents()
+    assert one.mend_button.isVisible()
+    assert [button.geometry() for button in buttons] == before
+    assert one.mend_button.geometry().right() < one.mute_button.geometry().left()
+    show(bar, 440, 60)
+    QApplication.processEvents()
+    assert not one.hold_button.isVisible()
+    assert one.mend_button.geometry().right() < one.mute_button.geometry().left()
 
 
 async def test_in_a_low_window_the_question_and_its_answers_are_in_sight(page: CallPage) -> None:

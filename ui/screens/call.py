@@ -27,6 +27,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.call_bar import TICK
 from ui.widgets.call_levels import CallLevels
 from ui.widgets.call_quality import LiveQuality
+from ui.widgets.counterweight import Counterweight
 from ui.widgets.either import show_checked, show_one
 from ui.widgets.emergency_card import EmergencyCard
 from ui.widgets.keypad import Keypad
@@ -39,6 +40,7 @@ from ui.widgets.words import Label
 _ROOM_FOR_KEYPAD = 760
 _ROOM_FOR_ALL = 560
 _WIDEST_CARD = 460
+_ABOVE, _BELOW = 2, 3
 
 
 class CallPage(QWidget):
@@ -230,7 +232,7 @@ class CallPage(QWidget):
         self._column = column = QVBoxLayout(page)
         column.addWidget(self._engine)
         column.addWidget(self._unheard)
-        column.addStretch(2)
+        column.addStretch(_ABOVE)
         column.addWidget(self._head)
         column.addLayout(tag)
         column.addWidget(self._status)
@@ -256,7 +258,8 @@ class CallPage(QWidget):
         column.addLayout(after)
         column.addLayout(fold)
         column.addWidget(self._details)
-        column.addStretch(3)
+        column.addStretch(_BELOW)
+        Counterweight(self._engine, self._unheard, column=column, share=_BELOW / _ABOVE, parent=page)
 
     def _show(self) -> None:
         words = self._model.engine_words

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
@@ -33,6 +34,10 @@ from ui.widgets.words import Label
 
 TICK = 250
 """Milliseconds; the timer is read from a clock, this only says how often."""
+_HELD_INK = 200
+"""Of 255: dimmed, and still 4.5 to 1 on each of the numbers' colours."""
+_ROOM_FOR_ALL = 620
+"""Pixels of width, in which nothing makes way for what is offered to one who is not heard."""
 
 
 class CallBar(QWidget):
@@ -198,6 +203,13 @@ class OneBar(QWidget):
         super().hideEvent(event)
         self._watch()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._view is not None and (event.oldSize().width() < _ROOM_FOR_ALL) != (
+            self.width() < _ROOM_FOR_ALL
+        ):
+            self._show_controls(self._view, can_join=self._can_join, switches=self._switches)
+
     @property
     def has_keyboard(self) -> bool:
         focused = QApplication.focusWidget()
@@ -229,7 +241,7 @@ class OneBar(QWidget):
         had_keyboard = self.has_keyboard
         held = view.phase is Phase.HELD and not view.is_handed_on
         asks = talking and view.asks_for is not None
-        in_want = asks or view.unheard is not None
+        in_want = asks or (view.unheard is not None and self.width() < _ROOM_FOR_ALL)
         show_checked(self.mute_button, view.muted)
         self.mute_button.set_icon_name("mic-off" if view.muted else "mic")
         self.mute_button.say((lambda: _("Unmute")) if view.muted else (lambda: _("Mute")))
@@ -305,7 +317,7 @@ class OneBar(QWidget):
         colours, kinds = theme().colours, tokens().type
         ink = QColor(colours.text) if not self._view.is_live else theme().number(self._view.colour).text
         held = self._view.phase is Phase.HELD
-        shade = f"rgba({ink.red()}, {ink.green()}, {ink.blue()}, {150 if held else 255})"
+        shade = f"rgba({ink.red()}, {ink.green()}, {ink.blue()}, {_HELD_INK if held else 255})"
         self._name.setStyleSheet(f"color: {shade}; font-weight: 600; font-size: {kinds.row_title - 1}px;")
         self._below.setStyleSheet(f"color: {shade}; font-size: {kinds.secondary}px;")
         self._time.setFont(theme().font(kinds.row_title, weight=kinds.strong, tabular=True))
