@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+
+import pytest
 
 from desktop.domain.calls import EndOfCall
 from desktop.domain.connection import Carrier
+from desktop.domain.errors import Refused
 from desktop.domain.events import SessionChanged
 from desktop.domain.session import EndOfSession, PremiumNeeded, SignedIn, SignedOut
 from desktop.voice import wire
 from tests.carrier.running import PASSWORD, RunningCarrier
-from tests.fakes import FileCredentials
+from tests.fakes import FileCredentials, HostileServer, Request, problem
 from tests.services.accounts import end_all_sessions, set_plan
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
 from tests.services.running import StoppableCarrier
+from tests.services.test_following_the_carrier import small_carrier
 
 
 def traces(desk: Desk) -> list[str]:
@@ -148,3 +153,36 @@ async def test_messages_lost_with_a_sign_out_are_counted(
     await desk.phone.messages.send(desk.thread("+33612345678"), "trop tard")
     await desk.phone.sessions.sign_out()
     assert desk.state.session == SignedOut(EndOfSession.BY_USER, unsent=1)
+
+
+async def test_a_late_word_of_the_session_before_ends_nobody_elses(make_desk: MakeDesk) -> None:
+    server = await HostileServer().start()
+    server.answers = small_carrier()
+    sessions, answered = server.answers["/v1/sessions"], asyncio.Event()
+
+    async def slow(request: Request, writer: asyncio.StreamWriter) -> None:
+        if request.headers.get("authorization") == "Bearer before":
+            await answered.wait()
+            await problem(401, "session-ended", reason="signed_out_elsewhere")(request, writer)
+        else:
+            await sessions(request, writer)
+
+    server.answers["/v1/sessions"] = slow
+    desk = await make_desk(server.url).open()
+    await desk.phone.sessions.sign_in("a@example.org", "Secret123")
+    await desk.is_up()
+    desk.phone.messages._present.api._authorisation._access_token = "before"
+    asking = asyncio.create_task(desk.phone.sessions.devices())
+    await desk.until(
+        lambda: any(r.headers.get("authorization") == "Bearer before" for r in server.asked("/v1/sessions"))
+    )
+    await desk.phone.sessions.sign_out()
+    await desk.phone.sessions.sign_in("b@example.org", "Secret123")
+    await desk.is_up()
+    answered.set()
+    with pytest.raises(Refused, match="session-ended"):
+        await asking
+    await desk.is_up()
+    assert isinstance(desk.state.session, SignedIn)
+    await desk.close()
+    await server.close()
