@@ -80,8 +80,7 @@ class CallsPlace(QObject):
         bar.call_opened.connect(self._open_from_bar)
         bar.left.connect(main.focus_list)
         self._dialler.message_wanted.connect(self.message_wanted)
-        self._dialler.dialled.connect(partial(main.open_dialler, False))
-        self._dialler.dialled.connect(bar.take_keyboard)
+        self._dialler.dialled.connect(partial(self._leave_dialler, bar))
         self._history.call_wanted.connect(self.calls.dial)
         self._history.message_wanted.connect(self.message_wanted)
         self._history.person_wanted.connect(self.person_wanted)
@@ -129,6 +128,15 @@ class CallsPlace(QObject):
     def open(self, call_id: CallId) -> None:
         self._page().show_call(call_id)
         self._main.show_beside(self._page(), Section.CALLS)
+
+    def _leave_dialler(self, bar: CallBar) -> None:
+        """The keyboard goes to the call that was begun, wherever calls are in sight."""
+        self._main.open_dialler(False)
+        page = self._page.made
+        if page is not None and page.isVisible():
+            page.take_keyboard()
+        else:
+            bar.take_keyboard()
 
     def _open_from_bar(self, call_id: CallId) -> None:
         """The keyboard goes along: the bar makes room for the page."""

@@ -21,6 +21,7 @@ from ui.widgets.device_list import DeviceList
 from ui.widgets.field import Field
 from ui.widgets.meter import LevelMeter
 from ui.widgets.middle import in_the_middle
+from ui.widgets.reading_order import step
 from ui.widgets.settings_card import SettingsCard
 from ui.widgets.words import Label, Words
 
@@ -85,6 +86,9 @@ class SettingsScreen(QScrollArea):
         theme().changed.connect(self._fill)
         self._fill()
         self._show()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step(self, forward) or super().focusNextPrevChild(forward)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

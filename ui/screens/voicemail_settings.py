@@ -22,6 +22,7 @@ from ui.widgets.either import show_checked
 from ui.widgets.greeting_editor import GreetingEditor
 from ui.widgets.greeting_row import GreetingRow, away_words, default_words, own_words
 from ui.widgets.middle import in_the_middle
+from ui.widgets.reading_order import step
 from ui.widgets.settings_card import SettingsCard
 from ui.widgets.toggle import Toggle
 from ui.widgets.words import Label
@@ -89,6 +90,9 @@ class VoicemailSettingsScreen(QScrollArea):
     def _show_whole(self, editor: GreetingEditor) -> None:
         if editor.isVisible() and any(each.hasFocus() for each in editor.findChildren(QWidget)):
             self.ensureWidgetVisible(editor, 0, tokens().space.m)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step(self, forward) or super().focusNextPrevChild(forward)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
