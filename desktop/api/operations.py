@@ -29,8 +29,11 @@ class Operations:
         self._transport = transport
         self._authorisation = authorisation
         self._on_session_ended = on_session_ended
+        self._closed = False
 
     async def close(self) -> None:
+        """The session is left. What is still answered from now on is kept by nobody, and ends nothing."""
+        self._closed = True
         await self._authorisation.close()
 
     async def _get(self, path: str, params: dict[str, str] | None = None) -> bytes:
@@ -75,7 +78,10 @@ class Operations:
                 sent=sent,
             )
 
-        return await self._renewing(attempt)
+        answer = await self._renewing(attempt)
+        if self._closed:  # whoever asked would take it for the next one's
+            raise Unanswered("the session was left meanwhile", reached=True)
+        return answer
 
     async def _renewing(self, attempt: Callable[[str], Awaitable[T]]) -> T:
         """Ask; where the token has run out, renew it once and ask again."""
@@ -89,7 +95,7 @@ class Operations:
             return await attempt(await self._authorisation.renew(token))
         except Refused as refused:
             reason = session_ended(refused)
-            if reason is not None:
+            if reason is not None and not self._closed:
                 self._on_session_ended(reason, str(refused.fields.get("upgrade_url") or ""))
             raise
 

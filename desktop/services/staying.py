@@ -100,13 +100,7 @@ class Staying:
         authorisation = Authorisation(
             self._transport, refresh_token=kept.refresh_token, keep=keep, access_token=access_token
         )
-
-        def on_session_ended(reason: str, upgrade_url: str) -> None:
-            """An answer that was long in coming says it of a session that somebody has left since."""
-            if self._present.parts is not None and self._present.parts.api is api:
-                self.on_session_ended(reason, upgrade_url)
-
-        api = CarrierApi(self._transport, authorisation, on_session_ended=on_session_ended)
+        api = CarrierApi(self._transport, authorisation, on_session_ended=self._session_ended)
         outbox = Outbox(cache=cache, api=api, tell=self._tell)
         uploading = Uploading(cache=cache, api=api, tell=self._tell, look=outbox.look)
 
@@ -121,7 +115,7 @@ class Staying:
             tell=self._tell,
             on_up=on_up,
             on_account=self._account_changed,
-            on_session_ended=on_session_ended,
+            on_session_ended=self._session_ended,
         )
         account, picture = await cache.read(lambda db: (facts.account(db), arrivals.picture(db)))
         self._signed_in = SignedIn(
@@ -192,6 +186,9 @@ class Staying:
         if self._to_register is not None:
             self._voice.register(self._to_register, host=self._sip_host)
             self._to_register = None
+
+    def _session_ended(self, reason: str, upgrade_url: str) -> None:
+        self.on_session_ended(reason, upgrade_url)
 
     def _account_changed(self, account: Account) -> None:
         if self._signed_in is not None and account != self._signed_in.account:

@@ -9,12 +9,13 @@ import pytest
 
 from desktop.domain.calls import EndOfCall
 from desktop.domain.connection import Carrier
-from desktop.domain.errors import Refused
+from desktop.domain.errors import Refused, Unanswered
 from desktop.domain.events import SessionChanged
+from desktop.domain.numbers import NumberId
 from desktop.domain.session import EndOfSession, PremiumNeeded, SignedIn, SignedOut
 from desktop.voice import wire
 from tests.carrier.running import PASSWORD, RunningCarrier
-from tests.fakes import FileCredentials, HostileServer, Request, problem
+from tests.fakes import FileCredentials, HostileServer, Request, problem, says
 from tests.services.accounts import end_all_sessions, set_plan
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
@@ -153,6 +154,33 @@ async def test_messages_lost_with_a_sign_out_are_counted(
     await desk.phone.messages.send(desk.thread("+33612345678"), "trop tard")
     await desk.phone.sessions.sign_out()
     assert desk.state.session == SignedOut(EndOfSession.BY_USER, unsent=1)
+
+
+async def test_a_late_answer_to_the_session_before_is_kept_by_nobody_else(make_desk: MakeDesk) -> None:
+    server = await HostileServer().start()
+    server.answers = small_carrier()
+    answered = asyncio.Event()
+
+    async def slow(request: Request, writer: asyncio.StreamWriter) -> None:
+        await answered.wait()
+        said = {"default": {"language": "fr", "seconds": 4.0}, "own": None, "away": None}
+        await says(200, said)(request, writer)
+
+    server.answers["/v1/numbers/n/greetings"] = slow
+    desk = await make_desk(server.url).open()
+    await desk.phone.sessions.sign_in("a@example.org", "Secret123")
+    await desk.is_up()
+    asking = asyncio.create_task(desk.phone.greetings.load(NumberId("n")))
+    await desk.until(lambda: server.asked("/v1/numbers/n/greetings"))
+    await desk.phone.sessions.sign_out()
+    await desk.phone.sessions.sign_in("b@example.org", "Secret123")
+    await desk.is_up()
+    answered.set()
+    with pytest.raises(Unanswered):
+        await asking
+    assert desk.state.greetings == {}
+    await desk.close()
+    await server.close()
 
 
 async def test_a_late_word_of_the_session_before_ends_nobody_elses(make_desk: MakeDesk) -> None:
