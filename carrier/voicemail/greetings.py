@@ -57,7 +57,7 @@ class Greetings:
             return _shape(number, _rows(session, number.id), self._clock())
 
     def audio(self, caller: Caller, number_id: UUID, which: wire.Spoken) -> bytes:
-        """FLAC."""
+        """FLAC. Raises `Refusal` ("file-expired") where its bytes are lost."""
         with self._database.read() as session:
             number = own_number(session, caller.account_id, number_id)
             if which is wire.Spoken.default:
@@ -65,7 +65,11 @@ class Greetings:
             row = session.get(StoredGreeting, (number.id, which))
         if row is None:
             raise not_found()
-        return self._blobs.head(Blob(row.blob, row.key), row.size)
+        try:
+            return self._blobs.head(Blob(row.blob, row.key), row.size)
+        except OSError:
+            logger.exception("the %s greeting of number %s can't be read", row.kind, row.number_id)
+            raise Refusal(410, "file-expired") from None
 
     def put(
         self,

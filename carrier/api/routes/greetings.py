@@ -89,7 +89,7 @@ def delete(number_id: UUID, kind: shapes.GreetingKind, services: Ask, who: Who) 
 @router.get(
     "/{which}/audio",
     response_class=Response,
-    responses={**problems(401, 404), **_FLAC},
+    responses={**problems(401, 404, 410), **_FLAC},
     summary="A greeting, as callers hear it",
 )
 def audio(number_id: UUID, which: shapes.Spoken, services: Ask, who: Who) -> Response:

@@ -295,6 +295,8 @@ def test_where_its_bytes_are_lost_callers_hear_the_default(owner: Owner) -> None
     assert owner.heard() == default
     owner.greetings._blobs.drop([row.blob])
     assert owner.heard() == default
+    lost = owner.device.ask("GET", f"{owner.path}/own/audio")
+    assert (lost.status_code, word(lost)) == (410, "file-expired")
 
 
 @pytest.mark.parametrize(
