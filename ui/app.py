@@ -19,7 +19,7 @@ def main(words: list[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else words
     if words[:1] == ["--voice-engine"]:
         # The packaged program starts itself as its voice engine; no window, no Qt.
-        from desktop.voice.process import main as engine
+        from desktop.voice.command import main as engine
 
         return engine()
     if words[:1] == ["--decoder"]:

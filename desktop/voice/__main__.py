@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from desktop.voice.process import main
+from desktop.voice.command import main
 
 raise SystemExit(main())

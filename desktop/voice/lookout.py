@@ -1,7 +1,8 @@
 """Looks for devices during a call, without disturbing it.
 
 PortAudio reads its list once, at its start, and starting it anew closes every stream. So another process
-reads the list, and only when it differs is the sound interrupted, for some hundredths of a second.
+reads the list, and only when it differs is the sound interrupted, for some hundredths of a second. It stays
+while it is needed: to start a Python takes twenty times the work of a look.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import queue
 import subprocess
-import sys
+import threading
 import time
 from pathlib import Path
+from typing import IO
 
-from desktop.voice import devices
 from desktop.voice.command import LIST_DEVICES, engine_command
 
 log = logging.getLogger(__name__)
@@ -22,15 +24,10 @@ log = logging.getLogger(__name__)
 SHORTEST_INTERVAL = 4.0
 LONGEST_INTERVAL = 9.0
 _PATIENCE = 5.0
+_KEPT_FOR = 2 * LONGEST_INTERVAL
+"""Seconds after the last time that somebody wanted to know."""
 _LONGEST_ANSWER = 64 * 1024
 _ROOT = Path(__file__).resolve().parents[2]
-
-
-def print_devices() -> int:
-    """What the other process does."""
-    names = [one.device.name for one in devices.listed()]
-    sys.stdout.write(json.dumps(names))
-    return 0
 
 
 class Lookout:
@@ -38,52 +35,84 @@ class Lookout:
 
     def __init__(self) -> None:
         self._reader: subprocess.Popen[bytes] | None = None
+        self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._waits = False
+        self._asked_at = -SHORTEST_INTERVAL
         self._interval = SHORTEST_INTERVAL
-        self._began = -SHORTEST_INTERVAL
+        self._wanted_at = 0.0
         self._last: frozenset[str] | None = None
 
     def names(self) -> frozenset[str] | None:
         """The devices there are now, or None while nothing new is known."""
-        now = time.monotonic()
-        if self._reader is None:
-            if now - self._began >= self._interval:
-                self._began = now
-                self._start()
-            return None
-        if self._reader.poll() is None:
-            if now - self._began > _PATIENCE:
+        now = self._wanted_at = time.monotonic()
+        if self._waits:
+            with contextlib.suppress(queue.Empty):
+                return self._understand(self._answers.get_nowait())
+            if now - self._asked_at > _PATIENCE:
                 self.stop()
-            return None
-        return self._answer()
+        elif now - self._asked_at >= self._interval:
+            self._asked_at = now
+            self._ask()
+        return None
+
+    def rest(self) -> None:
+        """Let the other process go where nobody has wanted to know for a while."""
+        if self._reader is not None and time.monotonic() - self._wanted_at > _KEPT_FOR:
+            self.stop()
 
     def stop(self) -> None:
-        reader, self._reader = self._reader, None
+        reader, self._reader, self._waits = self._reader, None, False
         if reader is not None:
             reader.kill()
-            reader.communicate()
+            reader.wait()
+            if reader.stdin is not None:
+                reader.stdin.close()
 
-    def _start(self) -> None:
-        with contextlib.suppress(OSError):
-            self._reader = subprocess.Popen(
-                [*engine_command(), LIST_DEVICES],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                cwd=_ROOT,
-            )
-
-    def _answer(self) -> frozenset[str] | None:
-        reader, self._reader = self._reader, None
-        assert reader is not None
-        answer, _ = reader.communicate()
+    def _ask(self) -> None:
         try:
-            names = json.loads(answer[:_LONGEST_ANSWER])
+            reader = self._reader = self._reader or self._start()
+            assert reader.stdin is not None
+            reader.stdin.write(b"\n")
+            self._waits = True
+        except OSError:
+            self.stop()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        """Raises `OSError`."""
+        reader = subprocess.Popen(
+            [*engine_command(), LIST_DEVICES],
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=_ROOT,
+        )
+        assert reader.stdout is not None
+        self._answers = queue.SimpleQueue()
+        threading.Thread(
+            target=_listen, args=(reader.stdout, self._answers), name="lookout", daemon=True
+        ).start()
+        return reader
+
+    def _understand(self, answer: bytes) -> frozenset[str] | None:
+        self._waits = False
+        try:
+            names = json.loads(answer)
         except ValueError:
-            return None
+            names = None
         if not isinstance(names, list):
+            self.stop()
             return None
         found = frozenset(name for name in names if isinstance(name, str))
         longer = min(LONGEST_INTERVAL, self._interval * 1.5)
         self._interval = longer if found == self._last else SHORTEST_INTERVAL
         self._last = found
         return found
+
+
+def _listen(pipe: IO[bytes], answers: queue.SimpleQueue[bytes]) -> None:
+    """An empty answer is the last."""
+    with pipe:
+        while answer := pipe.readline(_LONGEST_ANSWER):
+            answers.put(answer)
+    answers.put(b"")

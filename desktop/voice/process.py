@@ -16,11 +16,9 @@ from typing import BinaryIO, assert_never
 
 from desktop.voice import memory
 from desktop.voice.calls import Calls
-from desktop.voice.command import LIST_DEVICES
 from desktop.voice.endpoint import Endpoint, tell
 from desktop.voice.frames import BadFrame, pack, read_commands
 from desktop.voice.line import Line
-from desktop.voice.lookout import print_devices
 from desktop.voice.mixer import Mixer
 from desktop.voice.pace import WITHIN
 from desktop.voice.relay import LinkDown, LinkUp
@@ -321,9 +319,7 @@ def _read(pipe: BinaryIO, inbox: queue.SimpleQueue[Item], nudge: Callable[[], No
 
 
 def main() -> int:
-    """Run the engine on this process's standard streams; or, when asked for, list the sound devices."""
-    if LIST_DEVICES in sys.argv:
-        return print_devices()
+    """Run the engine on this process's standard streams."""
     gc.disable()  # an object of pjsua2 freed on another thread aborts the process: collected by hand
     sys.setswitchinterval(0.0005)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)

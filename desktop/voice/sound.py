@@ -300,6 +300,7 @@ class SoundRoom(threading.Thread):
         self._look_after_processor()
         self._attention.watch(self._look_at_sound())
         self._watch_booth()
+        self._lookout.rest()
         gone = [one for one in (self._input, self._output) if one is not None and not one.is_alive]
         lacking = (self._in_call or self._measuring) and self._input is None
         lacking = lacking or (self._in_call and self._output is None)
