@@ -10,6 +10,7 @@ import numpy as np
 
 from desktop.voice.apm import Module
 from desktop.voice.endpoint import FRAME_MS
+from desktop.voice.treatment import Treatment
 from tests.sound import RATE, Samples, level
 
 _FRAME, _HOP, _SPECTRUM = 410, 205, 512
@@ -43,15 +44,17 @@ def hiss(length: int, decibels: float, *, seed: int = 1) -> Samples:
     return np.random.default_rng(seed).standard_normal(length) * 32_768 * 10 ** (decibels / 20)
 
 
-def processed(module: Module, microphone: Samples, far: Samples, *, rate: int = RATE) -> Samples:
-    """What `module` makes of it, a frame at a time. The delay that it is told is wrong, as it is in life."""
+def processed(
+    treatment: Treatment | Module, microphone: Samples, far: Samples, *, rate: int = RATE
+) -> Samples:
+    """What comes of it, a frame at a time. The delay that is told is wrong, as it is in life."""
     size = rate * FRAME_MS // 1_000
     near, heard = (np.clip(each, -32_768, 32_767).astype(np.int16) for each in (microphone, far))
-    module.set_delay(30)
+    treatment.set_delay(30)
     made = []
     for at in range(0, len(near) - size + 1, size):
-        module.far(heard[at : at + size].tobytes(), rate)
-        made.append(module.near(near[at : at + size].tobytes(), rate))
+        made.append(treatment.near(near[at : at + size].tobytes(), rate))
+        treatment.far(heard[at : at + size].tobytes(), rate)
     return np.frombuffer(b"".join(made), np.int16).astype(np.float64)
 
 

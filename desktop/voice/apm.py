@@ -154,6 +154,14 @@ class Asking:
         finally:
             self._drop(handle)
 
+    def is_granted(self, length: int) -> bool:
+        """Whether the answer is as short as one that says no more than that; an error has words."""
+        handle = self._request(*self._given)
+        if not handle:
+            return False
+        self._drop(handle)
+        return self._length.value == length
+
 
 def _hear(_data: Any, _length: Any) -> None:
     """Events of rooms and tracks, of which there are none; and a panic, after which requests fail."""
@@ -182,7 +190,7 @@ class _Direction:
         self.size, self.rate = size, rate
         self.buffer = ctypes.create_string_buffer(size)
         self.address = ctypes.addressof(self.buffer)
-        self._granted = field((_FAR if far else _NEAR) - 1, b"")
+        self._granted = len(field((_FAR if far else _NEAR) - 1, b""))
         places = range(self.address, self.address + size, piece)
         self._pieces = [
             library.asking(frame_request(handle, place, piece, rate, far=far)) for place in places
@@ -191,21 +199,20 @@ class _Direction:
     def process(self, frame: bytes) -> None:
         ctypes.memmove(self.address, frame, self.size)
         for piece in self._pieces:
-            if piece.answer() != self._granted:
+            if not piece.is_granted(self._granted):
                 raise Unavailable("a frame was refused")
 
 
 class Module:
-    """One echo canceller, noise reducer and gain control. Used by one thread at a time."""
+    """What is asked for of an echo canceller, a noise reducer, a gain control. For one thread at a time."""
 
     _handle = 0
 
-    def __init__(self, *, echo: bool, noise: bool, gain: bool = False) -> None:
+    def __init__(self, *, echo: bool = False, noise: bool = False, gain: bool = False) -> None:
         """Raises `Unavailable`."""
         self._library = Library.load()
-        made: int | bytes | None = self._library.asking(
-            new_request(echo=echo, noise=noise, gain=gain)
-        ).answer()
+        wanted = new_request(echo=echo, noise=noise, gain=gain)
+        made: int | bytes | None = self._library.asking(wanted).answer()
         for number in (_NEW - 1, 1, 1, 1):  # answer, its result, owned module, handle: each holds the next
             made = read_fields(made).get(number) if isinstance(made, bytes) else None
         if not isinstance(made, int) or not made:

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable
 
 from desktop.voice import apm
+from desktop.voice.treatment import Treatment
 from desktop.voice.wire import AnyEvent, Processing, ProcessSound
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ class Processor:
     def __init__(self, publish: Callable[[AnyEvent], None]) -> None:
         self._publish = publish
         self._wish = ProcessSound()
-        self._module: apm.Module | None = None
+        self._treatment: Treatment | None = None
         self._problem = ""
         self._near_fits = self._far_fits = True
         self._told = Processing()
@@ -46,17 +47,17 @@ class Processor:
         self.is_loaded, self._problem = True, ""
         made = self.make()
         self._delay_set = -1
-        self._module = made
+        self._treatment = made
         self._tell()
 
-    def make(self, *, echo: bool = True) -> apm.Module | None:
+    def make(self, *, echo: bool = True) -> Treatment | None:
         """One of the kind that is wished, None where there is none to be had; without `echo` for no call."""
         wish = self._wish
         echo = echo and wish.echo
         if not (echo or wish.noise or wish.gain):
             return None
         try:
-            return apm.Module(echo=echo, noise=wish.noise, gain=wish.gain)
+            return Treatment(echo=echo, noise=wish.noise, gain=wish.gain)
         except apm.Unavailable as error:
             log.warning("the sound is not processed: %s", error)
             self._problem = "not-installed"
@@ -69,22 +70,22 @@ class Processor:
 
     def far(self, frame: bytes, rate: int) -> None:
         """What is about to be heard from the loudspeaker."""
-        module = self._module
-        if module is not None and self._wish.echo and self._far_may(rate):
+        treatment = self._treatment
+        if treatment is not None and self._wish.echo and self._far_may(rate):
             try:
-                module.far(frame, rate)
+                treatment.far(frame, rate)
             except apm.Unavailable as error:
                 self._give_up(error)
 
     def near(self, frame: bytes, rate: int) -> bytes:
         """What the microphone heard, as the others shall hear it."""
-        module = self._module
-        if module is not None and self._near_may(rate):
+        treatment = self._treatment
+        if treatment is not None and self._near_may(rate):
             try:
                 if self._wish.echo and self._delay_set != self._delay:
                     self._delay_set = self._delay
-                    module.set_delay(self._delay)
-                frame = module.near(frame, rate)
+                    treatment.set_delay(self._delay)
+                frame = treatment.near(frame, rate)
             except apm.Unavailable as error:
                 self._give_up(error)
         self.latest = frame
@@ -106,15 +107,15 @@ class Processor:
 
     def _give_up(self, error: apm.Unavailable) -> None:
         log.error("the sound is processed no more: %s", error)
-        self._module = None
+        self._treatment = None
         self._problem = "failed"
         self._tell()
 
     def _tell(self) -> None:
-        wish, works = self._wish, self._module is not None and self._near_fits
+        wish, works = self._wish, self._treatment is not None and self._near_fits
         echo = works and wish.echo and self._far_fits
         problem = self._problem
-        if self._module is not None and (not works or echo != wish.echo):
+        if self._treatment is not None and (not works or echo != wish.echo):
             problem = "rate"
         told = Processing(echo, works and wish.noise, works and wish.gain, problem)
         if told != self._told:

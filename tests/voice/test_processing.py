@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from desktop.voice import apm, frames
-from desktop.voice.apm import Module
 from desktop.voice.processing import Processor
+from desktop.voice.treatment import Treatment
 from desktop.voice.wire import AnyEvent, Processing, ProcessSound, Ready, Shutdown
 from tests.acoustics import (
     aligned,
@@ -53,7 +53,7 @@ def near(tmp_path_factory: pytest.TempPathFactory, far: Samples) -> tuple[slice,
 @pytest.mark.parametrize("loudness", [0.3, 1.0])
 def test_the_others_do_not_hear_themselves(far: Samples, loudness: float) -> None:
     echo = echo_of(far, room(loudness=loudness))
-    left = processed(Module(echo=True, noise=True), echo + hiss(len(far), ROOM_NOISE), far)
+    left = processed(Treatment(echo=True, noise=True), echo + hiss(len(far), ROOM_NOISE), far)
     assert echo_return_loss_enhancement(echo, left) >= 30
 
 
@@ -66,7 +66,7 @@ def test_nor_do_they_on_devices_of_48_kilohertz(far: Samples) -> None:
     far = far[: len(far) // 4 * 4 // 2]
     echo = up(echo_of(far, room()))
     heard = echo + hiss(len(echo), ROOM_NOISE)
-    left = processed(Module(echo=True, noise=True), heard, up(far), rate=48_000)
+    left = processed(Treatment(echo=True, noise=True), heard, up(far), rate=48_000)
     assert echo_return_loss_enhancement(echo, left, rate=48_000) >= 30
 
 
@@ -74,15 +74,15 @@ def test_evening_out_the_loudness_brings_a_part_of_the_echo_back(far: Samples) -
     """Why it is off unless somebody wishes it."""
     echo = echo_of(far, room())
     heard = echo + hiss(len(far), ROOM_NOISE)
-    without = echo_return_loss_enhancement(echo, processed(Module(echo=True, noise=True), heard, far))
-    with_gain = processed(Module(echo=True, noise=True, gain=True), heard, far)
+    without = echo_return_loss_enhancement(echo, processed(Treatment(echo=True, noise=True), heard, far))
+    with_gain = processed(Treatment(echo=True, noise=True, gain=True), heard, far)
     assert echo_return_loss_enhancement(echo, with_gain) < without - 6
 
 
 def test_a_voice_alone_is_as_good_as_before(near: tuple[slice, Samples]) -> None:
     where, said = near
     quiet = np.zeros(len(said))
-    made = processed(Module(echo=True, noise=True), said + hiss(len(said), ROOM_NOISE), quiet)
+    made = processed(Treatment(echo=True, noise=True), said + hiss(len(said), ROOM_NOISE), quiet)
     heard = aligned(said[where], made[where.start :])
     assert intelligibility(said[where], heard) >= 0.985
     assert abs(level(heard) - level(said[where])) < 1
@@ -93,7 +93,7 @@ def test_a_voice_that_talks_at_the_same_time_is_still_heard_and_the_echo_is_not(
 ) -> None:
     where, said = near
     echo = echo_of(far, room())
-    made = processed(Module(echo=True, noise=True), said + echo + hiss(len(said), ROOM_NOISE), far)
+    made = processed(Treatment(echo=True, noise=True), said + echo + hiss(len(said), ROOM_NOISE), far)
     heard = aligned(said[where], made[where.start :])
     assert intelligibility(said[where], heard) >= 0.7
     assert level(heard) - level(said[where]) > -3
@@ -104,7 +104,7 @@ def test_a_voice_that_talks_at_the_same_time_is_still_heard_and_the_echo_is_not(
 def test_noise_goes_and_the_voice_stays(near: tuple[slice, Samples]) -> None:
     where, said = near
     noise, quiet = hiss(len(said), -46), np.zeros(len(said))
-    made = processed(Module(echo=True, noise=True), said + noise, quiet)
+    made = processed(Treatment(echo=True, noise=True), said + noise, quiet)
     pause = slice(5 * RATE, where.start)
     assert level(noise[pause]) - level(made[pause]) >= 10
     heard = aligned(said[where], made[where.start :])
