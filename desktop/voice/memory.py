@@ -71,11 +71,6 @@ def _frame_is_as_thought(vector: Any) -> bool:
     return (frame.type, frame.size) == (pj.PJMEDIA_FRAME_TYPE_NONE, 0)
 
 
-def size_of(frame: Any) -> int:
-    """How many bytes are asked for, or are there."""
-    return int(_native(frame).size if _fast else frame.size)
-
-
 def read(frame: Any) -> bytes:
     """The samples of a frame that was received; none where it holds no sound."""
     if _fast:
@@ -91,16 +86,17 @@ class Outgoing:
 
     def __init__(self) -> None:
         self._vector: Any = None
-        self._length = 0
+        self._address = self._length = 0
 
     def write(self, frame: Any, data: bytes) -> None:
         if not _fast:
-            frame.buf = pj.ByteVector(data)
+            frame.buf, frame.size, frame.type = pj.ByteVector(data), len(data), _AUDIO
+            return
+        if self._length != len(data):
+            self._vector, self._length = pj.ByteVector(data), len(data)
+            self._address = _bytes_of(self._vector)
         else:
-            if self._length != len(data):
-                self._vector, self._length = pj.ByteVector(data), len(data)
-            else:
-                ctypes.memmove(_bytes_of(self._vector), data, len(data))
-            frame.buf = self._vector
-        frame.size = len(data)
-        frame.type = _AUDIO
+            ctypes.memmove(self._address, data, len(data))
+        frame.buf = self._vector
+        native = _native(frame)
+        native.size, native.type = len(data), _AUDIO

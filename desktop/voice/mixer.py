@@ -39,10 +39,10 @@ class Mixer:
         self._parts = parts
         if not parts:
             return
-        microphone = self._ports.microphone(self._sound.microphone)
+        microphone, speaker = self._ports.between(self._sound.microphone, self._sound.speaker)
         speaks_to = [media for media, muted in parts if not muted]
         for media, _ in parts:
-            self._connect(media, self._ports.speaker(self._sound.speaker))
+            self._connect(media, speaker)
         if not speaks_to:
             self._connect(microphone, self._ports.drain())
         if any(not _among(media, before) for media in speaks_to):

@@ -1,4 +1,4 @@
-"""The two ends of the conference bridge that are ours: the microphone, and the loudspeaker.
+"""The ends of the conference bridge that are ours: the microphone, and the loudspeaker.
 
 Their methods run on pjsua2's sound clock, a foreign thread: they move bytes between frame and ring, and
 nothing else.
@@ -31,35 +31,38 @@ def stay_known() -> None:
         ctypes.pythonapi.PyGILState_Ensure()  # and never released
 
 
-class MicrophonePort(pj.AudioMediaPort):  # type: ignore[misc]
-    """Gives the bridge what the microphone's ring holds."""
+class SoundPort(pj.AudioMediaPort):  # type: ignore[misc]
+    """What a sound device is to the bridge: a microphone and a loudspeaker, of one rate.
 
-    def __init__(self, ring: Ring, processor: Processor) -> None:
+    One port for both ends and not one for each: the bridge asks every port for both, and each time it asks
+    costs a tenth of the sound clock's work.
+    """
+
+    def __init__(self, rate: int, processor: Processor) -> None:
         super().__init__()
-        self._ring = ring
+        self.microphone: Ring | None = None
+        self.speaker: Ring | None = None
+        self._rate = rate
         self._processor = processor
         self._out = memory.Outgoing()
+        self._silence = bytes(rate * FRAME_MS // 1_000 * 2)
 
     def onFrameRequested(self, frame: Any) -> None:
+        """What the microphone's ring holds."""
         stay_known()
-        heard = self._ring.read(memory.size_of(frame))
-        self._out.write(frame, self._processor.near(heard, self._ring.rate))
-
-
-class SpeakerPort(pj.AudioMediaPort):  # type: ignore[misc]
-    """Puts what the bridge mixed into the loudspeaker's ring."""
-
-    def __init__(self, ring: Ring, processor: Processor) -> None:
-        super().__init__()
-        self._ring = ring
-        self._processor = processor
-        self._silence = bytes(ring.rate * FRAME_MS // 1_000 * 2)
+        ring = self.microphone
+        heard = ring.read(len(self._silence)) if ring is not None else self._silence
+        self._out.write(frame, self._processor.near(heard, self._rate))
 
     def onFrameReceived(self, frame: Any) -> None:
+        """What the bridge mixed, for the loudspeaker's ring."""
+        ring = self.speaker
+        if ring is None:
+            return
         stay_known()
         sound = memory.read(frame) or self._silence
-        self._processor.far(sound, self._ring.rate)
-        self._ring.write(sound)
+        self._processor.far(sound, self._rate)
+        ring.write(sound)
 
 
 class DrainPort(pj.AudioMediaPort):  # type: ignore[misc]
@@ -74,30 +77,29 @@ class DrainPort(pj.AudioMediaPort):  # type: ignore[misc]
 
 
 class Ports:
-    """A pair of ports for each sample rate in use, made when first needed and kept to the end.
+    """A port for each sample rate in use, made when first needed and kept to the end.
 
     A port is never removed while the endpoint lives: the bridge would still call a freed object.
     """
 
     def __init__(self, processor: Processor) -> None:
         self._processor = processor
-        self._microphones: dict[int, tuple[Ring, Any]] = {}
-        self._speakers: dict[int, tuple[Ring, Any]] = {}
+        self._ports: dict[int, Any] = {}
         self._drain: Any = None
 
-    def microphone(self, ring: Ring) -> Any:
-        held = self._microphones.get(ring.rate)
-        if held is None or held[0] is not ring:
-            held = ring, _opened(MicrophonePort(ring, self._processor), f"microphone-{ring.rate}", ring.rate)
-            self._microphones[ring.rate] = held
-        return held[1]
+    def between(self, microphone: Ring, speaker: Ring) -> tuple[Any, Any]:
+        """Where the bridge hears the one, and speaks to the other: one port where the rates are the same."""
+        source, sink = self._port(microphone.rate), self._port(speaker.rate)
+        for port in self._ports.values():
+            port.microphone = microphone if port is source else None
+            port.speaker = speaker if port is sink else None
+        return source, sink
 
-    def speaker(self, ring: Ring) -> Any:
-        held = self._speakers.get(ring.rate)
-        if held is None or held[0] is not ring:
-            held = ring, _opened(SpeakerPort(ring, self._processor), f"speaker-{ring.rate}", ring.rate)
-            self._speakers[ring.rate] = held
-        return held[1]
+    def _port(self, rate: int) -> Any:
+        port = self._ports.get(rate)
+        if port is None:
+            port = self._ports[rate] = _opened(SoundPort(rate, self._processor), f"sound-{rate}", rate)
+        return port
 
     def drain(self) -> Any:
         if self._drain is None:
@@ -106,8 +108,7 @@ class Ports:
 
     def drop(self) -> None:
         self._drain = None
-        self._microphones.clear()
-        self._speakers.clear()
+        self._ports.clear()
 
 
 def _opened(port: Any, name: str, rate: int) -> Any:

@@ -19,7 +19,7 @@ STALLED_AFTER = 2.0
 _INPUT_LATENCY = "low"
 _OUTPUT_LATENCY = 0.04
 """At PortAudio's "low", 20 ms, PulseAudio ran dry several times a second on a busy machine."""
-_BLOCKS_PER_SECOND = 100
+_BLOCKS_PER_SECOND = 50
 
 
 class Stream:

@@ -37,8 +37,8 @@ class Watched(Processor):
         frames.append(len(frame))
         return frame
 
-ports = Ports(Watched(print))
-ports.microphone(ring).startTransmit(ports.speaker(ring))
+source, sink = Ports(Watched(print)).between(ring, ring)
+source.startTransmit(sink)
 while len(frames) < 25:
     time.sleep(0.01)
 print(set(frames), len(forgotten), flush=True)
@@ -55,7 +55,6 @@ def test_a_frame_is_read_as_it_was_written(fast: bool, monkeypatch: pytest.Monke
         outgoing.write(frame, sound)
         assert (frame.type, frame.size, bytes(frame.buf)) == (pj.PJMEDIA_FRAME_TYPE_AUDIO, len(sound), sound)
         assert memory.read(frame) == sound
-        assert memory.size_of(frame) == len(sound)
 
 
 @pytest.mark.parametrize("fast", [True, False])
