@@ -174,10 +174,17 @@ class GreetingsOfNumbers:
         if greetings is None or _of(greetings, slot.kind) is None:
             return
         api = self._present.api
-        body = await api.greeting_audio(slot.number_id, slot.kind)
+        try:
+            body = await api.greeting_audio(slot.number_id, slot.kind)
+        except Refused as refused:
+            if refused.word != "file-expired":
+                raise
+            body = b""  # the carrier has lost it: it can't be taken back
         await api.delete_greeting(slot.number_id, slot.kind)
         away = greetings.away if slot.kind is Kind.AWAY else None
-        self._deleted[slot] = body, None if away is None else (away.begins, away.ends)
+        self._deleted.pop(slot, None)
+        if body:
+            self._deleted[slot] = body, None if away is None else (away.begins, away.ends)
         left = replace(greetings, own=None) if slot.kind is Kind.OWN else replace(greetings, away=None)
         await self._know(slot.number_id, left)
 

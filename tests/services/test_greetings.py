@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from carrier.store.tables import StoredGreeting
 from desktop.domain.connection import Carrier
 from desktop.domain.errors import Refused
 from desktop.domain.greetings import Greetings, Kind, Making, NewGreeting, Slot
@@ -171,3 +172,21 @@ async def test_nothing_that_was_said_is_left_after_signing_out(carrier: RunningC
     await desk.sign_in(carrier.person().email, PASSWORD)
     await desk.phone.greetings.restore(slot)  # there is nothing that could be sent with another's token
     assert slot.number_id not in desk.state.greetings
+
+
+@pytest.mark.logs("greeting of number")
+async def test_one_that_the_carrier_has_lost_can_still_be_deleted(
+    carrier: RunningCarrier, make_desk: MakeDesk
+) -> None:
+    person = carrier.person()
+    desk = await signed_in(carrier, make_desk, person)
+    slot = own(desk)
+    await make(desk, slot, voice(2))
+    await desk.phone.greetings.save(slot)
+    with carrier.carrier.database.read() as session:
+        kept = session.get_one(StoredGreeting, (slot.number_id, "own"))
+    carrier.carrier.greetings._blobs.drop([kept.blob])
+    await desk.phone.greetings.delete(slot)
+    assert known(desk).own is None
+    await desk.phone.greetings.restore(slot)  # nothing is there to be given back
+    assert known(desk).own is None
