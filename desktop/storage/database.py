@@ -42,6 +42,8 @@ WRITTEN_HERE = {
     "watch": "watched, began_at, until, way",
     "rang_here": "call_id, at, ringer, quiet, gone, turned_down",
     "voicemail_places": "voicemail_id, second",
+    "greeting_drafts": "number_id, kind, rate, samples, begin_second, end_second",
+    "call_quality": "record_id, codec, points, kept_at",
     "facts": "name, value",
 }
 """What the carrier can't give again, by table."""

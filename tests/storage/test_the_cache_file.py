@@ -12,9 +12,12 @@ import pytest
 
 from desktop.domain.errors import Mendable
 from desktop.domain.files import Enclosed, FileId, PickedFile, Upload
+from desktop.domain.greetings import Kind, Slot
 from desktop.domain.messages import GroupDraft, MessageId, ThreadKey
 from desktop.domain.numbers import Address, NumberId
-from desktop.storage import attachments, facts, messages, outbox, uploads
+from desktop.domain.recording import Recording
+from desktop.domain.timeline import Point, Timeline
+from desktop.storage import attachments, call_quality, facts, greetings, messages, outbox, uploads
 from desktop.storage.database import Connection, Database, Found, erase_files
 from tests.storage.conftest import KEY
 from tests.storage.made import BEGAN, message, to_send
@@ -159,6 +162,26 @@ async def test_what_waits_and_what_is_being_written_is_saved_from_a_damaged_file
         [("a", False), (file_id, True)],
         [["Picture.png"]] * 3,
     ]
+    await database.close()
+
+
+@pytest.mark.logs("set aside")
+async def test_what_was_spoken_here_and_how_calls_sounded_is_saved_too(tmp_path: Path) -> None:
+    database = await opened(tmp_path / "cache.db")
+    slot, words = Slot(NumberId("home"), Kind.OWN), Recording(16_000, b"\1\0" * 1600)
+    sounded = Timeline("G722/16000", (Point(0.0, 2.0, 100, 3, 100, 1.0, 4.0, 80.0),))
+
+    def write(db: Connection) -> None:
+        greetings.keep_draft(db, slot, words, 0.02, 0.08)
+        call_quality.store(db, "call-1", sounded, BEGAN)
+        db.execute(f"PRAGMA user_version = {10**6}")  # for any reason it is not to be used
+
+    await database.write(write)
+    await database.close()
+    database = await opened(tmp_path / "cache.db")
+    [draft] = (await database.read(lambda db: greetings.drafts(db, NumberId("home")))).values()
+    assert (draft.sound, draft.begin, draft.end) == (words, 0.02, 0.08)
+    assert await database.read(lambda db: call_quality.load(db, "call-1")) == sounded
     await database.close()
 
 
