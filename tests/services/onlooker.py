@@ -1,7 +1,7 @@
 """A phone whose window is only looked at: `python -m tests.services.onlooker`.
 
 It signs in, with its real voice engine, and says in lines of JSON what the window's readiness indicator
-shows, and when: {"word": "Ready", "at": seconds of the monotonic clock}.
+and the tray show, and when: {"word": "Ready" or "tray: reachable", "at": seconds of the monotonic clock}.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ from pathlib import Path
 
 from desktop.bootstrap import open_phone
 from tests.fakes import FileCredentials
+from ui.models.badge import BadgeModel
+from ui.models.quiet import QuietModel
 from ui.models.shell import ShellModel
+from ui.models.tray import TrayModel
+from ui.tasks import Tasks
 
 
 async def run(options: argparse.Namespace) -> None:
@@ -25,13 +29,15 @@ async def run(options: argparse.Namespace) -> None:
         ca_file=options.ca,
         credentials=FileCredentials(options.keyring),
     )
-    shell = ShellModel(phone.store)
+    shell, tasks = ShellModel(phone.store), Tasks()
+    tray = TrayModel(shell, QuietModel(phone.store, phone.quiet, tasks.start), BadgeModel(phone.store))
 
-    def look() -> None:
-        sys.stdout.write(json.dumps({"word": shell.readiness.word, "at": time.monotonic()}) + "\n")
+    def say(word: str) -> None:
+        sys.stdout.write(json.dumps({"word": word, "at": time.monotonic()}) + "\n")
         sys.stdout.flush()
 
-    shell.changed.connect(look)
+    shell.changed.connect(lambda: say(shell.readiness.word))
+    tray.changed.connect(lambda: say(f"tray: {tray.sign.value}"))
     await phone.sessions.sign_in(options.email, options.password)
     await asyncio.to_thread(sys.stdin.read)
     await phone.sessions.sign_out()

@@ -23,6 +23,7 @@ from tests.harness.waiting import until
 log = logging.getLogger(__name__)
 
 READY, CUT = "Ready", "Can't be reached right now"
+TRAY_READY, TRAY_CUT = "tray: reachable", "tray: unreachable"
 SEEN_WITHIN = 5.0
 ASLEEP = 20.0
 BACK_WITHIN = 8.0
@@ -137,10 +138,10 @@ def test_that_nobody_can_reach_me_is_seen_within_five_seconds(
     for cut, mend in ways:
         began = time.monotonic()
         cut()
-        seen = onlooker.shows(CUT, since=began, within=10.0)
+        seen = max(onlooker.shows(each, since=began, within=10.0) for each in (CUT, TRAY_CUT))
         mend()
         opened = time.monotonic()
-        back = onlooker.shows(READY, since=opened, within=20.0)
+        back = max(onlooker.shows(each, since=opened, within=20.0) for each in (READY, TRAY_READY))
         log.info("seen after %.2f s, ready after %.2f s", seen, back)
         assert seen <= SEEN_WITHIN
         assert back <= BACK_WITHIN
