@@ -211,6 +211,14 @@ async def test_a_party_that_is_held_as_one_leaves_the_page_where_it_is(two: Two,
     assert page.shown == two.marie
 
 
+async def test_whose_page_is_wanted_is_known_while_the_dialler_hides_it(two: Two, until: Until) -> None:
+    page = Page(two)
+    two.model.look_at(two.karim)
+    two.model.look_at(None)
+    two.model.resume(two.marie)
+    await until(lambda: page.shown == two.marie)
+
+
 async def test_no_page_opens_where_none_was(two: Two, until: Until) -> None:
     page = Page(two)
     two.model.resume(two.marie)

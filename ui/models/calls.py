@@ -61,7 +61,8 @@ class CallsModel(QObject):
     keypad_wanted = Signal(object)
     """A CallId: the page of this call, with its keys."""
     page_wanted = Signal(object)
-    """A CallId: its page instead of that of the call that is looked at, which it has taken the floor from."""
+    """A CallId: it has the floor instead of the call that was looked at last, and its page instead of that
+    one's where that is still open, if only behind the dialler."""
     transfer_wanted = Signal(object)
     """A CallId: the page of this call, with the question whom to hand it on to."""
 
@@ -88,6 +89,7 @@ class CallsModel(QObject):
         self.engine_words = ""
         self.problem = ""
         self._looked_at: CallId | None = None
+        self._looked_at_last: CallId | None = None
         self._store, self._calls, self._start, self._sound = store, calls, start, sound
         self._rung: set[CallId] = set()
         self._leaving: set[CallId] = set()
@@ -150,6 +152,7 @@ class CallsModel(QObject):
         """Its page is in sight, which says and does all that its bar would; None when no page is."""
         if call_id != self._looked_at:
             self._looked_at = call_id
+            self._looked_at_last = call_id or self._looked_at_last
             self.changed.emit()
 
     # --- what the person does -----------------------------------------------------------------------------
@@ -369,7 +372,7 @@ class CallsModel(QObject):
         words = engine_words(state.engine)
         if views == self.views and words == self.engine_words:
             return
-        taker = who_took_over(self._looked_at, self.views, views)
+        taker = who_took_over(self._looked_at_last, self.views, views)
         self.views, self.engine_words = views, words
         self._rung &= {view.key for view in views}
         for view in self.ringing:

@@ -97,7 +97,7 @@ class CallsPlace(QObject):
         self.calls.another_wanted.connect(main.open_dialler)
         self.calls.keypad_wanted.connect(self._open_keypad)
         self.calls.transfer_wanted.connect(self._open_transfer)
-        self.calls.page_wanted.connect(self.open)
+        self.calls.page_wanted.connect(self._follow)
         self._told: CallId | None = None
         self.calls.microphone_wanted.connect(self.microphone_wanted)
         self.calls.changed.connect(self._leave_ended)
@@ -142,6 +142,11 @@ class CallsPlace(QObject):
         """The keyboard goes along: the bar makes room for the page."""
         self.open(call_id)
         self._page().take_keyboard()
+
+    def _follow(self, call_id: CallId) -> None:
+        page = self._page.made
+        if page is not None and self._main.shows_detail(page):
+            self.open(call_id)
 
     def _edit(self, number: Address) -> None:
         self._main.open_dialler()

@@ -196,6 +196,10 @@ class MainScreen(QWidget):
         self._open_section(section)
         self.focus_list()
 
+    def shows_detail(self, detail: QWidget) -> bool:
+        """It was opened and not left since; in a narrow window the dialler may stand in its place."""
+        return self._details.currentWidget() is detail
+
     def leave_detail(self, detail: QWidget) -> None:
         """`detail` has nothing to show any more: the section's own takes its place."""
         if self._details.currentWidget() is detail:
