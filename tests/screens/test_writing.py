@@ -108,6 +108,31 @@ async def test_the_field_grows_to_six_lines(screen: ThreadScreen) -> None:
     assert field.height() == one
 
 
+async def test_arabic_begins_on_the_right_and_no_line_of_it_is_cut(
+    screen: ThreadScreen, until: Until
+) -> None:
+    field = screen.composer.field
+
+    def begins_right() -> bool:
+        laid_out = field.document().firstBlock().layout()
+        if not laid_out.lineCount():
+            return False
+        return laid_out.lineAt(0).naturalTextRect().left() > field.viewport().width() / 2
+
+    field.setPlainText("Hello")
+    assert not begins_right()
+    field.setPlainText("\u0645\u0631\u062d\u0628\u0627")
+    await until(begins_right)
+    field.setPlainText("\n".join(["\u0645\u0631\u062d\u0628\u0627\u064b"] * 3))
+    document = field.document()
+    heights = document.documentLayout().blockBoundingRect
+    lines = sum(heights(document.findBlockByNumber(place)).height() for place in range(3))
+    assert lines > 3 * field.fontMetrics().lineSpacing(), "Arabic is higher"
+    await until(lambda: field.viewport().height() >= lines)
+    field.setPlainText("Hello again")
+    await until(lambda: not begins_right())
+
+
 async def test_alt_down_goes_to_the_other_number_with_what_is_written(
     screen: ThreadScreen, until: Until
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QTextEdit, QWidget
 
 from ui.i18n import _
 from ui.models.composer import LONGEST_DRAFT, typed
+from ui.models.plain import runs_right_to_left
 from ui.models.price_meter import Mark, count_words
 from ui.theme import theme
 from ui.tokens import tokens
@@ -136,7 +138,7 @@ class MessageField(QPlainTextEdit):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange):
             self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -152,7 +154,30 @@ class MessageField(QPlainTextEdit):
         # Arabic letters reach lower than the font's own line says, since they come from another family.
         metrics = self.fontMetrics()
         needed = metrics.boundingRect(self.placeholderText() or "Ag").height()
-        return max(metrics.lineSpacing(), min(needed, 22))
+        return max(metrics.lineSpacing(), min(needed, 22), self._tallest())
+
+    def _tallest(self) -> int:
+        """Of the first lines that are written: letters of another family make theirs higher."""
+        tallest, lines = 0.0, 0
+        block = self.document().firstBlock()
+        while block.isValid() and lines < MOST_LINES:
+            self.document().documentLayout().blockBoundingRect(block)  # lays out what was not yet
+            layout = block.layout()
+            for place in range(min(layout.lineCount(), MOST_LINES)):
+                tallest = max(tallest, layout.lineAt(place).height())
+            lines += max(1, layout.lineCount())
+            block = block.next()
+        return ceil(tallest)
+
+    def _align(self) -> None:
+        """From the side on which it is read; Qt leaves plain text on the left."""
+        text = self.toPlainText()
+        mirrored = runs_right_to_left(text) if text.strip() else self.isRightToLeft()
+        wanted = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        option = self.document().defaultTextOption()
+        if option.alignment() != wanted:
+            option.setAlignment(wanted)
+            self.document().setDefaultTextOption(option)
 
     def _wanted(self) -> int:
         lines = max(1, min(MOST_LINES, int(self.document().size().height())))
@@ -160,6 +185,7 @@ class MessageField(QPlainTextEdit):
 
     def fit(self) -> None:
         """As high as what is written, up to six lines; a bar only beyond."""
+        self._align()
         margin = max(2, (tokens().size.control - _FRAME - self._line()) // 2)
         if self.document().documentMargin() != margin:
             self.document().setDocumentMargin(margin)
