@@ -207,12 +207,18 @@ class ClientTransaction:
         self._on_response(response)
 
     def _acknowledge(self, response: Response) -> Request:
-        """RFC 3261 section 17.1.1.3: the ACK to a refusal belongs to the INVITE's transaction."""
+        """RFC 3261 section 17.1.1.3: the ACK to a refusal belongs to the INVITE's transaction.
+
+        Of the answer's To only the tag is taken: all else in it is ours to say, or a device's own invention.
+        """
+        to = self.request.headers.get("to")
+        if not self.request.to.tag and (tag := response.to.tag):
+            to = f"{to};tag={tag}"
         ack = Request("ACK", self.request.uri)
         ack.headers.add("via", self.request.headers.get("via"))
         ack.headers.add("max-forwards", "70")
         ack.headers.add("from", self.request.headers.get("from"))
-        ack.headers.add("to", response.headers.get("to"))
+        ack.headers.add("to", to)
         ack.headers.add("call-id", self.request.headers.get("call-id"))
         ack.headers.add("cseq", f"{self.request.cseq[0]} ACK")
         return ack

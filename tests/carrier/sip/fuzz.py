@@ -159,7 +159,7 @@ def mutate(chance: random.Random, seed: bytes) -> bytes:
 def check_clean(message: Request) -> None:
     """What a device of this carrier may see: our own headers, and lines of SDP that we write ourselves."""
     text = message.render()
-    assert len(text) < 3_900
+    assert len(text) < 3_900, text
     strange = {name for name, _ in message.headers.items} - _HEADERS_FOR_DEVICES
     assert not strange, strange
     assert b"evil" not in text, text

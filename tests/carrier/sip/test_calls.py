@@ -117,6 +117,18 @@ async def test_one_busy_device_lets_the_others_ring(running: Running) -> None:
         await alice.answered(outgoing)
 
 
+async def test_what_a_device_writes_into_an_address_is_not_said_again(running: Running) -> None:
+    async with registered(running.ports, device("alice"), device("bob")) as (alice, bob):
+        outgoing = alice.call(BOB)
+        incoming = await bob.rung()
+        await alice.expect(180)
+        assert incoming.invite is not None
+        bob.respond(incoming.invite, 486, to=f'"{"A" * 5_000}" <sip:x@evil.example;lr>;tag=busy;evil=1')
+        ack = await bob.expect("ACK")
+        assert ack.headers.get("to") == f"{incoming.invite.headers.get('to')};tag=busy"
+        await alice.refused(outgoing, 486)
+
+
 async def test_all_busy_is_busy(running: Running) -> None:
     async with registered(running.ports, device("alice"), device("bob"), device("bob", 2)) as (
         alice,
