@@ -9,7 +9,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 
+from carrier.sip.directory import SipDevice
+from carrier.sip.transport import SipPorts
 from desktop.voice.wire import Answer, Confirmed, Held, Hold, Incoming, MediaStats, RegistrationState
+from tests.carrier.sip.user_agent import Talk, sdp, user_agent
+from tests.voice.exchange import DOMAIN, secret_of
 from tests.voice.kamailio import Kamailio
 from tests.voice.phone import Phone, talk
 
@@ -96,6 +100,32 @@ async def test_a_device_too_slow_to_ring_in_time_is_told_who_has_the_call(new_ph
     at_laptop = await laptop.rings()
     assert (await laptop.ended(at_laptop.call_id)).reason == "answered-elsewhere"
     assert (await alice.hang_up(mine)).code == 200
+
+
+async def test_a_caller_who_gives_up_does_not_say_that_the_call_was_taken(
+    kamailio: Kamailio, new_phone: NewPhone
+) -> None:
+    bob = await new_phone("bob-desk", BOBS)
+    ports = SipPorts(kamailio.tls_port, 0, 0)
+    alice = SipDevice("alice", "", secret_of("alice"))
+    async with user_agent(ports, alice, transport="tls", certificate=kamailio.ca) as caller:
+        target = f"sip:{BOBS}@{DOMAIN}"
+        talk = Talk(caller, "giving-up", f"<sip:alice@{DOMAIN}>;tag=a", f"<{target}>", target)
+        number = f"P-Preferred-Identity: <sip:{ALICES}@{DOMAIN}>\r\n"
+        crypto = f"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{'A' * 40}\r\n"
+        offer = sdp(proto="RTP/SAVP", extra=crypto)
+        talk.branch = talk.send("INVITE", offer, seq=1, extra=number)
+        challenge = (await caller.refused(talk, 407)).headers.get("proxy-authenticate")
+        proof = caller.authorization(challenge, method="INVITE", uri=target)
+        talk.remote = f"<{target}>"
+        talk.branch = talk.send("INVITE", offer, extra=f"{number}Proxy-{proof}")
+        await caller.expect(180)
+        ringing = await bob.rings()
+        lie = 'Reason: SIP;cause=200;text="Call completed elsewhere"\r\n'
+        talk.send("CANCEL", branch=talk.branch, extra=lie)
+        assert (await bob.ended(ringing.call_id)).reason == ""
+        await caller.expect(200)
+        await caller.expect(487)
 
 
 async def test_a_call_goes_out_on_nobody_elses_number(new_phone: NewPhone) -> None:

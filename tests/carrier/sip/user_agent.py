@@ -186,7 +186,8 @@ class UserAgent:
         self.send("\r\n".join([*lines, f"Content-Length: {len(body)}", "", body]))
 
     def authorization(self, challenge: str, *, method: str, uri: str, nc: int = 1, secret: str = "") -> str:
-        parts = dict(re.findall(r'(\w+)="?([^",]*)"?', challenge.partition(" ")[2]))
+        parts = {"algorithm": "MD5"}  # where none is named (RFC 7616 section 3.3)
+        parts |= dict(re.findall(r'(\w+)="?([^",]*)"?', challenge.partition(" ")[2]))
         credentials = Credentials(
             username=self.device.device_id,
             realm=parts["realm"],
