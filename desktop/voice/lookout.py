@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 SHORTEST_INTERVAL = 4.0
 LONGEST_INTERVAL = 9.0
+_FIRST_LOOK_AFTER = 2.0
+"""Not while a call is set up: the list was read then, where it was old."""
 _PATIENCE = 5.0
 _KEPT_FOR = 2 * LONGEST_INTERVAL
 """Seconds after the last time that somebody wanted to know."""
@@ -37,7 +39,7 @@ class Lookout:
         self._reader: subprocess.Popen[bytes] | None = None
         self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._waits = False
-        self._asked_at = -SHORTEST_INTERVAL
+        self._asked_at: float | None = None
         self._interval = SHORTEST_INTERVAL
         self._wanted_at = 0.0
         self._last: frozenset[str] | None = None
@@ -45,6 +47,8 @@ class Lookout:
     def names(self) -> frozenset[str] | None:
         """The devices there are now, or None while nothing new is known."""
         now = self._wanted_at = time.monotonic()
+        if self._asked_at is None:
+            self._asked_at = now - self._interval + _FIRST_LOOK_AFTER
         if self._waits:
             with contextlib.suppress(queue.Empty):
                 return self._understand(self._answers.get_nowait())
@@ -59,6 +63,7 @@ class Lookout:
         """Let the other process go where nobody has wanted to know for a while."""
         if self._reader is not None and time.monotonic() - self._wanted_at > _KEPT_FOR:
             self.stop()
+            self._asked_at = None
 
     def stop(self) -> None:
         reader, self._reader, self._waits = self._reader, None, False

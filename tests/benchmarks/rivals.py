@@ -11,6 +11,7 @@ Each is told to call by the quickest way that it has: a pipe, its JSON port, its
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import statistics
 import sys
 import tempfile
@@ -202,7 +203,7 @@ class Seen:
     """From the word to answer to the caller's voice at the called one's loudspeaker."""
     mouth_to_ear: list[float] = field(default_factory=list)
     share: list[float] = field(default_factory=list)
-    """Per cent of a core for the caller's whole process."""
+    """Per cent of a core for the caller's whole process, and those that it starts."""
     grown: float = 0.0
     """MB that either process holds more after so many answered calls than after the first few."""
 
@@ -291,19 +292,27 @@ class Bench:
     async def _talk(self, caller: Maker, called: Maker, number: str, ear: Ear, mouth: Ear) -> None:
         mine, theirs, _ = await self._begin(caller, called, number)
         since = ear.samples_heard, mouth.samples_heard
-        process = psutil.Process(caller.pid)
-        before, began = process.cpu_times(), time.monotonic()
+        before, began = _worked(caller.pid), time.monotonic()
         await asyncio.to_thread(self._alices.say, self._voice)
         await asyncio.sleep(1.0)
-        after, seconds = process.cpu_times(), time.monotonic() - began
-        worked = after.user + after.system - before.user - before.system
-        self.seen.share.append(worked / seconds * 100)
+        self.seen.share.append((_worked(caller.pid) - before) / (time.monotonic() - began) * 100)
         said = read_wave(self._voice)
         spoken = judge(said, mouth.recorded()[since[1] :])
         found = judge(said, ear.recorded()[since[0] :])
         start = mouth.origin + since[1] / RATE + spoken.second
         self.seen.mouth_to_ear.append((ear.origin + since[0] / RATE + found.second - start) * 1000)
         await self._end(caller, called, mine, theirs)
+
+
+def _worked(pid: int) -> float:
+    """Seconds of processor that it and the processes it started have used."""
+    process = psutil.Process(pid)
+    seconds = 0.0
+    for each in (process, *process.children(recursive=True)):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            used = each.cpu_times()
+            seconds += used.user + used.system + used.children_user + used.children_system
+    return seconds
 
 
 def _siren(path: Path) -> Path:

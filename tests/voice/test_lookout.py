@@ -17,6 +17,7 @@ from tests.sound import wait_for
 def looking(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lookout]:
     monkeypatch.setattr(lookout, "SHORTEST_INTERVAL", 0.05)
     monkeypatch.setattr(lookout, "LONGEST_INTERVAL", 0.1)
+    monkeypatch.setattr(lookout, "_FIRST_LOOK_AFTER", 0.0)
     made = Lookout()
     yield made
     made.stop()
