@@ -10,7 +10,7 @@ from desktop.voice.system_mute import SystemMute
 from desktop.voice.wire import AnyEvent, Unheard
 
 _ASK_AGAIN_AFTER = 2.0
-_UNHURRIED = 0.25
+_UNHURRIED = 0.5
 
 
 class Attention:

@@ -112,6 +112,18 @@ def test_noise_goes_and_the_voice_stays(near: tuple[slice, Samples]) -> None:
     assert abs(level(heard) - level(said[where])) < 1.5
 
 
+def test_the_room_is_not_forgotten_while_the_microphone_gives_nothing() -> None:
+    """As where it is muted by its own key: after it the noise is as low as before, at once."""
+    noise = hiss(20 * RATE, -46)
+    muted = slice(10 * RATE, 15 * RATE)
+    noise[muted] = 0
+    made = processed(Treatment(echo=True, noise=True), noise, np.zeros(len(noise)))
+    before, after = slice(9 * RATE, 10 * RATE), slice(muted.stop + RATE // 20, muted.stop + RATE // 4)
+    assert level(made[before]) < level(noise[before]) - 10
+    assert level(made[after]) < level(made[before]) + 3
+    assert not made[muted.start + RATE // 5 : muted.stop].any()
+
+
 def test_the_requests_are_those_that_livekit_itself_would_write() -> None:
     from livekit.rtc._proto import ffi_pb2
 
