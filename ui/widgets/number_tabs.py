@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -30,6 +32,8 @@ _ROOMY, _CROWDED = 14.0, 9.0
 """Padding beside what a tab holds, with its flag and without."""
 _SHORTEST_NAME = 64.0
 """With less than this for names, a disc with initials stands there: an ellipsis alone says nothing."""
+_NAMES = range(int(_WIDEST_NAME), int(_SHORTEST_NAME) - 3, -2)
+"""How much names are given, from the widest to less than the shortest."""
 _DISC = 28.0
 
 
@@ -295,11 +299,10 @@ class NumberTabs(QWidget):
 
     def _arrange(self) -> None:
         """Flags go first, then the longest names give way, and initials stand where nothing else fits."""
-        room, flag, longest = self.width(), True, _WIDEST_NAME
-        if self._width_with(flag, longest) > room:
-            flag = False
-        while longest >= _SHORTEST_NAME and self._width_with(flag, longest) > room:
-            longest -= 2
+        room = self.width()
+        flag = self._width_with(True, _WIDEST_NAME) <= room
+        fitting = bisect_left(_NAMES, True, key=lambda longest: self._width_with(flag, longest) <= room)
+        longest = float(_NAMES[min(fitting, len(_NAMES) - 1)])
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         at = 0.0
         for button in self.buttons:
