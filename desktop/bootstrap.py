@@ -8,46 +8,28 @@ import platform
 import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from desktop.api.signing_in import SigningIn
 from desktop.api.transport import HeadStart, Transport, none_needed
+from desktop.later import Later
 from desktop.phone import Phone
 from desktop.services.active_calls import ActiveCalls
-from desktop.services.blocking import Blocking
 from desktop.services.calls import Calls
-from desktop.services.contacts import Contacts
 from desktop.services.device_names import DeviceNames
-from desktop.services.files import Files
-from desktop.services.finder import Finder
-from desktop.services.greetings import GreetingsOfNumbers
-from desktop.services.groups import Groups
-from desktop.services.headset import HeadsetKeys, HeadsetReader
-from desktop.services.history import History
-from desktop.services.later import Later
-from desktop.services.media_keys import MediaKeys
 from desktop.services.messages import Messages
-from desktop.services.notices import NoticeBoard
 from desktop.services.numbers import Numbers
-from desktop.services.phone_links import PhoneLinks
-from desktop.services.player import Player
 from desktop.services.present import Present
 from desktop.services.quality import Quality
 from desktop.services.quiet import QuietTimes
-from desktop.services.recorder import Recorder
-from desktop.services.replies import Replies
-from desktop.services.reports import Reports
-from desktop.services.ring_check import RingChecks
 from desktop.services.ringing import RingingHere
 from desktop.services.sessions import Sessions
 from desktop.services.sound import SoundDevices
 from desktop.services.staying import Staying
 from desktop.services.tasks import Tasks
 from desktop.services.threads import Threads
-from desktop.services.transcripts import Transcripts
-from desktop.services.transfers import Transfers
 from desktop.services.voice import MakeEngine, Voice
-from desktop.services.voicemails import Voicemails
 from desktop.services.watch import Watch
 from desktop.storage.database import erase_files
 from desktop.store import Store
@@ -57,11 +39,14 @@ from desktop.system.headset import system_headset
 from desktop.system.logs import close_log, open_log
 from desktop.system.media_keys import SystemMediaKeys, system_media_keys
 from desktop.system.notices import SystemNotices, system_notices
-from desktop.system.phone_links import link_handler
 from desktop.system.screen_lock import ScreenLock, screen_lock
 from desktop.system.settings import SettingsFile
 from desktop.transcribing.door import Transcriber
 from desktop.voice.supervisor import Supervisor
+
+if TYPE_CHECKING:
+    from desktop.rest import Rest
+    from desktop.services.headset import HeadsetReader
 
 log = logging.getLogger(__name__)
 
@@ -85,18 +70,25 @@ async def open_phone(
 ) -> Phone:
     """Build the phone and start its engine. Nobody is signed in until `phone.sessions.resume()` or `sign_in`.
 
-    `head_start` is waited for before the engine is started, the carrier is asked and words are made of
-    voicemails: a window shows first what is in the cache. `make_headset` gives whose keys are heard; `region`
-    is where the computer is, ISO 3166-1 alpha-2; `link_command` starts this program for a telephone link
-    (none: it takes no links). `profile` is made where it is missing. Raises `OSError` where it can't be
-    written or `ca_file` can't be read, `ValueError` where `carrier_url` is no http(s) address.
+    `head_start` is waited for before the rest of the phone is loaded, the engine is started, the carrier is
+    asked and words are made of voicemails: a window shows first what is in the cache. `make_headset` gives
+    whose keys are heard; `region` is where the computer is, ISO 3166-1 alpha-2; `link_command` starts this
+    program for a telephone link (none: it takes no links). `profile` is made where it is missing. Raises
+    `OSError` where it can't be written or `ca_file` can't be read, `ValueError` where `carrier_url` is no
+    http(s) address.
     """
     carrier_url = carrier_url.rstrip("/")
     address = urlsplit(carrier_url)
     if address.scheme not in ("https", "http") or not address.hostname:
         raise ValueError("the carrier's address begins with https://")
     folders = open_profile(profile)
-    transport = Transport(carrier_url, ca_file, head_start=head_start)
+
+    async def begin() -> None:
+        """The window shows something; from here on the phone is whole."""
+        await head_start()
+        rest()
+
+    transport = Transport(carrier_url, ca_file, head_start=begin)
     log_file = open_log(folders.logs)
     erase_files(folders.passing_cache)  # left by a session that ended without a word
     settings = SettingsFile(folders.settings)
@@ -135,54 +127,68 @@ async def open_phone(
     ringing = RingingHere(store, voice, settings)
     ActiveCalls(store, present, tasks)
     messages = Messages(present, region=region)
-    later = Later(present, messages)
-    threads = Threads(present)
-    notices = NoticeBoard(store, settings)
-    player = Player(store, voice)
-    files = Files(present, player, region=region)
-    greetings = GreetingsOfNumbers(present, player, Recorder(voice))
-    voicemails = Voicemails(present, player)
 
-    transcripts = Transcripts(store, present, settings, voicemails.sound, make_transcriber())
-    headset_keys = HeadsetKeys(store, calls, tasks)
+    def make() -> Rest:
+        from desktop.rest import make_rest
+
+        return make_rest(
+            store,
+            present,
+            voice,
+            calls,
+            messages,
+            watch,
+            settings,
+            tasks,
+            make_transcriber(),
+            region=region,
+            link_command=link_command,
+        )
+
+    rest = Later(make)
 
     async def close() -> None:
-        await headset_keys.stop()
+        if rest.made is not None:
+            await rest.made.close()
         await watch.close()
-        await files.close()
-        await greetings.close()
-        await voicemails.close()
         await sessions.close()
         await tasks.stop()
-        await transcripts.close()
+        if rest.made is not None:
+            await rest.made.transcripts.close()
         await voice.stop()
         await transport.close()
         log.info("closed")
         close_log(log_file)
 
     async def show_notices() -> None:
-        await head_start()
-        await notices.run(await asyncio.to_thread(make_notices))  # its library takes a while to load
+        await begin()
+        await rest().notices.run(await asyncio.to_thread(make_notices))  # its library takes a while to load
 
     async def watch_lock() -> None:
-        await head_start()
-        await notices.watch_lock(await asyncio.to_thread(make_screen_lock))
+        await begin()
+        await rest().notices.watch_lock(await asyncio.to_thread(make_screen_lock))
 
     async def hear_media_keys() -> None:
-        await head_start()
-        await MediaKeys(store, headset_keys.press).run(await asyncio.to_thread(make_media_keys))
+        await begin()
+        from desktop.services.media_keys import MediaKeys
+
+        await MediaKeys(store, rest().headset_keys.press).run(await asyncio.to_thread(make_media_keys))
+
+    async def fetch_recordings() -> None:
+        await begin()
+        await rest().voicemails.run()
 
     async def make_transcripts() -> None:
-        await head_start()  # what was left over the last time begins at once
-        await transcripts.run()
+        await begin()  # what was left over the last time begins at once
+        await rest().transcripts.run()
 
     async def start_engine() -> None:
-        await head_start()
-        headset_keys.start(make_headset())
+        await begin()
+        rest().headset_keys.start(make_headset())
         await voice.start()
 
     tasks.start(start_engine(), "start of the engine")
-    tasks.start(voicemails.run(), "recordings that came")
+    tasks.start(fetch_recordings(), "recordings that came")
     tasks.start(quiet.watch(), "end of do not disturb")
     tasks.start(make_transcripts(), "transcripts")
     tasks.start(show_notices(), "notices")
@@ -192,31 +198,16 @@ async def open_phone(
         store=store,
         sessions=sessions,
         numbers=Numbers(present),
-        greetings=greetings,
         calls=calls,
-        transfers=Transfers(store, voice, calls, region=region),
         messages=messages,
-        groups=Groups(present, messages),
-        later=later,
-        files=files,
-        finder=Finder(present),
-        threads=threads,
-        history=History(present),
-        voicemails=voicemails,
-        reports=Reports(present, watch),
+        threads=Threads(present),
         quality=quality,
-        ring_checks=RingChecks(store, present, voice, calls),
-        contacts=Contacts(present),
-        blocking=Blocking(present),
         sound=sound,
         ringing=ringing,
         quiet=quiet,
-        notices=notices,
-        replies=Replies(store, calls, messages, settings),
-        transcripts=transcripts,
         settings=settings,
         region=region,
-        phone_links=PhoneLinks(link_handler(link_command)),
+        rest=rest,
         close=close,
     )
 

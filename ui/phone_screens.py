@@ -13,11 +13,11 @@ from PySide6.QtGui import QAction
 
 from desktop.domain.session import Account
 from desktop.domain.voicemail import VoicemailId
+from desktop.later import Later
 from desktop.phone import Phone
 from ui import actions
 from ui.actions import add_action, number_shortcut
 from ui.i18n import Language
-from ui.later import Later
 from ui.models.number_tabs import NumberTabsModel
 from ui.models.quiet import QuietModel
 from ui.models.shell import Section, ShellModel

@@ -12,10 +12,10 @@ from desktop.domain.errors import FivelineError, Mendable
 from desktop.domain.events import Event, SessionChanged
 from desktop.domain.session import DeviceLimitReached, SignedIn, SignInOutcome
 from desktop.domain.state import State
+from desktop.later import Later
 from desktop.phone import Phone
 from ui.demo import DemoAccount
 from ui.i18n import Language, speak
-from ui.later import Later
 from ui.phone_screens import PhoneScreens
 from ui.tasks import Tasks
 from ui.theme import ThemeChoice, theme

@@ -65,7 +65,7 @@ class Transport:
     def __init__(self, base_url: str, ca_file: Path | None, *, head_start: HeadStart = none_needed) -> None:
         """Raises `OSError` where `ca_file` can't be read."""
         self._base_url = base_url
-        self._head_start = head_start
+        self.head_start = head_start
         self._tls = None if ca_file is None else tls_context(ca_file)
         self._opening: asyncio.Task[httpx.AsyncClient] | None = None
 
@@ -80,7 +80,7 @@ class Transport:
         return await asyncio.shield(self._opening)
 
     async def _begin(self) -> httpx.AsyncClient:
-        await self._head_start()
+        await self.head_start()
         return await asyncio.to_thread(self._open)
 
     def _open(self) -> httpx.AsyncClient:

@@ -37,7 +37,7 @@ class ActiveCalls:
         if parts is None:
             return
         try:
-            calls = await parts.api.active_calls()
+            calls = await parts.ways().api.active_calls()
         except FivelineError as error:
             log.info("which calls go on is not known: %s", type(error).__name__)
             return

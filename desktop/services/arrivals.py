@@ -14,30 +14,25 @@ from desktop.domain.events import (
     ActiveCallsChanged,
     BlockedChanged,
     ContactsChanged,
-    DeviceNamesChanged,
     DevicesOutdated,
     Event,
     GreetingsChanged,
     HistoryChanged,
     MessagesChanged,
-    MoneyChanged,
     MutedChanged,
     NumbersChanged,
     ScheduledChanged,
     ThreadsChanged,
     ThreadsRead,
-    UnreadChanged,
     VoicemailsChanged,
-    WaitingChanged,
 )
 from desktop.domain.messages import DeletionId, Message, ThreadKey
 from desktop.domain.numbers import Address, NumberId
 from desktop.domain.session import Account, DeviceId
-from desktop.domain.state import State
 from desktop.domain.voicemail import Voicemail, VoicemailId
+from desktop.services.in_sight import counts
 from desktop.storage import (
     blocking,
-    call_reports,
     contacts,
     deletions,
     facts,
@@ -47,7 +42,6 @@ from desktop.storage import (
     messages,
     money,
     numbers,
-    outbox,
     thread_flags,
     threads,
     voicemails,
@@ -89,42 +83,6 @@ def commit_message(db: Any, message: Message) -> Told:
     else:
         batch.messages.append(message)
     return batch.finish()
-
-
-def picture(db: Any) -> tuple[Event, ...]:
-    """All that is always in sight, as it stands in the cache."""
-    return (
-        NumbersChanged(numbers.load(db)),
-        ContactsChanged(contacts.load(db)),
-        BlockedChanged(blocking.load(db)),
-        ScheduledChanged(later.load(db)),
-        GreetingsChanged(greetings.load(db)),
-        DeviceNamesChanged(call_reports.names(db)),
-        MutedChanged(thread_flags.muted(db)),
-        *counts(db),
-    )
-
-
-def counts(db: Any) -> tuple[Event, ...]:
-    """What is counted, and the money that is left beside what waits."""
-    return (
-        UnreadChanged(numbers.unread(db)),
-        WaitingChanged(outbox.waiting_messages(db)),
-        MoneyChanged(money.load(db)),
-    )
-
-
-def is_news(event: Event, state: State) -> bool:
-    """False where `counts` say what is known: they are told after each change, whatever it was."""
-    match event:
-        case UnreadChanged(unread):
-            return dict(state.unread) != unread
-        case WaitingChanged(waiting):
-            return state.waiting != waiting
-        case MoneyChanged(money_):
-            return state.money != money_
-        case _:
-            return True
 
 
 class _Batch:

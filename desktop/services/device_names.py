@@ -12,7 +12,7 @@ from desktop.domain.session import DeviceId
 from desktop.domain.state import State
 from desktop.services.present import Present
 from desktop.services.tasks import Tasks
-from desktop.storage import call_reports
+from desktop.storage import device_names
 from desktop.store import Store
 
 log = logging.getLogger(__name__)
@@ -37,12 +37,12 @@ class DeviceNames:
         if parts is None:
             return
         try:
-            devices = await parts.api.devices()
+            devices = await parts.ways().api.devices()
             if self._present.parts is not parts:
                 return  # somebody else is signed in by now
             names: Mapping[DeviceId, str] = {device.id: device.name for device in devices}
-            await self._present.write(lambda db: call_reports.keep_names(db, names))
-            known = await self._present.read(call_reports.names, otherwise=names)
+            await self._present.write(lambda db: device_names.keep(db, names))
+            known = await self._present.read(device_names.load, otherwise=names)
         except FivelineError as error:
             log.info("the devices' names could not be learnt: %s", type(error).__name__)
             return

@@ -23,7 +23,7 @@ from desktop.domain.later import Scheduled
 from desktop.domain.messages import Message, ThreadKey
 from desktop.domain.numbers import Capability, Number, NumberId
 from desktop.domain.session import Account, DeviceId
-from desktop.services import arrivals
+from desktop.services import in_sight
 from desktop.storage import (
     blocking,
     contacts,
@@ -114,7 +114,7 @@ class Listing:
             threads.show_waiting(db)
             facts.set_cursor(db, me.event_cursor)
             facts.set_listed_below(db, FROM_THE_TOP)
-            return arrivals.picture(db)
+            return in_sight.everything(db)
 
         events = await self._cache.write(work)
         self._on_account(account)
@@ -232,7 +232,7 @@ def _keep_page(
         changed = {m.thread for m in listed if m.thread not in seen or not m.read}
         threads.refresh(db, changed)
         seen |= changed
-    return arrivals.counts(db)
+    return in_sight.counts(db)
 
 
 class _Page(Protocol):

@@ -29,7 +29,6 @@ from desktop.services.clock import Clock, utc_now
 from desktop.services.dialling import Verdict, read_number
 from desktop.services.filling import fill
 from desktop.services.present import Present
-from desktop.services.uploading import resume
 from desktop.storage import attachments, drafts, groups, messages, outbox, threads, uploads
 from desktop.system.crash import reach
 
@@ -75,7 +74,7 @@ class Messages:
 
     async def _resume(self, message_id: MessageId) -> bool:
         """Whether what failed was an upload: it goes on where it stopped."""
-        shown = await self._present.change(lambda db: resume(db, message_id))
+        shown = await self._present.change(lambda db: _let_go_on(db, message_id))
         if shown:
             self._present.store.apply(MessagesChanged(shown))
             self._present.uploading.look()
@@ -245,3 +244,13 @@ def cleaned(text: str, *, with_file: bool = False) -> str:
     if len(written) > LONGEST_TEXT:
         raise Mendable("too-long", f"{len(written)} characters, at most {LONGEST_TEXT}")
     return written
+
+
+def _let_go_on(db: Any, message_id: MessageId) -> tuple[Message, ...]:
+    """Let a failed upload go on, within a transaction. What is shown of it now; nothing where it is none."""
+    upload = uploads.find(db, message_id)
+    if upload is None:
+        return ()
+    uploads.set_failure(db, message_id, None)
+    threads.refresh(db, (upload.thread,))
+    return messages.find_all(db, (message_id,))

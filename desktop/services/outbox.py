@@ -70,7 +70,7 @@ from desktop.domain.outbox import (
     lane,
     next_step,
 )
-from desktop.services import arrivals
+from desktop.services import arrivals, in_sight
 from desktop.services.departures import Departures
 from desktop.storage import (
     blocking,
@@ -307,7 +307,7 @@ def _fail(db: Any, intent: Intent, failure: Any) -> tuple[Event, ...]:
     outbox.set_failed(db, IntentId(intent.act.message_id), failure)
     threads.refresh(db, (intent.act.thread,))
     shown = messages.find_all(db, (intent.act.message_id,))
-    return (MessagesChanged(shown), *arrivals.counts(db))
+    return (MessagesChanged(shown), *in_sight.counts(db))
 
 
 def _told(db: Any, act: Act) -> tuple[Event, ...]:
@@ -320,17 +320,17 @@ def _told(db: Any, act: Act) -> tuple[Event, ...]:
             return (BlockedChanged(blocking.load(db)),)
         case MarkRead(thread) | DeleteMessages(_, thread) | UndoDeletion(_, thread):
             threads.refresh(db, (thread,))
-            return arrivals.counts(db)
+            return in_sight.counts(db)
         case OfScheduled():
             threads.show_waiting(db)
             return (ScheduledChanged(later.load(db)),)
         case ChangeThread(thread):
             threads.refresh(db, (thread,))
             changed = ThreadsChanged(frozenset((thread,)))
-            return (MutedChanged(thread_flags.muted(db)), changed, *arrivals.counts(db))
+            return (MutedChanged(thread_flags.muted(db)), changed, *in_sight.counts(db))
         case SendMessage() | MarkCallsSeen() | DeleteCalls() | RestoreCalls():
-            return arrivals.counts(db)
+            return in_sight.counts(db)
         case MarkHeard() | DeleteVoicemails() | RestoreVoicemails():
-            return arrivals.counts(db)
+            return in_sight.counts(db)
         case _:
             assert_never(act)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from desktop.api.carrier import CarrierApi
 from desktop.domain.errors import Mendable
 from desktop.domain.events import Event
 from desktop.domain.outbox import Intent
 from desktop.domain.session import DeviceId
-from desktop.services import arrivals
-from desktop.services.outbox import Outbox
-from desktop.services.uploading import Uploading
+from desktop.later import Later
+from desktop.services import in_sight
 from desktop.storage import outbox
 from desktop.storage.database import Database
 from desktop.store import Store
+
+if TYPE_CHECKING:
+    from desktop.api.carrier import CarrierApi
+    from desktop.services.uploading import Uploading
+    from desktop.services.ways import Ways
 
 T = TypeVar("T")
 
@@ -27,9 +30,8 @@ class SignedInParts:
 
     device_id: DeviceId
     cache: Database
-    api: CarrierApi
-    outbox: Outbox
-    uploading: Uploading
+    ways: Later[Ways]
+    """The cache is shown before they are made."""
 
 
 class Present:
@@ -39,11 +41,11 @@ class Present:
 
     @property
     def api(self) -> CarrierApi:
-        return self._parts().api
+        return self._parts().ways().api
 
     @property
     def uploading(self) -> Uploading:
-        return self._parts().uploading
+        return self._parts().ways().uploading
 
     @property
     def device_id(self) -> DeviceId:
@@ -74,13 +76,13 @@ class Present:
         parts = self._parts()
 
         def and_counts(db: Any) -> tuple[T, tuple[Event, ...]]:
-            return work(db), arrivals.counts(db)
+            return work(db), in_sight.counts(db)
 
         value, counts = await parts.cache.write(and_counts)
         for count in counts:
-            if arrivals.is_news(count, self.store.state):
+            if in_sight.is_news(count, self.store.state):
                 self.store.apply(count)
-        parts.outbox.look()
+        parts.ways().outbox.look()
         return value
 
     def _parts(self) -> SignedInParts:

@@ -54,7 +54,7 @@ class Reports:
         if parts is None:
             return None
         try:
-            report = await parts.api.call_report(call_id)
+            report = await parts.ways().api.call_report(call_id)
         except (Refused, Unanswered) as error:
             log.info("no report of call %s: %s", call_id, error)
             return None

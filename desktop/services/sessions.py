@@ -334,7 +334,7 @@ class Sessions:
         await self._staying.pause()
         try:
             async with asyncio.timeout(GOODBYE):
-                await parts.api.sign_out_device(parts.device_id)
+                await parts.ways().api.sign_out_device(parts.device_id)
         except (TimeoutError, Unanswered, Refused) as error:
             log.info("signed out without the carrier: %s", type(error).__name__)
 

@@ -6,24 +6,17 @@ import asyncio
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from desktop.api.auth import Authorisation
-from desktop.api.carrier import CarrierApi
 from desktop.api.transport import Transport
 from desktop.domain.connection import Registration
 from desktop.domain.events import Event, NumbersChanged, SessionChanged
 from desktop.domain.session import Account, DeviceId, Plan, SignedIn
-from desktop.services import arrivals
-from desktop.services.finder import take_in
-from desktop.services.keeping import CACHE_KEY, Kept, Sip, cache_key, save_session
-from desktop.services.outbox import Outbox
+from desktop.later import Later
+from desktop.services import in_sight
+from desktop.services.keeping import CACHE_KEY, Kept, Sip, cache_key
 from desktop.services.present import Present, SignedInParts
-from desktop.services.sync import Sync
 from desktop.services.tasks import Tasks
-from desktop.services.uploading import Uploading
 from desktop.services.voice import Voice
 from desktop.storage import facts, threads
 from desktop.storage.database import Database, Found, erase_files
@@ -32,6 +25,10 @@ from desktop.system.credentials import Credentials
 from desktop.system.folders import Folders
 from desktop.system.way_out import WayOut
 from desktop.voice import wire
+
+if TYPE_CHECKING:
+    from desktop.services.sync import Sync
+    from desktop.services.ways import Ways
 
 log = logging.getLogger(__name__)
 
@@ -94,48 +91,43 @@ class Staying:
         """Go on from the cache at once; whatever needs the carrier follows by itself."""
         cache = await self._open_cache(kept, credentials)
 
-        async def keep(refresh_token: str) -> None:
-            await save_session(credentials, msgspec.structs.replace(kept, refresh_token=refresh_token))
+        def make() -> Ways:
+            from desktop.services.ways import make_ways
 
-        authorisation = Authorisation(
-            self._transport, refresh_token=kept.refresh_token, keep=keep, access_token=access_token
-        )
-        api = CarrierApi(self._transport, authorisation, on_session_ended=self._session_ended)
-        outbox = Outbox(cache=cache, api=api, tell=self._tell)
-        uploading = Uploading(cache=cache, api=api, tell=self._tell, look=outbox.look)
+            return make_ways(
+                kept,
+                access_token=access_token,
+                credentials=credentials,
+                transport=self._transport,
+                cache=cache,
+                tell=self._tell,
+                on_account=self._account_changed,
+                on_session_ended=self._session_ended,
+            )
 
-        def on_up() -> None:
-            outbox.carrier_is_back()
-            uploading.carrier_is_back()
-
-        self._sync = Sync(
-            cache=cache,
-            api=api,
-            here=DeviceId(kept.device_id),
-            tell=self._tell,
-            on_up=on_up,
-            on_account=self._account_changed,
-            on_session_ended=self._session_ended,
-        )
-        account, picture = await cache.read(lambda db: (facts.account(db), arrivals.picture(db)))
+        account, picture = await cache.read(lambda db: (facts.account(db), in_sight.everything(db)))
         self._signed_in = SignedIn(
             account or Account(kept.email, "", Plan.PREMIUM),
             DeviceId(kept.device_id),
             for_this_session_only=not credentials.lasting,
         )
-        self._present.parts = SignedInParts(DeviceId(kept.device_id), cache, api, outbox, uploading)
+        self._present.parts = parts = SignedInParts(DeviceId(kept.device_id), cache, Later(make))
         self._store.apply(SessionChanged(self._signed_in))
         for event in picture:
             self._store.apply(event)
         self._to_register = kept.sip
         if self._store.state.numbers:
             self._register()
-        self._tasks.start(self._sync.run(), "sync")
-        self._tasks.start(outbox.run(), "outbox")
-        self._tasks.start(uploading.run(), "uploads")
-        self._tasks.start(take_in(cache), "index of words")
+        self._tasks.start(self._open_ways(parts), "ways to the carrier")
         self._tasks.start(self._watch_way_out(), "way out")
         return self._signed_in
+
+    async def _open_ways(self, parts: SignedInParts) -> None:
+        """What is in the cache is shown first."""
+        await self._transport.head_start()
+        ways = parts.ways()
+        self._sync = ways.sync
+        ways.start(self._tasks)
 
     async def pause(self) -> None:
         """Follow the carrier no longer; cache and API stay."""
@@ -149,7 +141,8 @@ class Staying:
         parts, self._present.parts = self._present.parts, None
         self._signed_in = None
         if parts is not None:
-            await parts.api.close()
+            if parts.ways.made is not None:
+                await parts.ways.made.api.close()
             await (parts.cache.erase() if erase else parts.cache.close())
         if erase:
             erase_files(self._folders.cache)
@@ -198,7 +191,7 @@ class Staying:
 
     def _tell(self, event: Event) -> None:
         """Counts that did not change are not told."""
-        if arrivals.is_news(event, self._store.state):
+        if in_sight.is_news(event, self._store.state):
             self._store.apply(event)
         if isinstance(event, NumbersChanged):
             self._register()

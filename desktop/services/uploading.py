@@ -18,9 +18,9 @@ from desktop.api.wire.files import WireUpload
 from desktop.domain.errors import Refused, Unanswered
 from desktop.domain.events import Event, MessagesChanged, ScheduledChanged, UploadsChanged
 from desktop.domain.files import Progress, Upload
-from desktop.domain.messages import Message, MessageFailure, MessageId
+from desktop.domain.messages import MessageFailure, MessageId
 from desktop.domain.outbox import Intent, IntentId, SendMessage, failure_of
-from desktop.services import arrivals
+from desktop.services import in_sight
 from desktop.services.departures import Departures
 from desktop.services.outbox import PASSING
 from desktop.services.picking import is_still, read_piece
@@ -38,16 +38,6 @@ QUICK = 0.5
 TOLD_EVERY = 0.1
 
 
-def resume(db: Any, message_id: MessageId) -> tuple[Message, ...]:
-    """Let a failed upload go on, within a transaction. What is shown of it now; nothing where it is none."""
-    upload = uploads.find(db, message_id)
-    if upload is None:
-        return ()
-    uploads.set_failure(db, message_id, None)
-    threads.refresh(db, (upload.thread,))
-    return messages.find_all(db, (message_id,))
-
-
 def _fail_all(db: Any, upload: Upload, failure: MessageFailure) -> tuple[Event, ...]:
     """What waits for the file can't leave."""
     acts = []
@@ -58,7 +48,7 @@ def _fail_all(db: Any, upload: Upload, failure: MessageFailure) -> tuple[Event, 
     sends = [act for act in acts if isinstance(act, SendMessage)]
     threads.refresh(db, [act.thread for act in sends])
     shown = messages.find_all(db, [act.message_id for act in sends])
-    return (MessagesChanged(shown), ScheduledChanged(later.load(db)), *arrivals.counts(db))
+    return (MessagesChanged(shown), ScheduledChanged(later.load(db)), *in_sight.counts(db))
 
 
 class _Stopped(Exception):
@@ -200,7 +190,7 @@ class Uploading:
             outbox.add(db, Intent(IntentId(upload.message_id), act, upload.made_at))
             threads.refresh(db, (upload.thread,))
             shown = messages.find_all(db, (upload.message_id,))
-            return (MessagesChanged(shown), *arrivals.counts(db))
+            return (MessagesChanged(shown), *in_sight.counts(db))
 
         self._sending.add(upload.message_id)
         try:
@@ -222,7 +212,7 @@ class Uploading:
                 return _fail_all(db, upload, failure)
             threads.refresh(db, (upload.thread,))
             shown = messages.find_all(db, (upload.message_id,))
-            return (MessagesChanged(shown), *arrivals.counts(db))
+            return (MessagesChanged(shown), *in_sight.counts(db))
 
         told = await self._cache.write(work)
         self._forget(upload.message_id)

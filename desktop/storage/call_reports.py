@@ -1,17 +1,12 @@
-"""What the carrier said of single calls, and what the account's devices are called."""
+"""What the carrier said of single calls."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from types import MappingProxyType
 
 from desktop.domain.call_report import CallReport, DeviceReport, Fate
 from desktop.domain.session import DeviceId
 from desktop.storage.database import Connection
-
-MOST_NAMES = 100
-"""Of devices; three are signed in at once."""
 
 
 def store(db: Connection, call_id: str, report: CallReport) -> None:
@@ -37,12 +32,3 @@ def load(db: Connection, call_id: str) -> CallReport | None:
         ),
         bool(row[2]),
     )
-
-
-def keep_names(db: Connection, names: Mapping[DeviceId, str]) -> None:
-    db.executemany("INSERT OR REPLACE INTO device_names VALUES (?, ?)", list(names.items()))
-
-
-def names(db: Connection) -> Mapping[DeviceId, str]:
-    rows = db.execute("SELECT id, name FROM device_names LIMIT ?", (MOST_NAMES,)).fetchall()
-    return MappingProxyType({DeviceId(id_): name for id_, name in rows})

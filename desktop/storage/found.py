@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from desktop.domain.found import Search
 from desktop.domain.wanted import calling_code, words_of
 from desktop.storage import facts
 from desktop.storage.database import Connection
 from desktop.storage.instants import to_microseconds
+
+if TYPE_CHECKING:
+    from desktop.domain.found import Search
 
 SLICE = 250
 """Messages of before that are taken in at once: the cache is held for some 20 ms."""

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.domain.messages import ThreadKey
 from desktop.domain.session import DeviceId
-from desktop.services import arrivals
+from desktop.services import in_sight
 from desktop.services.finder import Finder
 from desktop.services.messages import Messages
 from desktop.services.present import Present, SignedInParts
@@ -80,10 +80,10 @@ async def measure(path: Path) -> int:
     cache = Database(path, large_cache.KEY)
     await cache.open()
     store, tasks = Store(), Tasks()
-    for event in await cache.read(arrivals.picture):
+    for event in await cache.read(in_sight.everything):
         store.apply(event)
     present = Present(store)
-    present.parts = SignedInParts(DeviceId("bench"), cache, NOBODY, NOBODY, NOBODY)
+    present.parts = SignedInParts(DeviceId("bench"), cache, NOBODY)
     messages = Messages(present)
     threads = ThreadsModel(store, messages, tasks.start)
     listed = ThreadsScreen(threads, lambda: SearchModel(store, Finder(present), tasks.start))

@@ -29,10 +29,12 @@ from desktop.domain.messages import Message, MessageId, MessageStatus, ThreadKey
 from desktop.domain.numbers import E164, Address, Capability, Number, NumberId
 from desktop.domain.outbox import SendMessage
 from desktop.domain.session import Account, DeviceId, Plan, SignedIn, SignedOut
+from desktop.later import Later
 from desktop.services import arrivals
 from desktop.services.messages import Messages
 from desktop.services.outbox import Outbox
 from desktop.services.present import Present, SignedInParts
+from desktop.services.ways import Ways
 from desktop.storage import numbers, outbox
 from desktop.storage.database import Database, erase_files
 from desktop.store import Store
@@ -68,8 +70,8 @@ class Program:
         await self.cache.open()
         out = Outbox(cache=self.cache, api=cast(CarrierApi, None), tell=self.store.apply)  # it never runs
         nowhere = cast(Any, None)  # nothing leaves
-        parts = SignedInParts(DeviceId("d"), self.cache, nowhere, out, nowhere)
-        self.present.parts = parts
+        ways = Ways(self.cache, nowhere, out, nowhere, nowhere)
+        self.present.parts = SignedInParts(DeviceId("d"), self.cache, Later(lambda: ways))
         await self.cache.write(lambda db: numbers.store(db, MINE))
         account = Account("anna@example.org", "Anna", Plan.PREMIUM)
         self.store.apply(e.SessionChanged(SignedIn(account, DeviceId("d"))))

@@ -41,8 +41,8 @@ async def test_a_phone_that_is_closed_leaves_nothing_in_memory(
             desk.phone.messages,
             desk.phone.calls,
             parts.cache,
-            parts.api,
-            parts.outbox,
+            parts.ways().api,
+            parts.ways().outbox,
         )
     ]
     before = len(asyncio.all_tasks())

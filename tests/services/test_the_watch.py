@@ -210,7 +210,7 @@ class Computer:
         self.store = Store()
         present = Present(self.store)
         nobody: Any = None
-        present.parts = SignedInParts(DeviceId("d"), cache, nobody, nobody, nobody)
+        present.parts = SignedInParts(DeviceId("d"), cache, nobody)
         self.watch = Watch(
             self.store,
             present,

@@ -269,7 +269,7 @@ async def test_the_choice_outlives_the_program_and_the_session(open_desk: OpenDe
     assert not isinstance(desk.session(), SignedIn)
     assert await desk.phone.transcripts.load(OLD) is None
     await desk.again()
-    model = now(desk).model
+    model = await desk.until(lambda: now(desk).model)
     assert model is not None
     assert (now(desk).on, model.name, model.path) == (True, "small.bin", "/somewhere/small.bin")
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.calls import CallId
 from desktop.domain.numbers import Address, NumberId
+from desktop.later import Later
 from desktop.phone import Phone
 from ui.i18n import _, ngettext
-from ui.later import Later
 from ui.models.call_report import CallReportModel
 from ui.models.call_row import CallRow
 from ui.models.calls import CallsModel

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.messages import Message, ThreadKey
 from desktop.domain.numbers import NumberId
+from desktop.later import Later
 from desktop.phone import Phone
 from ui.i18n import _
-from ui.later import Later
 from ui.models.attaching import AttachingModel
 from ui.models.files import FilesModel
 from ui.models.listening import Start

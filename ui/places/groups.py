@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.messages import GroupId
 from desktop.domain.numbers import NumberId
+from desktop.later import Later
 from desktop.phone import Phone
-from ui.later import Later
 from ui.models.enclosing import EnclosingModel
 from ui.models.group_fate import GroupFateModel
 from ui.models.group_writing import GroupWritingModel

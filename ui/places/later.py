@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.numbers import NumberId
+from desktop.later import Later
 from desktop.phone import Phone
-from ui.later import Later
 from ui.models.later import LaterModel, Writing
 from ui.models.listening import Start
 from ui.models.thread import ThreadModel

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QStackedWidget
 
 from desktop.domain.messages import Message, ThreadKey
 from desktop.domain.numbers import NumberId
+from desktop.later import Later
 from desktop.phone import Phone
 from ui.i18n import _
-from ui.later import Later
 from ui.models.listening import Start
 from ui.models.shell import Section, ShellModel
 from ui.models.thread_acts import ThreadActs

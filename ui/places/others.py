@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.numbers import Address, NumberId
+from desktop.later import Later
 from desktop.phone import Phone
-from ui.later import Later
 from ui.models.listening import Start
 from ui.models.quiet import QuietModel
 from ui.models.shell import Section, ShellModel

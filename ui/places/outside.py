@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
+from desktop.later import Later
 from desktop.phone import Phone
-from ui.later import Later
 from ui.models.badge import BadgeModel
 from ui.models.calls import CallsModel
 from ui.models.listening import Start

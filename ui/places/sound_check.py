@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.later import Later
 from desktop.phone import Phone
-from ui.later import Later
 from ui.models.levels import LevelsModel
 from ui.models.listening import Start
 from ui.models.sound_check import SoundCheckModel

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.domain.greetings import Kind, Slot
 from desktop.domain.numbers import NumberId
+from desktop.later import Later
 from desktop.phone import Phone
 from ui.i18n import _
-from ui.later import Later
 from ui.models.greeting import GreetingModel
 from ui.models.greetings import GreetingsModel
 from ui.models.listening import Start

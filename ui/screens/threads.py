@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.domain.messages import ThreadKey
+from desktop.later import Later
 from ui.i18n import _
-from ui.later import Later
 from ui.models.thread_acts import ThreadActs
 from ui.models.threads import ThreadRow, ThreadsModel
 from ui.widgets.buttons import Button

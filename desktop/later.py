@@ -1,4 +1,4 @@
-"""A screen that is made when it is first wanted: what nobody looks at does not hold up what they do."""
+"""What is made when it is first wanted: nothing that nobody looks at holds up what they do."""
 
 from __future__ import annotations
 
