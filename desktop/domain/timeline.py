@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from desktop.domain.quality import Grade, grade_of, opinion_score, way_ms
 
@@ -14,6 +15,8 @@ FEWEST = 10
 """Packets below which nothing can be said: hold, or the edge of a call."""
 LONGEST_STEP = 5.0
 """Seconds: who holds is not measured, so what is longer is a pause and no measurement."""
+SILENT_END = 4.0
+"""Seconds of nothing before the end of a call that are no chance."""
 STEP = 2.0
 """Seconds that the first measurement after a pause is about."""
 
@@ -117,6 +120,26 @@ class Timeline:
         """With nothing measured from its end up to `second`: on hold, or asleep."""
         span = second - self.end
         return replace(self, points=(*self.points, _nothing(self.end, span))) if span > 0 else self
+
+    def ended(self, second: float) -> Timeline:
+        """Of a call that is over since `second`. Whoever was on hold to the end was not measured to the end.
+
+        What never came again nobody counted as lost: that is told by what comes after it.
+        """
+        if self.points and second - self.end > LONGEST_STEP:
+            return self.paused(second)
+        points = list(self.points)
+        silent = list(takewhile(_is_unanswered, reversed(points)))
+        if sum(point.span for point in silent) >= SILENT_END:
+            points[len(points) - len(silent) :] = [
+                replace(point, lost=round(PACKETS_A_SECOND * point.span)) for point in reversed(silent)
+            ]
+        return replace(self, points=tuple(points))
+
+
+def _is_unanswered(point: Point) -> bool:
+    """We talked, and nothing came."""
+    return point.sent >= FEWEST and not point.received and not point.lost
 
 
 def _nothing(second: float, span: float) -> Point:

@@ -11,7 +11,7 @@ from typing import Protocol
 from desktop.domain.calls import CallId
 from desktop.domain.errors import Mendable
 from desktop.domain.events import QualityMeasured
-from desktop.domain.timeline import LONGEST_STEP, Counters, Timeline
+from desktop.domain.timeline import Counters, Timeline
 from desktop.services.clock import Clock, utc_now
 from desktop.services.present import Present
 from desktop.services.tasks import Tasks
@@ -76,10 +76,7 @@ class Quality:
             self._keep(call)
 
     def _end(self, call: _GoingOn) -> None:
-        """Whoever was on hold to the end was not measured to the end."""
-        second = self._monotonic() - call.began
-        if call.timeline.points and second - call.timeline.end > LONGEST_STEP:
-            call.timeline = call.timeline.paused(second)
+        call.timeline = call.timeline.ended(self._monotonic() - call.began)
         self._keep(call)
 
     def _keep(self, call: _GoingOn) -> None:

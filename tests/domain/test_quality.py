@@ -125,6 +125,18 @@ def test_a_gap_is_laid_where_it_was_and_said_as_silence() -> None:
     assert (account.begin, account.end) == (20.0, 30.0)
 
 
+@pytest.mark.parametrize(("silent", "said"), [(30, Trouble.NOTHING_CAME), (2, Trouble.NONE)])
+def test_a_call_that_ended_because_nothing_came_was_not_good_throughout(silent: int, said: Trouble) -> None:
+    timeline, now = Timeline("PCMU/8000"), Counters()
+    for second in range(2, 42 + silent, 2):
+        heard = second <= 40
+        now = replace(now, received=now.received + (100 if heard else 0), sent=now.sent + 100)
+        timeline = timeline.after(now, float(second))
+    account = account_of(timeline.ended(40.0 + silent))
+    assert account.trouble is said
+    assert account.seconds == (silent if said is Trouble.NOTHING_CAME else 0)
+
+
 def test_the_worse_way_is_told() -> None:
     assert account_of(told([0.1] * 9, [0.3] * 9)).trouble is Trouble.LOST_THERE
     assert account_of(told([0.3] * 9, [0.1] * 9)).trouble is Trouble.LOST_HERE
