@@ -83,10 +83,11 @@ async def open_phone(
         raise ValueError("the carrier's address begins with https://")
     folders = open_profile(profile)
 
+    begun = asyncio.Event()
+
     async def begin() -> None:
-        """The window shows something; from here on the phone is whole."""
-        await head_start()
-        rest()
+        """The window shows something, the engine is on its way, and the phone is whole."""
+        await begun.wait()
 
     transport = Transport(carrier_url, ca_file, head_start=begin)
     log_file = open_log(folders.logs)
@@ -183,9 +184,12 @@ async def open_phone(
         await rest().transcripts.run()
 
     async def start_engine() -> None:
-        await begin()
-        rest().headset_keys.start(make_headset())
+        await head_start()
         await voice.start()
+        await asyncio.sleep(0)  # its process is made now, and loads beside all that follows
+        rest()  # before the loop can bring what the engine says
+        begun.set()
+        rest().headset_keys.start(make_headset())
 
     tasks.start(start_engine(), "start of the engine")
     tasks.start(fetch_recordings(), "recordings that came")

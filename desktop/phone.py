@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Phone:
     """All that the window can use. The rest is loaded and made when it is first asked for, or by itself once
-    the window shows something, before the engine starts: no call comes to half a phone.
+    the window shows something, before the engine can say a word: no call comes to half a phone.
     """
 
     store: Store

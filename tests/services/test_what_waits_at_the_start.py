@@ -68,7 +68,7 @@ async def test_what_waits_is_there_for_whoever_asks_at_once(
 
 
 async def test_no_engine_runs_while_nobody_hears_it(carrier: RunningCarrier, make_desk: MakeDesk) -> None:
-    """What listens for calls is made before the engine starts; a phone closed sooner made neither."""
+    """What listens for calls is made as soon as the engine starts; a phone closed sooner made neither."""
     desk = await make_desk(carrier.ready.http).open()
     await desk.sign_in(carrier.person().email, PASSWORD)
     await held_up(desk)
