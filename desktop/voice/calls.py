@@ -42,6 +42,9 @@ from desktop.voice.wire import (
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 3
+LONGEST_RING = 120.0
+"""Seconds. A carrier gives up much earlier; one that has forgotten the call never says so, and of three calls
+that ring for ever nobody else gets through."""
 _CALLABLE = re.compile(
     r"^(?:\+?[0-9*#]{1,32}|(?:call|greeting)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$"
 )
@@ -311,6 +314,13 @@ class Calls:
         self._floor.tick()
         self.transfers.tick()
         self._measuring.tick(tuple(self._live.values()))
+        self._stop_ringing(time.monotonic() - LONGEST_RING)
+
+    def _stop_ringing(self, before: float) -> None:
+        for call in tuple(self._live.values()):
+            if call.about.waits and not call.about.ended_here and call.about.heard_at < before:
+                call.about.heard_at = time.monotonic()  # not in each turn, where it does not end at once
+                self._reply(call, _UNAVAILABLE)
 
     def move(self, account: SipAccount | None) -> None:
         """Tell the other sides where this computer is now."""
