@@ -25,7 +25,7 @@ FRAME_MS = 20
 """The bridge works as often as packets leave. Each time it has to fetch code and data from afar anew, which
 costs more than the work itself: at 10 ms the sound clock took a quarter more of the processor."""
 _POLL_MS = 50
-_POLL_IN_A_CALL_MS = 100
+_POLL_IN_A_CALL_MS = 200
 
 
 def guarded(method: Callable[P, None]) -> Callable[P, None]:
