@@ -71,6 +71,14 @@ def offered(written: str) -> dict[Quick, str]:
                 Quick.MONDAY_MORNING: "2026-11-30T08:00",
             },
         ),
+        (  # in an hour is this evening
+            "2026-11-26T17:59:01",
+            {
+                Quick.IN_AN_HOUR: "2026-11-26T19:00",
+                Quick.TOMORROW_MORNING: "2026-11-27T08:00",
+                Quick.MONDAY_MORNING: "2026-11-30T08:00",
+            },
+        ),
         (  # on a Sunday, tomorrow morning is Monday morning
             "2026-11-29T18:30",
             {

@@ -42,7 +42,7 @@ def quick_times(now: datetime, zone: str) -> tuple[QuickTime, ...]:
 
     def offer(kind: Quick, day: date, hour: time) -> None:
         when = WallTime(datetime.combine(day, hour), zone)
-        if when.instant() >= now + _LEAST:
+        if when.instant() >= now + _LEAST and when.instant() not in {each.when.instant() for each in found}:
             found.append(QuickTime(kind, when))
 
     soon = wall_time(now + timedelta(hours=1, seconds=59), zone)
