@@ -20,6 +20,9 @@ _INPUT_LATENCY = "low"
 _OUTPUT_LATENCY = 0.04
 """At PortAudio's "low", 20 ms, PulseAudio ran dry several times a second on a busy machine."""
 _BLOCKS_PER_SECOND = 50
+_MICROPHONE_BLOCKS_PER_SECOND = 100
+"""The bridge asks for 20 ms. Were they to come at one stroke, each that comes late would be a gap: with a
+block of 20 ms there were four in a call of 20 s, and none with two of 10."""
 
 
 class Stream:
@@ -65,7 +68,8 @@ def microphone(device: Listed, ring: Ring) -> Stream:
             called()
             ring.write(bytes(data))
 
-        return sd.RawInputStream(**_settings(device, ring.rate, _INPUT_LATENCY), callback=move)
+        settings = _settings(device, ring.rate, _INPUT_LATENCY, _MICROPHONE_BLOCKS_PER_SECOND)
+        return sd.RawInputStream(**settings, callback=move)
 
     return Stream(device, ring.rate, open_stream)
 
@@ -157,10 +161,15 @@ class Playback:
         self._stream.close()
 
 
-def _settings(device: Listed, rate: int, latency: str | float = _OUTPUT_LATENCY) -> dict[str, Any]:
+def _settings(
+    device: Listed,
+    rate: int,
+    latency: str | float = _OUTPUT_LATENCY,
+    blocks_per_second: int = _BLOCKS_PER_SECOND,
+) -> dict[str, Any]:
     return {
         "samplerate": rate,
-        "blocksize": rate // _BLOCKS_PER_SECOND,
+        "blocksize": rate // blocks_per_second,
         "device": device.index,
         "channels": 1,
         "dtype": "int16",
