@@ -10,7 +10,6 @@ from desktop.voice.system_mute import SystemMute
 from desktop.voice.wire import AnyEvent, Unheard
 
 _ASK_AGAIN_AFTER = 2.0
-_UNHURRIED = 0.5
 
 
 class Attention:
@@ -27,14 +26,12 @@ class Attention:
 
     @property
     def pause(self) -> float | None:
-        """Seconds until it wants to look again; None where it does not.
+        """Seconds until it wants to look again; None where it is in no hurry.
 
         Words into a muted microphone are told from noise by looks that follow each other closely. Whether a
-        microphone is silent shows in seconds.
+        microphone is silent shows in seconds: looking as often as the room does is enough.
         """
-        if self._muted is None:
-            return None
-        return INTERVAL if self._muted else _UNHURRIED
+        return INTERVAL if self._muted else None
 
     def attend(self, muted: bool | None) -> None:
         """A call is talked on, muted here or not; or none is."""
