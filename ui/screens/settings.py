@@ -235,8 +235,7 @@ class SettingsScreen(QScrollArea):
                 for name, label in zip(options.names, options.labels, strict=True):
                     box.addItem(label, name)
             box.setCurrentIndex(options.names.index(options.chosen))
-            # After what the box is for, which stands there, too.
-            box.setAccessibleDescription(" ".join(filter(None, (box.accessibleName(), options.then))))
+            box.explain(options.then)
         self._sound_rows.explain(0, lambda: model.options[Use.MICROPHONE].then)
         self._sound_rows.explain(1, lambda: model.options[Use.SPEAKER].then)
         if model.sound_problem:

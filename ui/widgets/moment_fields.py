@@ -5,22 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QSignalBlocker, Qt, QTime
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QDateEdit, QTimeEdit, QWidget
+
+from ui.widgets.wheel import LeavesTheWheel
 
 _TIME_WIDTH = 84
 
 
-class DayField(QDateEdit):
+class DayField(LeavesTheWheel, QDateEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setCalendarPopup(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._speak()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """The page below scrolls."""
-        event.ignore()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -35,7 +32,7 @@ class DayField(QDateEdit):
         self.setDisplayFormat("dd/MM/yyyy" if to_the_left else "ddd d MMM yyyy")
 
 
-class TimeField(QTimeEdit):
+class TimeField(LeavesTheWheel, QTimeEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # hours first, in every language
@@ -43,10 +40,6 @@ class TimeField(QTimeEdit):
         self.setMinimumWidth(_TIME_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._speak()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """The page below scrolls."""
-        event.ignore()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
+from ui.widgets.wheel import LeavesTheWheel
 
-class VolumeSlider(QSlider):
+
+class VolumeSlider(LeavesTheWheel, QSlider):
     """In per cent."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -16,10 +17,6 @@ class VolumeSlider(QSlider):
         self.setPageStep(10)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._turn()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """The page below scrolls."""
-        event.ignore()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LayoutDirectionChange:
