@@ -30,6 +30,7 @@ from ui.widgets.call_quality import LiveQuality
 from ui.widgets.counterweight import Counterweight
 from ui.widgets.either import show_checked, show_one
 from ui.widgets.emergency_card import EmergencyCard
+from ui.widgets.keyboard import has_keyboard
 from ui.widgets.keypad import Keypad
 from ui.widgets.middle import in_the_middle
 from ui.widgets.person_head import PersonHead
@@ -295,7 +296,7 @@ class CallPage(QWidget):
         self._note.say(view.note)
         self._note.setVisible(bool(view.note))
         ringing_here = view.is_ringing_here
-        had_keyboard = self.keypad.has_keyboard or QApplication.focusWidget() in (
+        had_keyboard = has_keyboard(self.keypad) or QApplication.focusWidget() in (
             self.mute_button, self.hold_button, self.resume_button, self.keypad_button, self.hang_up_button,
             self.add_button, self.join_button, self.split_button, self.transfer_button, self.through_button,
         )  # fmt: skip
@@ -346,7 +347,7 @@ class CallPage(QWidget):
     def _toggle_keypad(self, on: bool) -> None:
         if on:
             self.transfer_button.setChecked(False)
-        had_keyboard = self.keypad.has_keyboard
+        had_keyboard = has_keyboard(self.keypad)
         self._show()
         if on and self.keypad.isVisible():
             self.keypad.take_keyboard()

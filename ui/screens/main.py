@@ -35,6 +35,7 @@ from ui.tokens import tokens
 from ui.widgets.account_button import AccountButton
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.keyboard import has_keyboard
 from ui.widgets.number_tabs import NumberTabs
 from ui.widgets.quiet_button import QuietButton
 from ui.widgets.rail import Rail
@@ -155,11 +156,10 @@ class MainScreen(QWidget):
         return not self._dialler.isHidden()
 
     def open_dialler(self, shown: bool = True) -> None:
-        focused = QApplication.focusWidget()
-        inside = focused is not None and self._dialler.isAncestorOf(focused)
+        inside = has_keyboard(self._dialler)
         if shown:
             self._dialler.make()
-            self._before_dialling = self._before_dialling if inside else focused
+            self._before_dialling = self._before_dialling if inside else QApplication.focusWidget()
         self._dialler.setVisible(shown)
         if shown and self._dialler.content is not None:
             self._dialler.content.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.calls import CallId, Phase
 from ui.actions import HOLD, KEYPAD, MUTE
@@ -28,6 +28,7 @@ from ui.theme import theme
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.either import show_checked, show_one
+from ui.widgets.keyboard import has_keyboard
 from ui.widgets.meter import SILENCE, SmallMeter
 from ui.widgets.one_line import OneLine
 from ui.widgets.words import Label
@@ -70,7 +71,7 @@ class CallBar(QWidget):
         had_keyboard = False
         for gone in [key for key in self._bars if key not in views]:
             bar = self._bars.pop(gone)
-            had_keyboard |= bar.has_keyboard
+            had_keyboard |= has_keyboard(bar)
             self._column.removeWidget(bar)
             bar.hide()
             bar.deleteLater()
@@ -210,11 +211,6 @@ class OneBar(QWidget):
         ):
             self._show_controls(self._view, can_join=self._can_join, switches=self._switches)
 
-    @property
-    def has_keyboard(self) -> bool:
-        focused = QApplication.focusWidget()
-        return focused is not None and self.isAncestorOf(focused)
-
     def take_keyboard(self) -> None:
         first = self.mute_button, self.open_button, self.resume_button, self.again_button, self.dismiss_button
         wanted = next((button for button in first if button.isVisibleTo(self)), self.hang_up_button)
@@ -238,7 +234,7 @@ class OneBar(QWidget):
 
     def _show_controls(self, view: CallView, *, can_join: bool, switches: bool) -> None:
         live, talking = view.is_live, view.phase is Phase.TALKING
-        had_keyboard = self.has_keyboard
+        had_keyboard = has_keyboard(self)
         held = view.phase is Phase.HELD and not view.is_handed_on
         asks = talking and view.asks_for is not None
         in_want = asks or (view.unheard is not None and self.width() < _ROOM_FOR_ALL)
@@ -263,7 +259,7 @@ class OneBar(QWidget):
         # The sentence needs its room: the page offers both.
         self.message_button.setVisible(not live and view.can_message and view.remedy is None)
         self.dismiss_button.setVisible(not live)
-        if had_keyboard and not live and not self.has_keyboard:
+        if had_keyboard and not live and not has_keyboard(self):
             # Hidden one by one, what had it handed it to whatever stands next in the window.
             (self.again_button if view.can_call_again else self.dismiss_button).setFocus()
 

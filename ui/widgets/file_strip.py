@@ -6,12 +6,13 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.i18n import _, ngettext
 from ui.models.attaching import AttachingModel, PickedRow
 from ui.tokens import tokens
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.keyboard import has_keyboard
 from ui.widgets.one_line import OneLine
 from ui.widgets.words import Label
 
@@ -76,8 +77,7 @@ class FileStrip(QFrame):
 
     def _show(self) -> None:
         rows, space = self._model.rows, tokens().space
-        focused = QApplication.focusWidget()
-        had_keyboard = focused is not None and self.isAncestorOf(focused)
+        had_keyboard = has_keyboard(self)
         self._show_lines(rows)
         shown = min(len(rows), MOST_SHOWN)
         self._list.setFixedHeight(shown * (tokens().size.control + space.xs))

@@ -96,10 +96,6 @@ class Keypad(QWidget):
     def take_keyboard(self) -> None:
         self.keys["1"].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    @property
-    def has_keyboard(self) -> bool:
-        return any(key.hasFocus() for key in self.keys.values())
-
     def press_typed(self, event: QKeyEvent) -> bool:
         """What is typed, in the digits of any script; once, however long it is held. False: no such key."""
         typed = event.text()
